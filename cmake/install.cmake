@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# `cmake --install`: headers, libraries, pkg-config files, a CMake package, the command.
+include(CMakePackageConfigHelpers)
+
+install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+# The names that a client's CMakeLists.txt sees.
+set_target_properties(ouro_heap PROPERTIES EXPORT_NAME heap)
+set_target_properties(ouro_static PROPERTIES EXPORT_NAME ouro_static)
+set_target_properties(ouro_shared PROPERTIES EXPORT_NAME ouro)
+install(TARGETS ouro_heap ouro_static ouro_shared EXPORT ouroTargets)
+install(TARGETS ouro_command)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ouro)
+install(EXPORT ouroTargets NAMESPACE ouro:: DESTINATION ${package_dir})
+configure_package_config_file(cmake/ouroConfig.cmake.in ouroConfig.cmake
+    INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(ouroConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/ouroConfig.cmake ${PROJECT_BINARY_DIR}/ouroConfigVersion.cmake
+    DESTINATION ${package_dir})
+
+# The prefix is filled in while installing: `cmake --install --prefix` may name another one.
+foreach(name IN ITEMS ouro ouro-heap)
+    configure_file(cmake/${name}.pc.in ${name}.pc.configured @ONLY)
+    install(CODE "
+        set(OURO_PREFIX \"\${CMAKE_INSTALL_PREFIX}\")
+        configure_file(\"${PROJECT_BINARY_DIR}/${name}.pc.configured\"
+            \"${PROJECT_BINARY_DIR}/${name}.pc\" @ONLY)")
+    install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
