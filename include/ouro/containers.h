@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// list, tuple, dict, set, frozenset, range and slice.  Floor: types.  SPEC rows G1, C4.
+#ifndef OURO_CONTAINERS_H
+#define OURO_CONTAINERS_H
+
+#include <ouro/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- list -----------------------------------------------------------------------------------
+typedef struct ouro_list {
+    ouro_object head;
+    ouro_object **items;
+    size_t length, room;  // items
+} ouro_list;
+
+OURO_API ouro_object *ouro_list_new(size_t length);  // items are NULL until set; not tracked until used
+OURO_API ouro_object *ouro_list_from(ouro_object *const *items, size_t length);  // items borrowed
+OURO_API ouro_object *ouro_list_of(ouro_object *iterable);                       // list(iterable)
+static inline size_t ouro_list_length(const ouro_object *list) {
+    return ((const ouro_list *)list)->length;
+}
+static inline ouro_object *ouro_list_get_borrow(const ouro_object *list, size_t i) {
+    return ((const ouro_list *)list)->items[i];
+}
+// Fills a place of a fresh list: `item` is stolen, nothing is dropped.
+static inline void ouro_list_fill(ouro_object *list, size_t i, ouro_object *item) {
+    ((ouro_list *)list)->items[i] = item;
+}
+OURO_API int ouro_list_append(ouro_object *list, ouro_object *item);
+OURO_API int ouro_list_append_stolen(ouro_object *list, ouro_object *item);  // dropped on failure
+OURO_API int ouro_list_insert(ouro_object *list, ssize_t index, ouro_object *item);
+OURO_API int ouro_list_extend(ouro_object *list, ouro_object *iterable);
+OURO_API int ouro_list_sort(ouro_object *list, ouro_object *key, bool reverse);  // key NULL: none
+OURO_API int ouro_list_reverse(ouro_object *list);
+OURO_API int ouro_list_set_slice(ouro_object *list, size_t start, size_t end, ouro_object *items);
+OURO_API ouro_object *ouro_list_slice(ouro_object *list, size_t start, size_t end);
+OURO_API ouro_object *ouro_list_to_tuple(ouro_object *list);
+
+// ---- tuple ----------------------------------------------------------------------------------
+typedef struct ouro_tuple {
+    ouro_object head;
+    size_t length;
+    ouro_object *items[];
+} ouro_tuple;
+
+OURO_API ouro_object *ouro_tuple_new(size_t length);  // items NULL until filled; length 0: the shared one
+OURO_API ouro_object *ouro_tuple_from(ouro_object *const *items, size_t length);  // borrowed
+OURO_API ouro_object *ouro_tuple_from_stolen(ouro_object *const *items, size_t length);
+OURO_API ouro_object *ouro_tuple_of(ouro_object *iterable);
+OURO_API ouro_object *ouro_tuple_pack(size_t n, ...);  // n borrowed ouro_object *
+static inline size_t ouro_tuple_length(const ouro_object *tuple) {
+    return ((const ouro_tuple *)tuple)->length;
+}
+static inline ouro_object *ouro_tuple_get_borrow(const ouro_object *tuple, size_t i) {
+    return ((const ouro_tuple *)tuple)->items[i];
+}
+static inline void ouro_tuple_fill(ouro_object *tuple, size_t i, ouro_object *item) {
+    ((ouro_tuple *)tuple)->items[i] = item;
+}
+OURO_API ouro_object *ouro_tuple_slice(ouro_object *tuple, size_t start, size_t end);
+
+// ---- dict -----------------------------------------------------------------------------------
+typedef struct ouro_dict_keys ouro_dict_keys;
+typedef struct ouro_dict {
+    ouro_object head;
+    size_t length;         // live entries
+    uint64_t version;      // changes with every change of the dict
+    ouro_dict_keys *keys;  // index and entries, in insertion order
+} ouro_dict;
+
+OURO_API ouro_object *ouro_dict_new(void);
+static inline size_t ouro_dict_length(const ouro_object *dict) {
+    return ((const ouro_dict *)dict)->length;
+}
+// Borrowed value, or NULL: without exception when absent, with one when hashing or comparing failed.
+OURO_API ouro_object *ouro_dict_get_borrow(ouro_object *dict, ouro_object *key);
+OURO_API ouro_object *ouro_dict_get_hash_borrow(ouro_object *dict, ouro_object *key, int64_t hash);
+OURO_API ouro_object *ouro_dict_get_text_borrow(ouro_object *dict, const char *key);
+OURO_API int ouro_dict_set(ouro_object *dict, ouro_object *key, ouro_object *value);
+OURO_API int ouro_dict_set_hash(ouro_object *dict, ouro_object *key, int64_t hash, ouro_object *value);
+OURO_API int ouro_dict_set_text(ouro_object *dict, const char *key, ouro_object *value);  // interned key
+OURO_API int ouro_dict_delete(ouro_object *dict, ouro_object *key);  // KeyError if absent
+// Takes the entry out: 1 and *value (new), 0 absent, -1 error.
+OURO_API int ouro_dict_pop(ouro_object *dict, ouro_object *key, ouro_object **value);
+OURO_API int ouro_dict_contains(ouro_object *dict, ouro_object *key);
+// The value of `key`, set to `value` first if absent: borrowed.
+OURO_API ouro_object *ouro_dict_set_default_borrow(ouro_object *dict, ouro_object *key,
+                                                   ouro_object *value);
+OURO_API void ouro_dict_clear(ouro_object *dict);
+OURO_API ouro_object *ouro_dict_copy(ouro_object *dict);
+// Updates from a mapping (dict or object with keys()) or, if `pairs`, an iterable of pairs.
+OURO_API int ouro_dict_update(ouro_object *dict, ouro_object *other);
+OURO_API int ouro_dict_merge_new(ouro_object *dict, ouro_object *other);  // -1 KeyError on a duplicate
+// Walks entries in order: *position begins at 0; false at the end.  Borrowed.  The dict must not change
+// size meanwhile.
+OURO_API bool ouro_dict_next(ouro_object *dict, size_t *position, ouro_object **key,
+                             ouro_object **value, int64_t *hash);
+OURO_API ouro_object *ouro_dict_keys_list(ouro_object *dict);
+OURO_API ouro_object *ouro_dict_items_list(ouro_object *dict);  // list of pairs
+
+// ---- set, frozenset -------------------------------------------------------------------------
+OURO_API ouro_object *ouro_set_new(ouro_object *iterable);        // or NULL: empty
+OURO_API ouro_object *ouro_frozenset_new(ouro_object *iterable);
+OURO_API size_t ouro_set_length(const ouro_object *set);
+OURO_API int ouro_set_add(ouro_object *set, ouro_object *item);
+OURO_API int ouro_set_contains(ouro_object *set, ouro_object *item);
+OURO_API int ouro_set_discard(ouro_object *set, ouro_object *item);  // 1 was there, 0, -1
+OURO_API int ouro_set_update(ouro_object *set, ouro_object *iterable);
+OURO_API bool ouro_set_next(ouro_object *set, size_t *position, ouro_object **item, int64_t *hash);
+
+// ---- slice, range ---------------------------------------------------------------------------
+typedef struct ouro_slice {
+    ouro_object head;
+    ouro_object *start, *stop, *step;
+} ouro_slice;
+OURO_API ouro_object *ouro_slice_new(ouro_object *start, ouro_object *stop, ouro_object *step);
+// Start, stop and step of a slice against `length`, clipped; returns the number of items, -1 on error.
+OURO_API ssize_t ouro_slice_resolve(ouro_object *slice, size_t length, ssize_t *start, ssize_t *stop,
+                                    ssize_t *step);
+OURO_API ouro_object *ouro_range_new(ouro_object *start, ouro_object *stop, ouro_object *step);
+
+// Iterator over anything with __getitem__ from 0 (the old protocol) / over calls until `sentinel`.
+OURO_API ouro_object *ouro_seq_iter_new(ouro_object *sequence);
+OURO_API ouro_object *ouro_call_iter_new(ouro_object *callable, ouro_object *sentinel);
+// Exactly what `for` uses on lists, tuples and ranges: the structures are private, `next` is fast.
+
+#ifdef __cplusplus
+}
+#endif
+#endif

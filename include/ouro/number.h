@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// int (any size), bool and float.  Floor: types.  SPEC rows C1, C4.
+#ifndef OURO_NUMBER_H
+#define OURO_NUMBER_H
+
+#include <ouro/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// An int.  `word` odd: the value is word >> 1 (63 bits, always used when it fits).  `word` even: bit 1 is
+// the sign, word >> 2 the number of 64-bit limbs, least significant first, the last one not 0.
+typedef struct ouro_int {
+    ouro_object head;
+    intptr_t word;
+    uint64_t limbs[];
+} ouro_int;
+
+#define OURO_COMPACT_MAX ((int64_t)0x3fffffffffffffff)
+#define OURO_COMPACT_MIN (-OURO_COMPACT_MAX - 1)
+
+static inline bool ouro_int_is_compact(const ouro_object *object) {
+    return ((const ouro_int *)object)->word & 1;
+}
+static inline int64_t ouro_int_compact(const ouro_object *object) {
+    return (int64_t)((const ouro_int *)object)->word >> 1;
+}
+
+#define OURO_SMALL_INT_MIN (-5)
+#define OURO_SMALL_INT_MAX 256
+
+OURO_API ouro_object *ouro_int_new(int64_t value);
+OURO_API ouro_object *ouro_int_from_u64(uint64_t value);
+OURO_API ouro_object *ouro_int_from_double(double value);  // truncates; OverflowError/ValueError
+// Text of `length` bytes in `base` (2..36, or 0 for prefixed literals), underscores and white space as
+// int() allows; ValueError as int() words it.
+OURO_API ouro_object *ouro_int_parse(const char *text, size_t length, int base);
+OURO_API ouro_object *ouro_int_format(ouro_object *value, int base, bool prefix);  // str
+// As int64_t: OverflowError "Python int too large to convert to C long", or *overflow = +-1.
+OURO_API int64_t ouro_int_as_i64(ouro_object *value);
+OURO_API int64_t ouro_int_as_i64_overflow(ouro_object *value, int *overflow);
+OURO_API uint64_t ouro_int_as_u64(ouro_object *value);
+OURO_API double ouro_int_as_double(ouro_object *value);  // OverflowError
+OURO_API int ouro_int_sign(const ouro_object *value);
+OURO_API size_t ouro_int_bit_length(const ouro_object *value);
+
+typedef struct ouro_float {
+    ouro_object head;
+    double value;
+} ouro_float;
+
+OURO_API ouro_object *ouro_float_new(double value);
+static inline double ouro_float_value(const ouro_object *object) {
+    return ((const ouro_float *)object)->value;
+}
+OURO_API double ouro_as_double(ouro_object *object);  // float, __float__, __index__; -1.0 + exception
+OURO_API ouro_object *ouro_float_parse(const char *text, size_t length);  // str -> float(), ValueError
+// The hash of a number, equal for equal ints and floats.
+OURO_API int64_t ouro_hash_double(double value, const ouro_object *self);
+
+// The format mini-language for numbers (spec: UTF-8): new str.
+OURO_API ouro_object *ouro_int_format_spec(ouro_object *value, const char *spec, size_t length);
+OURO_API ouro_object *ouro_float_format_spec(double value, const char *spec, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

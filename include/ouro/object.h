@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: MIT
+// Objects and types: the 16-byte header, reference counts, type objects with their slots, and the
+// operations that every object understands.  Floor: object.  SPEC rows R1, R2, R4; DESIGN 1 and 3.
+#ifndef OURO_OBJECT_H
+#define OURO_OBJECT_H
+
+#include <ouro/base.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ouro_object ouro_object;
+typedef struct ouro_type ouro_type;
+
+// Every object begins with this.  `count` is the number of references; it saturates at UINT32_MAX,
+// after which the object lives as long as its runtime.  `birth` rises with every object made in a
+// runtime: a stable identity, and the order in which finalizers run.
+struct ouro_object {
+    uint32_t count;
+    uint32_t birth;
+    ouro_type *type;
+};
+#if !defined(__cplusplus)
+_Static_assert(sizeof(ouro_object) == 16, "the object header is 16 bytes");
+#endif
+
+// ---- Reference counts -----------------------------------------------------------------------
+
+// Destroys an object whose count has reached 0 (finalizer, weak references, contents, memory).
+// Called by ouro_decref; bounded C stack however deep the structure.  Never fails.
+OURO_API void ouro_object_destroy(ouro_object *object);
+
+// Adds one reference.  `object` must not be NULL.  Cost: one load, compare and store.
+static inline void ouro_incref_object(ouro_object *object) {
+    if (OURO_LIKELY(object->count != UINT32_MAX)) {
+        object->count++;
+    }
+}
+
+// Gives back one reference; at zero the object dies at once.
+static inline void ouro_decref_object(ouro_object *object) {
+    if (OURO_LIKELY(object->count != UINT32_MAX) && --object->count == 0) {
+        ouro_object_destroy(object);
+    }
+}
+
+// The same for any pointer to an object structure (struct ouro_list *, ...).
+#define ouro_incref(object) ouro_incref_object((ouro_object *)(object))
+#define ouro_decref(object) ouro_decref_object((ouro_object *)(object))
+
+// Adds a reference and returns the object: "a new reference to it".
+static inline ouro_object *ouro_newref(ouro_object *object) {
+    ouro_incref_object(object);
+    return object;
+}
+
+// As above, for pointers that may be NULL.
+static inline ouro_object *ouro_xnewref(ouro_object *object) {
+    if (object) {
+        ouro_incref_object(object);
+    }
+    return object;
+}
+static inline void ouro_xdecref_object(ouro_object *object) {
+    if (object) {
+        ouro_decref_object(object);
+    }
+}
+#define ouro_xdecref(object) ouro_xdecref_object((ouro_object *)(object))
+
+// Sets *slot to `value` (stolen, may be NULL) and only then drops what was there, so that code run by
+// its destruction never sees a dangling slot.
+static inline void ouro_replace(ouro_object **slot, ouro_object *value) {
+    ouro_object *old = *slot;
+    *slot = value;
+    ouro_xdecref_object(old);
+}
+#define ouro_clear(slot) ouro_replace((ouro_object **)(slot), NULL)
+
+// ---- The signatures of slots ----------------------------------------------------------------
+
+// Arguments of a call: `args` holds `nargs` positional arguments followed by the values of the keyword
+// arguments, whose names are the tuple `kwnames` (or NULL).  All borrowed.
+typedef ouro_object *(*ouro_call_fn)(ouro_object *callable, ouro_object *const *args, size_t nargs,
+                                     ouro_object *kwnames);
+typedef ouro_object *(*ouro_create_fn)(ouro_type *type, ouro_object *const *args, size_t nargs,
+                                       ouro_object *kwnames);
+typedef int (*ouro_init_fn)(ouro_object *self, ouro_object *const *args, size_t nargs,
+                            ouro_object *kwnames);
+typedef int (*ouro_visit_fn)(ouro_object *referent, void *arg);
+typedef ouro_object *(*ouro_unary_fn)(ouro_object *self);
+typedef ouro_object *(*ouro_binary_fn)(ouro_object *left, ouro_object *right);
+
+enum ouro_compare_op { OURO_LT, OURO_LE, OURO_EQ, OURO_NE, OURO_GT, OURO_GE };
+
+enum ouro_unary_op { OURO_NEG, OURO_POS, OURO_INVERT, OURO_ABS, OURO_UNARY_COUNT };
+
+enum ouro_binary_op {
+    OURO_ADD, OURO_SUB, OURO_MUL, OURO_MATMUL, OURO_TRUEDIV, OURO_FLOORDIV, OURO_MOD, OURO_POW,
+    OURO_LSHIFT, OURO_RSHIFT, OURO_AND, OURO_XOR, OURO_OR, OURO_DIVMOD, OURO_BINARY_COUNT
+};
+
+// What a type can do.  NULL: it cannot (or inherits it from its base when the type is made).
+// Functions that return an object give a NEW reference, or NULL with an exception; ints are 0 or
+// positive, or -1 with an exception.
+typedef struct ouro_slots {
+    // Life.
+    ouro_create_fn create;                // __new__
+    ouro_init_fn init;                    // __init__
+    void (*finalize)(ouro_object *self);  // __del__; the object is alive, may be resurrected
+    void (*drop)(ouro_object *self);      // before the memory goes: drop what `fields` does not declare
+    void (*destroy)(ouro_object *self);   // replaces the whole generic end (not inherited): free lists
+    int (*traverse)(ouro_object *self, ouro_visit_fn visit, void *arg);  // beyond declared fields
+    void (*clear)(ouro_object *self);     // break cycles beyond declared fields; object stays usable
+    // Every object.
+    ouro_unary_fn repr, str;
+    int64_t (*hash)(ouro_object *self);   // -1 only with an exception
+    ouro_call_fn call;
+    ouro_object *(*getattr)(ouro_object *self, ouro_object *name);
+    int (*setattr)(ouro_object *self, ouro_object *name, ouro_object *value);  // NULL: delete
+    ouro_object *(*compare)(ouro_object *self, ouro_object *other, int op);    // may be NotImplemented
+    ouro_object *(*iter)(ouro_object *self);
+    ouro_object *(*next)(ouro_object *self);  // NULL without exception: exhausted
+    ouro_object *(*descr_get)(ouro_object *self, ouro_object *instance, ouro_object *owner);
+    int (*descr_set)(ouro_object *self, ouro_object *instance, ouro_object *value);  // NULL: delete
+    // Containers.
+    ssize_t (*length)(ouro_object *self);
+    int (*contains)(ouro_object *self, ouro_object *item);
+    ouro_object *(*getitem)(ouro_object *self, ouro_object *key);
+    int (*setitem)(ouro_object *self, ouro_object *key, ouro_object *value);  // NULL: delete
+    // Numbers.  Binary slots are called as (left, right) whichever operand brings them, and
+    // return NotImplemented when they cannot.
+    int (*truth)(ouro_object *self);      // __bool__
+    ouro_unary_fn index, to_int, to_float;
+    ouro_unary_fn unary[OURO_UNARY_COUNT];
+    ouro_binary_fn binary[OURO_BINARY_COUNT];
+    ouro_binary_fn inplace[OURO_BINARY_COUNT];  // OURO_DIVMOD unused
+    ouro_object *(*power)(ouro_object *base, ouro_object *exponent, ouro_object *modulus);  // pow(,,)
+    // Asynchronous protocol.
+    ouro_unary_fn await, aiter, anext;
+} ouro_slots;
+
+// ---- Type specifications --------------------------------------------------------------------
+
+enum ouro_type_flags {
+    OURO_TF_CONTAINER = 1 << 0,   // may be in a cycle: lives in container pools, is traversed
+    OURO_TF_BASE = 1 << 1,        // may be subclassed
+    OURO_TF_HEAP = 1 << 2,        // made at run time; instances hold a counted reference to it
+    OURO_TF_UNTRACKED = 1 << 3,   // instances start untracked (ouro_gc_track when they need it)
+    OURO_TF_SEQUENCE = 1 << 4,    // + and * concatenate and repeat: decides error messages
+    OURO_TF_METHOD = 1 << 5,      // instances bind like functions: calls skip the bound method
+    OURO_TF_ABSTRACT = 1 << 6,    // cannot be created by calling it
+    OURO_TF_NO_ATTRS = 1 << 7,    // set on creation of types whose __slots__ leave out __dict__
+    OURO_TF_PRIVATE_NEW = 1 << 8, // no `create`, not even inherited: "cannot create 'x' instances"
+    OURO_TF_MATCH_SEQUENCE = 1 << 9,   // pattern matching treats it as a sequence
+    OURO_TF_MATCH_MAPPING = 1 << 10,   // ... as a mapping
+    OURO_TF_MATCH_SELF = 1 << 11,      // class pattern with one positional matches the object itself
+    OURO_TF_OLD_DESTRUCTOR = 1 << 12,  // a cycle through it is uncollectable (gc.garbage)
+    OURO_TF_IMMUTABLE = 1 << 13        // its attributes cannot be set (built-in types)
+};
+
+// How a C method takes its arguments.
+enum ouro_method_kind {
+    OURO_METH_NOARGS,    // ouro_object *f(self)
+    OURO_METH_O,         // ouro_object *f(self, arg)
+    OURO_METH_ARGS,      // ouro_object *f(self, args, nargs): positional only
+    OURO_METH_KEYWORDS,  // ouro_object *f(self, args, nargs, kwnames)
+    OURO_METH_KIND = 0xff,
+    OURO_METH_STATIC = 1 << 8,  // a static method: self is NULL
+    OURO_METH_CLASS = 1 << 9,   // a class method: self is the type
+    OURO_METH_COEXIST = 1 << 10 // replaces the wrapper that a slot of that name would give
+};
+typedef ouro_object *(*ouro_noargs_fn)(ouro_object *self);
+typedef ouro_object *(*ouro_o_fn)(ouro_object *self, ouro_object *arg);
+typedef ouro_object *(*ouro_args_fn)(ouro_object *self, ouro_object *const *args, size_t nargs);
+typedef ouro_object *(*ouro_keywords_fn)(ouro_object *self, ouro_object *const *args, size_t nargs,
+                                         ouro_object *kwnames);
+
+// A method or module function in C.  `min` and `max` positional arguments are checked before the call
+// for OURO_METH_ARGS (max 255: any number).  Tables end with a NULL name and live as long as their users.
+typedef struct ouro_method {
+    const char *name;
+    union {
+        ouro_noargs_fn noargs;
+        ouro_o_fn o;
+        ouro_args_fn args;
+        ouro_keywords_fn keywords;
+    } f;
+    uint16_t kind;
+    uint8_t min, max;
+    const char *doc;
+} ouro_method;
+#define OURO_NOARGS(name, fn, doc) {name, {.noargs = fn}, OURO_METH_NOARGS, 0, 0, doc}
+#define OURO_O(name, fn, doc) {name, {.o = fn}, OURO_METH_O, 1, 1, doc}
+#define OURO_ARGS(name, fn, min, max, doc) {name, {.args = fn}, OURO_METH_ARGS, min, max, doc}
+#define OURO_KEYWORDS(name, fn, doc) {name, {.keywords = fn}, OURO_METH_KEYWORDS, 0, 255, doc}
+
+// A computed attribute.  `set` NULL: read-only; its value NULL: delete.
+typedef struct ouro_getset {
+    const char *name;
+    ouro_object *(*get)(ouro_object *self, void *context);
+    int (*set)(ouro_object *self, ouro_object *value, void *context);
+    const char *doc;
+    void *context;
+} ouro_getset;
+
+// An attribute that is a reference field or a C number at an offset (bytes).
+enum ouro_member_kind {
+    OURO_MEMBER_OBJECT,      // NULL reads as None
+    OURO_MEMBER_OBJECT_EX,   // NULL raises AttributeError (slots)
+    OURO_MEMBER_INT64, OURO_MEMBER_SIZE, OURO_MEMBER_BOOL,
+    OURO_MEMBER_KIND = 0xff,
+    OURO_MEMBER_READONLY = 1 << 8
+};
+typedef struct ouro_member {
+    const char *name;
+    uint16_t kind;
+    size_t offset;
+    const char *doc;
+} ouro_member;
+
+// One counted array of references inside an object: `count` (a size_t at count_offset) references
+// that begin at items_offset (`indirect` false) or where the pointer at items_offset points to.
+typedef struct ouro_items {
+    uint16_t items_offset, count_offset;
+    bool indirect, present;
+} ouro_items;
+
+// Describes a type to be made.  Static and constant as a rule; begins with its size (bytes).
+typedef struct ouro_type_spec {
+    size_t size;                 // sizeof(ouro_type_spec)
+    const char *name;            // "list", or "module.Name"
+    const char *doc;
+    size_t instance_size;        // bytes, header included
+    size_t item_size;            // bytes per item for objects of variable size, else 0
+    uint32_t flags;              // enum ouro_type_flags
+    const uint16_t *fields;      // offsets (bytes) of reference fields, ended by 0; NULL: none
+    ouro_items items;            // a counted array of references, if `present`
+    uint16_t attrs_offset;       // offset of the instance's attribute word, 0: no attributes
+    uint16_t weak_offset;        // offset of the list of weak references, 0: not weakly referable
+    ouro_slots slots;
+    const ouro_method *methods;
+    const ouro_getset *getsets;
+    const ouro_member *members;
+} ouro_type_spec;
+
+// The names that instances of a class have in common, in the order of their first assignment.
+typedef struct ouro_shape ouro_shape;
+
+// A type.  Read its fields freely; change them only through functions.
+struct ouro_type {
+    ouro_object head;
+    uint32_t flags;
+    uint16_t layout;        // enum ouro_builtin whose C structure its instances begin with
+    uint16_t exact;         // enum ouro_builtin that it *is*, or OURO_T_NONE_OF_THEM
+    uint32_t version;       // changes whenever a lookup on the type may change; 0: none given yet
+    uint16_t attrs_offset, weak_offset;
+    size_t instance_size, item_size;
+    ouro_items items;
+    uint16_t *fields;       // own copy, ended by 0; includes inherited ones
+    uint32_t field_count;
+    const char *name;       // UTF-8, without the module; equals name_object's text
+    ouro_slots slots;
+    ouro_object *name_object, *qualname, *module_name;  // str (module_name may be NULL)
+    ouro_type *base;        // the base whose layout it extends; NULL only for `object`
+    ouro_object *bases;     // tuple
+    ouro_object *mro;       // tuple, itself first
+    ouro_object *dict;      // dict: the class's own attributes
+    ouro_object *doc;       // or NULL
+    ouro_object *weakrefs;  // list head of weak references
+    ouro_shape *shape;      // of its instances, or NULL
+    ouro_type **subclasses; // direct ones, not counted references
+    size_t subclass_count, subclass_room;
+    const ouro_type_spec *spec;  // or NULL for classes made by Python code
+};
+
+// Built-in types, as index of ouro_builtin_type() and as `layout`/`exact` of types.
+enum ouro_builtin {
+    OURO_T_NONE_OF_THEM, OURO_T_OBJECT, OURO_T_TYPE, OURO_T_NONETYPE, OURO_T_NOTIMPLEMENTED,
+    OURO_T_ELLIPSIS, OURO_T_BOOL, OURO_T_INT, OURO_T_FLOAT, OURO_T_COMPLEX, OURO_T_STR, OURO_T_BYTES,
+    OURO_T_BYTEARRAY, OURO_T_LIST, OURO_T_TUPLE, OURO_T_DICT, OURO_T_SET, OURO_T_FROZENSET,
+    OURO_T_RANGE, OURO_T_SLICE, OURO_T_LIST_ITER, OURO_T_LIST_REVITER, OURO_T_TUPLE_ITER,
+    OURO_T_STR_ITER, OURO_T_BYTES_ITER, OURO_T_RANGE_ITER, OURO_T_SET_ITER, OURO_T_DICT_KEYS,
+    OURO_T_DICT_VALUES, OURO_T_DICT_ITEMS, OURO_T_DICT_KEYITER, OURO_T_DICT_VALUEITER,
+    OURO_T_DICT_ITEMITER, OURO_T_SEQ_ITER, OURO_T_CALL_ITER, OURO_T_REVERSED, OURO_T_ENUMERATE,
+    OURO_T_ZIP, OURO_T_MAP, OURO_T_FILTER, OURO_T_CELL, OURO_T_CFUNCTION, OURO_T_BOUND_METHOD,
+    OURO_T_METHOD_DESCR, OURO_T_CLASSMETHOD_DESCR, OURO_T_WRAPPER_DESCR, OURO_T_METHOD_WRAPPER,
+    OURO_T_GETSET_DESCR, OURO_T_MEMBER_DESCR, OURO_T_PROPERTY, OURO_T_STATICMETHOD,
+    OURO_T_CLASSMETHOD, OURO_T_SUPER, OURO_T_MAPPINGPROXY, OURO_T_MODULE, OURO_T_NAMESPACE,
+    OURO_T_WEAKREF, OURO_T_WEAKPROXY, OURO_T_WEAKCALLABLEPROXY, OURO_T_EXCEPTION,
+    OURO_T_GENERIC_ALIAS, OURO_T_UNION, OURO_BUILTIN_COUNT
+};
+
+// ---- Making and inspecting types ------------------------------------------------------------
+
+// The built-in type (borrowed) of the current runtime.  Cost: two loads.
+static inline ouro_type *ouro_builtin_type(enum ouro_builtin which);
+
+static inline ouro_type *ouro_type_of(const void *object) {
+    return ((const ouro_object *)object)->type;
+}
+// True when the object is of the built-in type itself / of it or a subclass (layout compatible).
+static inline bool ouro_is_exact(const void *object, enum ouro_builtin which) {
+    return ouro_type_of(object)->exact == which;
+}
+static inline bool ouro_is(const void *object, enum ouro_builtin which) {
+    return ouro_type_of(object)->layout == which;
+}
+#define ouro_is_type(object) ouro_is(object, OURO_T_TYPE)
+
+// Makes a type from `spec` with `base` (borrowed; NULL: object).  The spec must outlive the type.
+OURO_API ouro_type *ouro_type_new(const ouro_type_spec *spec, ouro_type *base);
+// Makes a class as `class name(bases): dict` does with metaclass `meta` (NULL: most derived of the
+// bases'); computes the C3 order, adds slots, calls __set_name__ and __init_subclass__ (which
+// gets the keywords `kwvalues` named `kwnames`, or NULL).
+OURO_API ouro_object *ouro_type_make_class(ouro_type *meta, ouro_object *name, ouro_object *bases,
+                                           ouro_object *dict, ouro_object *const *kwvalues,
+                                           ouro_object *kwnames);
+// True when `type` is `base` or derived from it.  Cost: a walk over the MRO.
+OURO_API bool ouro_type_is_subtype(const ouro_type *type, const ouro_type *base);
+// The attribute `name` (str) found along the MRO, borrowed, or NULL without exception.  Cached.
+OURO_API ouro_object *ouro_type_lookup_borrow(ouro_type *type, ouro_object *name);
+// A special method found on the object's type and bound to it, or NULL without exception if there
+// is none (NULL with exception if binding failed).
+OURO_API ouro_object *ouro_lookup_special(ouro_object *object, ouro_object *name);
+// Forgets cached lookups of `type` and its subclasses; gives them new versions on demand.
+OURO_API void ouro_type_modified(ouro_type *type);
+// The version for inline caches: assigned on demand, 0 when versions ran out.
+OURO_API uint32_t ouro_type_version(ouro_type *type);
+// isinstance / issubclass with tuples, unions and __instancecheck__: 1, 0, or -1.
+OURO_API int ouro_isinstance(ouro_object *object, ouro_object *type_or_tuple);
+OURO_API int ouro_issubclass(ouro_object *type, ouro_object *type_or_tuple);
+// `module.qualname` as tracebacks show it (module left out for builtins and __main__): new str.
+OURO_API ouro_object *ouro_type_fullname(ouro_type *type);
+
+// ---- Making objects -------------------------------------------------------------------------
+
+// A new object with count 1 of `type`, its memory beyond the header zeroed; `items` extra items of
+// type->item_size bytes each.  Containers come back tracked unless OURO_TF_UNTRACKED.  May run an
+// automatic collection first.  NULL with MemoryError.
+OURO_API ouro_object *ouro_object_new(ouro_type *type, size_t items);
+// The same without zeroing and without tracking: for types that fill everything themselves at once.
+OURO_API ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes);
+// Gives the memory of an object back (from a `destroy` slot, contents already dropped).
+OURO_API void ouro_object_free(ouro_object *object);
+// Plain memory of the current runtime's heap (bytes); NULL with MemoryError raised.
+OURO_API void *ouro_memory_new(size_t bytes);
+OURO_API void *ouro_memory_resize(void *memory, size_t bytes);
+OURO_API void ouro_memory_free(void *memory);
+
+// ---- What every object understands ----------------------------------------------------------
+
+OURO_API ouro_object *ouro_getattr(ouro_object *object, ouro_object *name);
+// *result gets a new reference or NULL; 1 found, 0 absent (no exception left), -1 other error.
+OURO_API int ouro_lookup_attr(ouro_object *object, ouro_object *name, ouro_object **result);
+OURO_API int ouro_setattr(ouro_object *object, ouro_object *name, ouro_object *value);  // NULL: delete
+// The same with a C string (UTF-8).
+OURO_API ouro_object *ouro_getattr_text(ouro_object *object, const char *name);
+OURO_API int ouro_setattr_text(ouro_object *object, const char *name, ouro_object *value);
+// For calls `object.name(...)`: 1 when *method (new) is a plain function to be called with `object`
+// as first argument, 0 when it is to be called as it is, -1 error.
+OURO_API int ouro_getmethod(ouro_object *object, ouro_object *name, ouro_object **method);
+// object.__getattribute__ / __setattr__: what the slots of ordinary types hold.
+OURO_API ouro_object *ouro_generic_getattr(ouro_object *object, ouro_object *name);
+OURO_API int ouro_generic_setattr(ouro_object *object, ouro_object *name, ouro_object *value);
+// The instance's __dict__ (new reference, made on demand), or NULL with AttributeError.
+OURO_API ouro_object *ouro_attributes(ouro_object *object);
+// Own attribute without descriptors or type: borrowed, or NULL without exception.
+OURO_API ouro_object *ouro_own_attr_borrow(ouro_object *object, ouro_object *name);
+
+OURO_API ouro_object *ouro_call(ouro_object *callable, ouro_object *const *args, size_t nargs,
+                                ouro_object *kwnames);
+OURO_API ouro_object *ouro_call0(ouro_object *callable);
+OURO_API ouro_object *ouro_call1(ouro_object *callable, ouro_object *arg);
+OURO_API ouro_object *ouro_call2(ouro_object *callable, ouro_object *arg1, ouro_object *arg2);
+// callable(*args, **kwargs): `args` a tuple, `kwargs` a dict or NULL.
+OURO_API ouro_object *ouro_call_dict(ouro_object *callable, ouro_object *args, ouro_object *kwargs);
+// object.name(args...): `args` as in ouro_call, without the object.
+OURO_API ouro_object *ouro_call_method(ouro_object *object, ouro_object *name,
+                                       ouro_object *const *args, size_t nargs);
+OURO_API ouro_object *ouro_call_method_text(ouro_object *object, const char *name,
+                                            ouro_object *const *args, size_t nargs);
+OURO_API bool ouro_callable(ouro_object *object);
+
+OURO_API ouro_object *ouro_repr(ouro_object *object);   // str
+OURO_API ouro_object *ouro_str(ouro_object *object);    // str
+OURO_API ouro_object *ouro_ascii(ouro_object *object);  // str
+OURO_API ouro_object *ouro_format(ouro_object *object, ouro_object *spec);  // spec: str or NULL
+OURO_API int64_t ouro_hash(ouro_object *object);        // -1 with TypeError
+OURO_API ouro_object *ouro_compare(ouro_object *left, ouro_object *right, enum ouro_compare_op op);
+// Truth of a comparison, identity first for == and !=: 1, 0, or -1 with an exception.
+OURO_API int ouro_compare_bool(ouro_object *left, ouro_object *right, enum ouro_compare_op op);
+OURO_API int ouro_is_true(ouro_object *object);
+OURO_API ssize_t ouro_length(ouro_object *object);
+OURO_API ouro_object *ouro_getitem(ouro_object *object, ouro_object *key);
+OURO_API int ouro_setitem(ouro_object *object, ouro_object *key, ouro_object *value);  // NULL: delete
+OURO_API int ouro_contains(ouro_object *container, ouro_object *item);
+OURO_API ouro_object *ouro_iter(ouro_object *object);
+OURO_API ouro_object *ouro_next(ouro_object *iterator);  // NULL: exhausted, or an exception is set
+OURO_API bool ouro_is_iterator(ouro_object *object);
+OURO_API ssize_t ouro_length_hint(ouro_object *object, ssize_t otherwise);
+OURO_API ouro_object *ouro_unary(ouro_object *operand, enum ouro_unary_op op);
+OURO_API ouro_object *ouro_binary(ouro_object *left, ouro_object *right, enum ouro_binary_op op);
+OURO_API ouro_object *ouro_inplace(ouro_object *left, ouro_object *right, enum ouro_binary_op op);
+OURO_API ouro_object *ouro_power(ouro_object *base, ouro_object *exponent, ouro_object *modulus);
+OURO_API ouro_object *ouro_index(ouro_object *object);   // an int, or TypeError
+// As ssize_t; out of range raises `overflow` (borrowed exception type) or clamps when it is NULL.
+OURO_API ssize_t ouro_index_ssize(ouro_object *object, ouro_type *overflow);
+OURO_API ouro_object *ouro_dir(ouro_object *object);     // sorted list
+
+// Guards repr of containers against themselves: 1 when `object` is already being shown further up,
+// 0 after noting it (pair with ouro_repr_leave), -1 with an exception.
+OURO_API int ouro_repr_enter(ouro_object *object);
+OURO_API void ouro_repr_leave(ouro_object *object);
+// Counts C recursion: -1 with RecursionError (" maximum recursion depth exceeded" + where) when the
+// limit or the C stack is near; pair a 0 with ouro_recursion_leave.  `where`: e.g. " while calling".
+OURO_API int ouro_recursion_enter(const char *where);
+OURO_API void ouro_recursion_leave(void);
+
+// The singletons (borrowed) of the current runtime are in <ouro/runtime.h>.
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// A runtime: one heap, one collector, one set of types and caches.  Any number may live in a process,
+// one at a time is current in a thread.  Floor: object.  SPEC rows R5, G7, C1, C2, M1.
+#ifndef OURO_RUNTIME_H
+#define OURO_RUNTIME_H
+
+#include <ouro/heap.h>
+#include <ouro/object.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ouro_runtime ouro_runtime;
+
+// Begins every runtime: what inline functions need.  Read only.
+typedef struct ouro_runtime_face {
+    ouro_heap *heap;
+    ouro_object *none, *true_, *false_, *not_implemented, *ellipsis, *empty_tuple, *empty_str;
+    ouro_type *types[OURO_BUILTIN_COUNT];
+    ouro_object *raised;         // the exception in flight (owned), or NULL
+    int recursion_depth, recursion_limit;
+} ouro_runtime_face;
+
+// The current runtime of this thread, or NULL.
+OURO_API extern _Thread_local ouro_runtime_face *ouro_current
+    __attribute__((tls_model("initial-exec")));
+
+typedef struct ouro_runtime_options {
+    size_t size;              // sizeof(ouro_runtime_options)
+    size_t max_heap;          // bytes the heap may hold; 0: no limit
+    uint64_t hash_seed;       // key of str hashes when hash_seed_set, as PYTHONHASHSEED=n
+    bool hash_seed_set;       // false: a random key
+    bool debug;               // invariants checked, births remembered
+    uint64_t fail_alloc;      // the n-th allocation after start-up fails once; 0: none
+    uint32_t gc_threshold[3]; // 0,0,0: the defaults 700, 10, 10
+} ouro_runtime_options;
+
+// Makes a runtime (options NULL: defaults) and makes it current.  NULL when memory is short.
+OURO_API ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options);
+// Ends it: a last collection, modules and caches given up, all memory returned.  Returns the number
+// of live objects not of its own making that were left (0: clean); see ouro_runtime_leaks.
+OURO_API size_t ouro_runtime_free(ouro_runtime *runtime);
+OURO_API void ouro_runtime_enter(ouro_runtime *runtime);  // makes it current in this thread
+// Called for each object that is still alive when the runtime ends.
+typedef void (*ouro_leak_fn)(ouro_object *object, void *arg);
+OURO_API void ouro_runtime_on_leak(ouro_leak_fn report, void *arg);
+// Functions run when the runtime ends, last registered first, before the last collection.
+typedef void (*ouro_exit_fn)(void *arg);
+OURO_API int ouro_runtime_at_exit(ouro_exit_fn function, void *arg);
+
+static inline ouro_type *ouro_builtin_type(enum ouro_builtin which) {
+    return ouro_current->types[which];
+}
+static inline ouro_object *ouro_none_borrow(void) { return ouro_current->none; }
+static inline ouro_object *ouro_none(void) { return ouro_newref(ouro_current->none); }
+static inline ouro_object *ouro_bool(bool value) {
+    return ouro_newref(value ? ouro_current->true_ : ouro_current->false_);
+}
+static inline ouro_object *ouro_not_implemented(void) {
+    return ouro_newref(ouro_current->not_implemented);
+}
+static inline bool ouro_is_none(const ouro_object *object) { return object == ouro_current->none; }
+static inline bool ouro_is_not_implemented(const ouro_object *object) {
+    return object == ouro_current->not_implemented;
+}
+
+// What belongs to the runtime as a whole, for front-ends: dicts and objects by key.  Borrowed.
+OURO_API ouro_object *ouro_runtime_modules_borrow(void);   // dict name -> module (sys.modules)
+OURO_API ouro_object *ouro_runtime_builtins_borrow(void);  // dict: the namespace `builtins`
+// Registers a C module: `make` runs at the first import of `name` and returns a new module.
+typedef ouro_object *(*ouro_module_fn)(void);
+OURO_API int ouro_runtime_add_module(const char *name, ouro_module_fn make);
+OURO_API ouro_module_fn ouro_runtime_find_module(const char *name);
+// Per-runtime data of an extension (the front-end keeps its state here): key is any unique address.
+// `traverse`/`clear`/`release` may be NULL; they let the collector see references held there.
+typedef struct ouro_extension {
+    const void *key;
+    void *data;
+    int (*traverse)(void *data, ouro_visit_fn visit, void *arg);
+    void (*clear)(void *data);    // at the end of the runtime: drop all references
+    void (*release)(void *data);  // afterwards: free `data`
+} ouro_extension;
+OURO_API int ouro_runtime_extend(const ouro_extension *extension);
+OURO_API void *ouro_runtime_extension(const void *key);  // or NULL
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// The runtime's inside, shared by the object floor and the floors above it, and the few doors through
+// which the object floor reaches what stands above it.  Floor: object.
+#ifndef OURO_CORE_H
+#define OURO_CORE_H
+
+#include "names.h"
+#include "pool.h"
+#include <ouro/callable.h>
+#include <ouro/containers.h>
+#include <ouro/error.h>
+#include <ouro/gc.h>
+#include <ouro/number.h>
+#include <ouro/runtime.h>
+#include <ouro/str.h>
+#include <ouro/weakref.h>
+
+// When to collect by itself: kept here because every container allocation looks at it.
+typedef struct ouro__pace {
+    uint32_t count[OURO_GENERATIONS];
+    uint32_t threshold[OURO_GENERATIONS];
+    bool enabled, collecting;
+} ouro__pace;
+
+#define OURO_METHOD_CACHE_BITS 12
+
+// One remembered type lookup: valid while the type still has that version.
+typedef struct ouro__lookup {
+    uint32_t version;
+    ouro_object *name;   // borrowed: kept alive by being interned in some type's dict or code
+    ouro_object *value;  // borrowed, NULL: known to be absent
+} ouro__lookup;
+
+struct ouro_runtime {
+    ouro_runtime_face face;  // first
+    uint32_t next_birth;
+    ouro__pace pace;
+
+    // Destruction (destroy.c): nesting, and dead containers waiting for it to end.
+    int destroy_depth;
+    ouro_object *deferred;
+
+    // Floors above: their own state, allocated by their start functions.
+    struct ouro__gc *gc;
+    struct ouro__caches *caches;
+
+    // Lookups (lookup.c).
+    uint32_t next_version;
+    ouro__lookup lookups[1 << OURO_METHOD_CACHE_BITS];
+
+    // Exceptions (error.c).
+    ouro_type *exceptions[OURO_EXC_COUNT];
+    ouro_object *memory_error;  // made in advance
+    ouro_handled handled_base, *handled;
+    ouro_unraisable_fn unraisable;
+    ouro_super_fn super_hook;
+
+    ouro_object *names[OURO_NAME_COUNT];
+    uint64_t hash_key[2];
+    uintptr_t stack_limit;  // lowest address C code may reach before RecursionError
+    ouro_object *repr_list; // objects whose repr is being made (list), or NULL
+
+    // What belongs to the runtime as a whole (runtime.c).
+    ouro_object *modules, *builtins;
+    struct ouro__module_entry { const char *name; ouro_module_fn make; } *module_makers;
+    size_t module_maker_count;
+    ouro_extension *extensions;
+    size_t extension_count;
+    struct ouro__exit_entry { ouro_exit_fn function; void *arg; } *exits;
+    size_t exit_count;
+    ouro_leak_fn leak;
+    void *leak_arg;
+    bool ending;
+    ouro_runtime_options options;
+};
+
+static inline ouro_runtime *ouro__runtime(void) { return (ouro_runtime *)ouro_current; }
+
+// ---- A container's state byte ---------------------------------------------------------------
+
+enum ouro__state {
+    OURO_STATE_LIVE = 0x01,      // the block holds an object
+    OURO_STATE_TRACKED = 0x02,   // the collector looks at it
+    OURO_STATE_GENERATION = 0x0c,// 0 to 2, 3: frozen
+    OURO_STATE_FINALIZED = 0x10, // its finalizer has run
+    OURO_STATE_MARK = 0x20,      // collection: in the set
+    OURO_STATE_UNREACHABLE = 0x40, // collection: found unreachable
+    OURO_STATE_DEAD = 0x80       // count 0, on the deferred list: its first 8 bytes are a link
+};
+enum { OURO_STATE_GENERATION_SHIFT = 2 };
+
+static inline bool ouro__is_container(const ouro_object *object) {
+    return object->type->flags & OURO_TF_CONTAINER;
+}
+
+// ---- Doors upward ---------------------------------------------------------------------------
+
+// gc floor.
+int ouro__gc_start(ouro_runtime *runtime);   // 0, or -1 without memory
+void ouro__gc_stop(ouro_runtime *runtime);   // frees runtime->gc
+void ouro__gc_automatic(ouro_runtime *runtime);  // count[0] is over its threshold: collect what is due
+void ouro__weakrefs_clear(ouro_object *object, bool callbacks);  // all weak references of a dying object
+// Fully clears every tracked container (tp_clear) after the last collections: for the runtime's end.
+void ouro__gc_clear_all(ouro_runtime *runtime);
+
+// types floor: the caches, singletons and built-in types of the current runtime.
+int ouro__types_start(ouro_runtime *runtime);
+void ouro__types_stop(ouro_runtime *runtime);
+void ouro__caches_empty(ouro_runtime *runtime);  // free lists: after a full collection (SPEC C)
+
+// One built-in type: what to make at start.
+typedef struct ouro__builtin {
+    enum ouro_builtin id;
+    enum ouro_builtin base;
+    const ouro_type_spec *spec;
+} ouro__builtin;
+// All of them, bases first, ended by id OURO_T_NONE_OF_THEM (src/types/builtins.c).
+extern const ouro__builtin ouro__builtins[];
+// Those that the object floor brings (type, object, descriptors, exceptions, ...).
+extern const ouro_type_spec ouro__object_spec, ouro__type_spec, ouro__cfunction_spec,
+    ouro__bound_method_spec, ouro__method_descr_spec, ouro__classmethod_descr_spec,
+    ouro__wrapper_descr_spec, ouro__method_wrapper_spec, ouro__getset_descr_spec,
+    ouro__member_descr_spec, ouro__property_spec, ouro__staticmethod_spec, ouro__classmethod_spec,
+    ouro__super_spec, ouro__mappingproxy_spec, ouro__exception_spec, ouro__cell_spec,
+    ouro__module_spec, ouro__namespace_spec, ouro__generic_alias_spec, ouro__union_spec,
+    ouro__nonetype_spec, ouro__notimplemented_spec, ouro__ellipsis_spec;
+// gc floor's.
+extern const ouro_type_spec ouro__weakref_spec, ouro__weakproxy_spec, ouro__weakcallableproxy_spec;
+
+// ---- Inside the object floor ----------------------------------------------------------------
+
+int ouro__types_bootstrap(ouro_runtime *runtime);   // raw type structures: objects can be made
+int ouro__types_ready(ouro_runtime *runtime);       // dicts, MROs, methods
+int ouro__exceptions_start(ouro_runtime *runtime);
+int ouro__slots_ready(ouro_type *type);             // wrappers for C slots into the type's dict
+void ouro__slots_inherit(ouro_type *type);
+void ouro__slots_update(ouro_type *type, ouro_object *name);  // a special method changed
+// Instance attributes (attrs.c): the word at attrs_offset is 0, a dict, or values of the class's
+// shape (low bit set).
+int ouro__attrs_set(ouro_object *object, ouro_object *name, ouro_object *value);
+ouro_object *ouro__attrs_get_borrow(ouro_object *object, ouro_object *name);
+int ouro__attrs_visit(ouro_object *object, ouro_visit_fn visit, void *arg);
+void ouro__attrs_drop(ouro_object *object);
+void ouro__shape_free(ouro_shape *shape);
+// Takes a container out of the collector's sight / into it, young: what ouro_gc_track does.
+void ouro__track(ouro_runtime *runtime, ouro_object *object);
+void ouro__untrack(ouro_object *object);
+// Builds a runtime's heap memory accounting: a MemoryError if NULL.
+void *ouro__check_memory(void *memory);
+
+#endif
