@@ -15,11 +15,11 @@
 #define OURO_VERSION_PATCH 0
 
 // The version as one number that rises with it: 0.1.0 is 100, 1.2.3 is 10203.
-#define OURO_VERSION_NUMBER                                                                        \
+#define OURO_VERSION_NUMBER \
     (OURO_VERSION_MAJOR * 10000 + OURO_VERSION_MINOR * 100 + OURO_VERSION_PATCH)
 
 #define OURO_VERSION_TEXT_(a, b, c) #a "." #b "." #c
-#define OURO_VERSION_TEXT(a, b, c) OURO_VERSION_TEXT_(a, b, c)
+#define OURO_VERSION_TEXT(a, b, c)  OURO_VERSION_TEXT_(a, b, c)
 
 // The version as text, "0.1.0".
 #define OURO_VERSION OURO_VERSION_TEXT(OURO_VERSION_MAJOR, OURO_VERSION_MINOR, OURO_VERSION_PATCH)
@@ -31,7 +31,7 @@
 
 #ifdef __cplusplus
 #define OURO_BEGIN_DECLS extern "C" {
-#define OURO_END_DECLS }
+#define OURO_END_DECLS   }
 #else
 #define OURO_BEGIN_DECLS
 #define OURO_END_DECLS
@@ -43,10 +43,10 @@
 #define OURO_INLINE static inline __attribute__((always_inline, unused))
 
 #define OURO_NOINLINE __attribute__((noinline))
-#define OURO_COLD __attribute__((cold, noinline))
+#define OURO_COLD     __attribute__((cold, noinline))
 #define OURO_NORETURN __attribute__((noreturn))
 
-#define OURO_LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define OURO_LIKELY(condition)   __builtin_expect(!!(condition), 1)
 #define OURO_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
 // The result must be used: it owns something, or tells whether the call failed.

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+// The heap: small blocks from pools and arenas, larger ones from the raw allocator.
+// Public header of the pool floor; works without a runtime. SPEC rows: P1 to P9, the figures of P10.
+//
+// A heap is a set of arenas (256 KiB), each of 64 pools (4 KiB), each cut into blocks of one size
+// class and one family. It has one owner: no locks, and no two threads in one heap at a time. Two
+// heaps share nothing. Times below are of one call: "O(1)" touches the pool's header and the block.
+//
+// FAMILIES keep apart what different walkers look for. Each has its own pools:
+//   OURO_PLAIN      buffers and anything else; nobody walks them;
+//   OURO_ATOM       objects without references: the refchain walks them;
+//   OURO_CONTAINER  objects that can be in a cycle: beside its blocks, each pool carries one byte of
+//                   state per block (0: no object) that belongs to the collector. The heap sets
+//                   it to 0 when the block is freed, so a block that is not in use always has 0.
+
+#ifndef OURO_HEAP_H
+#define OURO_HEAP_H
+
+#include "ouro/base.h"
+#include "ouro/mem.h"
+
+OURO_BEGIN_DECLS
+
+// ---- Geometry --------------------------------------------------------------------------------
+
+#define OURO_POOL_SIZE    4096u
+#define OURO_ARENA_SIZE   262144u
+#define OURO_ARENA_POOLS  64u
+#define OURO_SMALL_MAX    512u // the largest request that comes from a pool, in bytes
+#define OURO_CLASSES_MAX  64u  // size classes of a heap with alignment 8; 32 with 16
+#define OURO_LARGE_PREFIX 32u  // bytes in front of a block from the raw allocator
+
+typedef enum ouro_family {
+    OURO_PLAIN,
+    OURO_ATOM,
+    OURO_CONTAINER,
+    OURO_FAMILIES // how many there are
+} ouro_family;
+
+typedef enum ouro_block_state {
+    OURO_BLOCK_UNTOUCHED, // never handed out since its pool was set up, its memory not written
+    OURO_BLOCK_ALLOCATED,
+    OURO_BLOCK_FREE // was handed out and came back; in its pool's list
+} ouro_block_state;
+
+typedef enum ouro_pool_state {
+    OURO_POOL_UNTOUCHED, // not yet carved from its arena
+    OURO_POOL_USED,      // some blocks free
+    OURO_POOL_FULL,      // all blocks allocated
+    OURO_POOL_EMPTY      // all blocks free: ready for any class
+} ouro_pool_state;
+
+typedef struct ouro_heap ouro_heap;
+
+// ---- Making and destroying -------------------------------------------------------------------
+
+// Where a full pool goes when blocks come back to it.
+typedef enum ouro_pool_rule {
+    OURO_RULE_BEHIND, // behind the pool in use, after 4 frees: faster, and packs as well
+    OURO_RULE_CLASSIC // to the front of its list, at the first free
+} ouro_pool_rule;
+
+typedef struct ouro_heap_options {
+    size_t size;         // sizeof(ouro_heap_options), set by ouro_heap_options_init
+    size_t alignment;    // 8 (default) or 16 bytes
+    size_t reserve;      // bytes of address space asked for at once; default 64 GiB
+    size_t limit;        // most bytes in arenas and large blocks; 0 (default): none
+    size_t grace;        // bytes of empty arenas kept for the next load; default 1 MiB; 0: none
+    ouro_pool_rule rule; // default OURO_RULE_BEHIND
+    ouro_allocator raw;  // serves blocks above 512 bytes and the heap's own records
+} ouro_heap_options;
+
+// Fills in the defaults.
+OURO_API void ouro_heap_options_init(ouro_heap_options *options);
+
+// A new heap; NULL options are the defaults. NULL: out of memory, no address space for a single
+// arena, or an alignment that is neither 8 nor 16. Cost: a few system calls, no arena yet.
+OURO_API OURO_NODISCARD ouro_heap *ouro_heap_new(const ouro_heap_options *options);
+
+// Frees the heap and everything in it at once, large blocks included; NULL does nothing.
+// Cost: one system call per reservation, one raw free per large block; small blocks are free.
+OURO_API void ouro_heap_destroy(ouro_heap *heap);
+
+// Changes the byte limit (0: none). What is already in use stays.
+OURO_API void ouro_heap_set_limit(ouro_heap *heap, size_t limit);
+
+// ---- Blocks ----------------------------------------------------------------------------------
+
+// alloc:    `size` bytes, uninitialised, in PLAIN. 0 bytes: a unique pointer. NULL: out of memory,
+//           over the heap's limit, or above OURO_SIZE_MAX. O(1), a raw malloc above 512 bytes.
+// alloc_in: the same in any family.
+OURO_INLINE void *ouro_heap_alloc(ouro_heap *heap, size_t size);
+OURO_INLINE void *ouro_heap_alloc_in(ouro_heap *heap, ouro_family family, size_t size);
+
+// `count * size` zeroed bytes. NULL also when the product overflows. O(1) and the zeroing.
+OURO_API OURO_NODISCARD void *ouro_heap_calloc(ouro_heap *heap, size_t count, size_t size);
+OURO_API OURO_NODISCARD void *ouro_heap_calloc_in(ouro_heap *heap, ouro_family family, size_t count,
+                                                  size_t size);
+
+// Resizes a block of any family, which it keeps with its state byte; NULL allocates in PLAIN. Stays
+// in place when the class is the same or the block shrinks by less than a quarter. NULL: as alloc,
+// and `block` stays valid; shrinking a small block never fails. O(1) and a copy when it moves.
+OURO_API OURO_NODISCARD void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size);
+
+// Frees a block of any family; NULL does nothing. `block` is this heap's: see ouro_heap_owns. O(1).
+OURO_INLINE void ouro_heap_free(ouro_heap *heap, void *block);
+
+// Bytes that may be used at `block`, at least what was asked for. O(1).
+OURO_API size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block);
+
+// Whether `address` lies in a pool of this heap that is in use. Any address may be asked about, and
+// no memory but the heap's own is read. Large blocks are the raw allocator's: 0. O(1), O(log n)
+// where address space came in n pieces.
+OURO_API int ouro_heap_owns(const ouro_heap *heap, const void *address);
+
+// An allocator over the heap's PLAIN blocks, to serve a domain of an ouro_mem.
+OURO_API ouro_allocator ouro_heap_allocator(ouro_heap *heap);
+
+// ---- Giving back, checking, failing ----------------------------------------------------------
+
+// Gives all empty arenas back to the system at once, and the pages of empty pools in the others.
+// Returns the bytes given back. O(arenas) and a system call per run of pages.
+OURO_API size_t ouro_heap_trim(ouro_heap *heap);
+
+// Validates every invariant of every arena, pool, list and large block. NULL: all hold; otherwise
+// a message that names what is broken, valid until the next check. O(heap).
+OURO_API OURO_NODISCARD const char *ouro_heap_check(ouro_heap *heap);
+
+#define OURO_FAIL_OFF   ((uint64_t)0) // neither count nor fail: the fast path again
+#define OURO_FAIL_NEVER UINT64_MAX    // count only
+
+// Counts allocations from 0 and fails the `n`-th from now, once: alloc, calloc and realloc in every
+// family, in place or not. While counting, allocation leaves the inlined path.
+OURO_API void ouro_heap_fail_at(ouro_heap *heap, uint64_t n);
+
+// Allocations since the last ouro_heap_fail_at that was not OURO_FAIL_OFF.
+OURO_API uint64_t ouro_heap_fail_count(const ouro_heap *heap);
+
+// ---- Statistics ------------------------------------------------------------------------------
+
+typedef struct ouro_class_stats {
+    uint64_t pools;       // used and full
+    uint64_t blocks_used; // allocated
+    uint64_t blocks_free; // free and untouched, in those pools
+} ouro_class_stats;
+
+typedef struct ouro_heap_stats {
+    size_t size;               // set by the caller to sizeof(ouro_heap_stats): so much is filled in
+    uint64_t arenas_allocated; // since the heap was made
+    uint64_t arenas_reclaimed; // given back since then
+    uint64_t arenas_current;   // allocated - reclaimed
+    uint64_t arenas_peak;
+    uint64_t arenas_empty; // of the current: kept by the grace
+    uint64_t pools_used;   // in use, full ones included
+    uint64_t pools_full;
+    uint64_t pools_empty;
+    uint64_t pools_untouched;
+    uint64_t blocks_small;    // allocated in pools
+    uint64_t blocks_large;    // allocated by the raw allocator
+    uint64_t bytes_small;     // allocated in pools, by class size
+    uint64_t bytes_large;     // as asked for
+    uint64_t bytes_in_use;    // bytes_small + bytes_large
+    uint64_t bytes_committed; // arenas and large blocks with their prefixes: what `limit` limits
+    uint64_t bytes_touched;   // of the arenas: pools carved and not purged
+    uint64_t bytes_reserved;  // address space
+    uint64_t limit;           // 0: none
+    uint32_t alignment;
+    uint32_t classes; // 64 or 32; class c holds blocks of (c + 1) * alignment bytes
+    ouro_class_stats by_class[OURO_FAMILIES][OURO_CLASSES_MAX];
+} ouro_heap_stats;
+
+// Fills in `stats` by walking the pools; allocating and freeing keep no counters. O(pools).
+OURO_API void ouro_heap_get_stats(const ouro_heap *heap, ouro_heap_stats *stats);
+
+// Blocks allocated, small and large: what sys.getallocatedblocks() counts. O(pools).
+OURO_API uint64_t ouro_heap_allocated_blocks(const ouro_heap *heap);
+
+// ---- Visiting --------------------------------------------------------------------------------
+
+typedef struct ouro_arena_info {
+    const void *address;
+    uint32_t pools_untouched;
+    uint32_t pools_empty;
+    uint32_t pools_in_use;
+    uint32_t pools_purged; // of the empty ones: without memory behind them
+} ouro_arena_info;
+
+typedef struct ouro_pool_info {
+    const void *address;
+    ouro_pool_state state;
+    ouro_family family; // this and what follows: only of used and full pools
+    uint32_t block_size;
+    uint32_t capacity; // blocks
+    uint32_t used;     // allocated
+    uint32_t carved;   // allocated and free; the rest is untouched
+} ouro_pool_info;
+
+typedef struct ouro_block_info {
+    const void *address;
+    size_t size; // of the class; of a large block, as asked for
+    ouro_family family;
+    ouro_block_state state;
+    uint8_t object_state; // the collector's byte, of containers
+    uint8_t large;        // 1: from the raw allocator
+} ouro_block_info;
+
+// Each may be NULL; a result other than 0 ends the visit. They must not change the heap.
+typedef struct ouro_heap_visitor {
+    int (*arena)(const ouro_arena_info *arena, void *arg);
+    int (*pool)(const ouro_pool_info *pool, void *arg);
+    int (*block)(const ouro_block_info *block, void *arg);
+} ouro_heap_visitor;
+
+// Visits each arena, after it its 64 pools, after each pool in use its blocks; then the large blocks.
+// Returns 0, or what the callback that ended the visit returned. Allocates nothing. O(heap).
+OURO_API int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg);
+
+// ---- Inlined internals -----------------------------------------------------------------------
+// Only for the inline functions below and the library's own floors: no part of the interface.
+
+// What a free block holds in its first word; may alias whatever the block held before.
+typedef void *__attribute__((may_alias)) ouro__link;
+
+// The header of a pool, at the start of its page. Blocks of PLAIN and ATOM pools follow at 48; in
+// CONTAINER pools `refs` and one state byte per block come first.
+struct ouro__pool {
+    void *free;        // the list of free blocks, last freed first
+    uint16_t used;     // blocks allocated
+    uint16_t lim;      // a free that brings `used` down to this needs the slow path
+    uint16_t carved;   // blocks handed out at least once
+    uint16_t capacity; // blocks
+    uint16_t size;     // bytes of a block
+    uint16_t first;    // offset of the first block
+    uint16_t recip;    // ceil(2^15 / (size / 8))
+    uint8_t cls;
+    uint8_t family;
+    struct ouro__arena *arena;
+    struct ouro__pool *next, *prev; // in its class's list of used pools
+    uint32_t *refs;                 // CONTAINER only: the collector's counts, while it runs
+};
+
+#define OURO__POOL_HEADER 48u
+#define OURO__SLOTS       (OURO_SMALL_MAX / 8u + 1u)
+
+// The record in front of a block from the raw allocator.
+struct ouro__large {
+    struct ouro__large *next, *prev; // in its family's ring
+    size_t size;
+    uint32_t refs;
+    uint8_t family;
+    uint8_t state;
+    uint16_t unused;
+};
+
+// The face of a heap that the inlined functions see; the rest follows it in memory.
+struct ouro_heap {
+    uintptr_t base;  // the first piece of address space ...
+    size_t reserved; // ... and its length
+    // By (size + 7) / 8: the pool in use of its class, or a constant one without blocks.
+    struct ouro__pool *current[OURO_FAMILIES][OURO__SLOTS];
+};
+
+OURO_API void *ouro__heap_alloc_slow(ouro_heap *heap, ouro_family family, size_t size);
+OURO_API void ouro__heap_free_slow(ouro_heap *heap, struct ouro__pool *pool);
+OURO_API void ouro__heap_free_other(ouro_heap *heap, void *block);
+OURO_API uint8_t *ouro__heap_state_other(const ouro_heap *heap, const void *block);
+OURO_API uint32_t *ouro__heap_refs_other(const ouro_heap *heap, const void *block);
+
+OURO_INLINE struct ouro__pool *ouro__pool_of(const void *block) {
+    return (struct ouro__pool *)((uintptr_t)block & ~(uintptr_t)(OURO_POOL_SIZE - 1));
+}
+
+// The number of the block in which `block` points, counted from 0. Exact for every offset: the
+// quotient is below 512 and the divisor at most 64.
+OURO_INLINE unsigned ouro__pool_index(const struct ouro__pool *pool, const void *block) {
+    unsigned offset = (unsigned)((uintptr_t)block & (OURO_POOL_SIZE - 1)) - pool->first;
+    return ((offset >> 3) * pool->recip) >> 15;
+}
+
+// The state bytes of a CONTAINER pool, one per block.
+OURO_INLINE uint8_t *ouro__pool_states(const struct ouro__pool *pool) {
+    return (uint8_t *)(uintptr_t)(pool + 1);
+}
+
+OURO_INLINE int ouro__heap_near(const ouro_heap *heap, const void *block) {
+    return (uintptr_t)block - heap->base < heap->reserved;
+}
+
+OURO_INLINE struct ouro__large *ouro__large_of(const void *block) {
+    return (struct ouro__large *)((uintptr_t)block - OURO_LARGE_PREFIX);
+}
+
+// The state byte of a CONTAINER block that is allocated.
+OURO_INLINE uint8_t *ouro__heap_state(const ouro_heap *heap, const void *block) {
+    if (OURO_LIKELY(ouro__heap_near(heap, block))) {
+        const struct ouro__pool *pool = ouro__pool_of(block);
+        return ouro__pool_states(pool) + ouro__pool_index(pool, block);
+    }
+    return ouro__heap_state_other(heap, block);
+}
+
+// The collector's count of a CONTAINER block that is allocated; only while it has set `refs`.
+OURO_INLINE uint32_t *ouro__heap_refs(const ouro_heap *heap, const void *block) {
+    if (OURO_LIKELY(ouro__heap_near(heap, block))) {
+        const struct ouro__pool *pool = ouro__pool_of(block);
+        return pool->refs + ouro__pool_index(pool, block);
+    }
+    return ouro__heap_refs_other(heap, block);
+}
+
+// ---- The fast paths --------------------------------------------------------------------------
+
+OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc_in(ouro_heap *heap, ouro_family family,
+                                                    size_t size) {
+    if (OURO_LIKELY(size <= OURO_SMALL_MAX)) {
+        struct ouro__pool *pool = heap->current[family][(size + 7) >> 3];
+        void *block = pool->free;
+        if (OURO_LIKELY(block != NULL)) {
+            pool->free = *(ouro__link *)block;
+            pool->used++;
+            return block;
+        }
+    }
+    return ouro__heap_alloc_slow(heap, family, size);
+}
+
+OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc(ouro_heap *heap, size_t size) {
+    return ouro_heap_alloc_in(heap, OURO_PLAIN, size);
+}
+
+OURO_INLINE void ouro__pool_put(ouro_heap *heap, struct ouro__pool *pool, void *block) {
+    if (pool->family == OURO_CONTAINER) {
+        ouro__pool_states(pool)[ouro__pool_index(pool, block)] = 0;
+    }
+    *(ouro__link *)block = pool->free;
+    pool->free = block;
+    pool->used--;
+    if (OURO_UNLIKELY(pool->used <= pool->lim)) {
+        ouro__heap_free_slow(heap, pool);
+    }
+}
+
+OURO_INLINE void ouro_heap_free(ouro_heap *heap, void *block) {
+    if (OURO_LIKELY(ouro__heap_near(heap, block))) {
+        ouro__pool_put(heap, ouro__pool_of(block), block);
+    } else {
+        ouro__heap_free_other(heap, block);
+    }
+}
+
+OURO_END_DECLS
+
+#endif
