@@ -3,7 +3,7 @@
 include(CheckCCompilerFlag)
 
 add_library(ouro_flags INTERFACE)
-target_compile_definitions(ouro_flags INTERFACE _GNU_SOURCE OURO_VERSION="${PROJECT_VERSION}")
+target_compile_definitions(ouro_flags INTERFACE _GNU_SOURCE)
 target_compile_options(ouro_flags INTERFACE
     -Wall -Wextra -Wshadow -Wconversion -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wvla)
 if(OURO_WERROR)
