@@ -142,6 +142,14 @@ ouro_object *ouro__attrs_get_borrow(ouro_object *object, ouro_object *name);
 int ouro__attrs_visit(ouro_object *object, ouro_visit_fn visit, void *arg);
 void ouro__attrs_drop(ouro_object *object);
 void ouro__shape_free(ouro_shape *shape);
+// For layouts of variable size whose subclasses have attributes or weak references: those words
+// stand at the end of the block, and the offsets in the type say so.
+#define OURO_OFFSET_TAIL 0xffff
+// A zeroed object of `bytes` (header included), plus the tail words that `type` asks for.
+ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes);
+size_t ouro__object_size(const ouro_object *object);         // bytes, tail words included
+uintptr_t *ouro__attrs_word(ouro_object *object);            // NULL: has no attributes
+ouro_object **ouro__weakrefs_slot(ouro_object *object);      // NULL: not weakly referable
 // Takes a container out of the collector's sight / into it, young: what ouro_gc_track does.
 void ouro__track(ouro_runtime *runtime, ouro_object *object);
 void ouro__untrack(ouro_object *object);
