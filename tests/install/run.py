@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Install into a temporary folder, and use what is there as a stranger would.
+
+The C and C++ programs beside this file are built against the installed headers and libraries, once
+through pkg-config and once through CMake's find_package, and run. The installed command is run too.
+"""
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import harness  # noqa: E402  (needs the line above)
+
+HERE = Path(__file__).resolve().parent
+EXPECTED_FILES = (
+    "bin/ouro", "include/ouro.h", "include/ouro/heap.h", "lib/libouro.a", "lib/libouro.so",
+    "lib/libouro-heap.a", "lib/pkgconfig/ouro.pc", "lib/pkgconfig/ouro-heap.pc",
+    "lib/cmake/ouro/ouroConfig.cmake",
+)
+# (source, compiler, pkg-config package, link statically)
+PROGRAMS = (
+    ("use_heap.c", "cc", "ouro-heap", False),
+    ("use_runtime.c", "cc", "ouro", False),
+    ("use_runtime.c", "cc", "ouro", True),
+    ("use_headers.cpp", "c++", "ouro", False),
+)
+
+
+class Failed(Exception):
+    pass
+
+
+def command(*words, env=None, cwd=harness.ROOT):
+    """Standard output of a command that must succeed."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, env=env,
+                          cwd=cwd, check=False)
+    if done.returncode != 0:
+        raise Failed(f"{' '.join(map(str, words))}\nstatus {done.returncode}\n"
+                     f"{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def expect(got, wanted, what):
+    if got.strip() != wanted:
+        raise Failed(f"{what}: printed '{got.strip()}', expected '{wanted}'")
+
+
+def check_files(prefix):
+    missing = [name for name in EXPECTED_FILES if not (prefix / name).exists()]
+    if missing:
+        raise Failed("not installed: " + ", ".join(missing))
+
+
+def check_program(prefix, work, source, compiler, package, static):
+    env = dict(os.environ, PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"),
+               LD_LIBRARY_PATH=str(prefix / "lib"))
+    flags = command("pkg-config", "--cflags", "--libs", *(["--static"] if static else []), package,
+                    env=env).split()
+    if static:
+        flags = [f"-l:lib{package}.a" if flag == f"-l{package}" else flag for flag in flags]
+    program = work / f"{Path(source).stem}-{'static' if static else 'dynamic'}"
+    command(compiler, "-Wall", "-Wextra", "-Werror", HERE / source, "-o", program, *flags)
+    expect(command(program, env=env), f"{Path(source).stem}: ok", program.name)
+
+
+def check_find_package(prefix, work):
+    build = work / "client"
+    command("cmake", "-S", HERE, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}")
+    command("cmake", "--build", build)
+    for program in ("use_heap", "use_runtime", "use_runtime_static", "use_headers"):
+        expect(command(build / program), f"{program.removesuffix('_static')}: ok", program)
+
+
+def check_command(prefix):
+    expect(command(prefix / "bin/ouro", "run", "-c", "print(6 * 7)"), "42", "installed command")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", default="build", help="build folder (default %(default)s)")
+    options = parser.parse_args()
+
+    report = harness.Report()
+    with tempfile.TemporaryDirectory(prefix="ouro-install-") as folder:
+        work = Path(folder)
+        prefix = work / "prefix"
+        cases = [
+            ("files", lambda: check_files(prefix)),
+            *((f"{source} by pkg-config{' --static' if static else ''}",
+               lambda each=(source, compiler, package, static): check_program(prefix, work, *each))
+              for source, compiler, package, static in PROGRAMS),
+            ("find_package", lambda: check_find_package(prefix, work)),
+            ("command", lambda: check_command(prefix)),
+        ]
+        try:
+            # Debian's libdir may be lib/x86_64-linux-gnu for the prefix /usr only.
+            command("cmake", "--install", options.build, "--prefix", prefix)
+        except Failed as failure:
+            report.fail("install", str(failure))
+            cases = []
+        for name, case in cases:
+            try:
+                case()
+                report.ok(name)
+            except Failed as failure:
+                report.fail(name, str(failure))
+    return report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
