@@ -11,4 +11,5 @@ print("a loop over the word:", [letter is word[2] for letter in word])
 print("two letters are made anew:", word[0:2] is word[0:2])
 parts = "a,b,a".split(",")
 print("by splitting:", parts[0] is parts[2])
-print("the e with an accent:", "caf\xe9"[3] is chr(233))
+cafe = "caf\xe9"
+print("the e with an accent:", cafe[3] is chr(233))
