@@ -52,8 +52,8 @@
 // The result must be used: it owns something, or tells whether the call failed.
 #define OURO_NODISCARD __attribute__((warn_unused_result))
 
-// The arguments are checked as printf's: `format` and `first` count the parameters from 1.
-#define OURO_PRINTF(format, first) __attribute__((format(printf, format, first)))
+// The arguments are checked as printf's: `text` and `first` count the parameters from 1.
+#define OURO_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
 
 // Hints to an inlined reader's processor: the line of `address` is going to be read.
 #define OURO_PREFETCH(address) __builtin_prefetch(address)

@@ -99,7 +99,7 @@ OURO_API OURO_NODISCARD void *ouro_heap_calloc_in(ouro_heap *heap, ouro_family f
 
 // Resizes a block of any family, which it keeps with its state byte; NULL allocates in PLAIN. Stays
 // in place when the class is the same or the block shrinks by less than a quarter. NULL: as alloc,
-// and `block` stays valid; shrinking a small block never fails. O(1) and a copy when it moves.
+// and `block` stays valid; shrinking fails only by ouro_heap_fail_at. O(1) and a copy when it moves.
 OURO_API OURO_NODISCARD void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size);
 
 // Frees a block of any family; NULL does nothing. `block` is this heap's: see ouro_heap_owns. O(1).

@@ -177,9 +177,6 @@ static inline void ouro__pool_clear_young(struct ouro__pool *pool, unsigned gene
 // No pool holds one any more: one pass over the arenas that are marked.
 void ouro__heap_clear_young(ouro_heap *heap, unsigned generation);
 
-// Whether `block` lies in a pool; otherwise it is a large block of this heap.
-static inline int ouro__heap_is_small(const ouro_heap *heap, const void *block);
-
 // ---- Walks -----------------------------------------------------------------------------------
 
 enum ouro__walk_of {
@@ -258,24 +255,29 @@ static inline void *ouro__large_block(struct ouro__large *large) {
 
 // ---- Between the files of this floor ---------------------------------------------------------
 
-// arena.c. An empty pool, its header's `arena`, `cls` and `family` set, and *warm 1 when it was last
-// used for that class and family: then it is set up already. NULL: no memory, or the limit.
+// piece.c
+int ouro__piece_add(struct ouro__body *body);                    // 0, or -1: refused
+struct ouro__arena *ouro__piece_record(struct ouro__body *body); // an unused record, or NULL
+struct ouro__piece *ouro__piece_of(const struct ouro__body *body, const void *address);
+void ouro__piece_release_all(struct ouro__body *body);
+
+// arena.c
+// An empty pool with `arena`, `cls` and `family` set. *warm is 1 when it served that class and
+// family last: then it is set up already. NULL: no memory, or the limit.
 struct ouro__pool *ouro__arena_take(struct ouro__body *body, ouro_family family, unsigned cls,
                                     int *warm);
 void ouro__arena_give(struct ouro__body *body, struct ouro__pool *pool); // P7
-void ouro__arena_release(struct ouro__body *body, struct ouro__arena *arena);
+// Gives every arena that is empty back; the bytes that had memory behind them.
+size_t ouro__arena_release_empty(struct ouro__body *body);
+// The arena in use that `address` lies in, or NULL.
 struct ouro__arena *ouro__arena_of(const struct ouro__body *body, const void *address);
 
-// piece.c
-struct ouro__arena *ouro__piece_record(struct ouro__body *body); // an unused record, or NULL
-struct ouro__piece *ouro__piece_of(const struct ouro__body *body, const void *address);
-int ouro__piece_add(struct ouro__body *body);
-void ouro__piece_release_all(struct ouro__body *body);
-
 // pool.c
+extern const struct ouro__pool ouro__no_pool; // without blocks: what `current` holds for none
 void ouro__pool_shapes(struct ouro__body *body);
+// Lets the inlined path see the class's pool in use, or hides it while allocations are counted.
 void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls);
-extern const struct ouro__pool ouro__no_pool; // without blocks: what `current` holds for no pool
+void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls);
 
 // large.c
 void *ouro__large_alloc(struct ouro__body *body, ouro_family family, size_t size, int zeroed);
@@ -283,12 +285,12 @@ void *ouro__large_resize(struct ouro__body *body, void *block, size_t size);
 void ouro__large_free(struct ouro__body *body, void *block);
 void ouro__large_free_all(struct ouro__body *body);
 
-// heap.c. Whether `more` bytes in arenas and large blocks stay within the limit.
-int ouro__heap_has_room(const struct ouro__body *body, size_t more);
-uint64_t ouro__heap_committed(const struct ouro__body *body);
-// Counts an allocation while counting is on; 1: this is the one that fails.
-int ouro__heap_fails(struct ouro__body *body);
+// heap.c
+uint64_t ouro__heap_committed(const struct ouro__body *body); // what the limit limits
+// Whether `more` bytes fit under the limit; gives empty arenas back if that makes them fit.
+int ouro__heap_make_room(struct ouro__body *body, size_t more);
 
+// Whether `block`, which is this heap's, lies in a pool; otherwise it is large.
 static inline int ouro__heap_is_small(const ouro_heap *heap, const void *block) {
     return ouro__heap_near(heap, block) || ouro__piece_of(ouro__body(heap), block) != NULL;
 }

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+// The heap as its user sees it: options, making and destroying, every request that is not inlined.
+// Floor pool; SPEC rows: P1, P2, P8, P9.
+//
+// Failing the n-th allocation costs the fast path nothing: while allocations are counted, the table
+// of pools in use that the inlined path reads holds only a pool without blocks, so that every request
+// comes here.
+
+#include "pool.h"
+
+#include <string.h>
+
+#define DEFAULT_RESERVE ((size_t)64 << 30)
+#define DEFAULT_GRACE   ((size_t)1 << 20)
+
+// ---- Making and destroying -------------------------------------------------------------------
+
+void ouro_heap_options_init(ouro_heap_options *options) {
+    *options = (ouro_heap_options){
+        .size = sizeof(*options),
+        .alignment = 8,
+        .reserve = DEFAULT_RESERVE,
+        .limit = 0,
+        .grace = DEFAULT_GRACE,
+        .rule = OURO_RULE_BEHIND,
+        .raw = ouro_raw_allocator(),
+    };
+}
+
+// The caller's options over the defaults: an older caller's structure is shorter.
+static ouro_heap_options complete(const ouro_heap_options *given) {
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    if (given != NULL) {
+        size_t size = given->size < sizeof(options) ? given->size : sizeof(options);
+        memcpy(&options, given, size);
+        options.size = sizeof(options);
+    }
+    return options;
+}
+
+// `reserve` in whole arenas, at least one and no more than a record number can count.
+static size_t piece_size(size_t reserve) {
+    const size_t most = (size_t)OURO_ARENA_SIZE << 31;
+    if (reserve > most) {
+        return most;
+    }
+    if (reserve <= OURO_ARENA_SIZE) {
+        return OURO_ARENA_SIZE;
+    }
+    return (reserve + OURO_ARENA_SIZE - 1) / OURO_ARENA_SIZE * OURO_ARENA_SIZE;
+}
+
+static void show_all(struct ouro__body *body) {
+    for (unsigned family = 0; family < OURO_FAMILIES; family++) {
+        for (unsigned cls = 0; cls < body->classes; cls++) {
+            ouro__pool_show(body, (ouro_family)family, cls);
+        }
+    }
+}
+
+ouro_heap *ouro_heap_new(const ouro_heap_options *given) {
+    const ouro_heap_options options = complete(given);
+    if (options.alignment != 8 && options.alignment != 16) {
+        return NULL;
+    }
+    struct ouro__body *body = ouro_allocator_calloc(&options.raw, 1, sizeof(*body));
+    if (body == NULL) {
+        return NULL;
+    }
+    body->options = options;
+    body->piece_size = piece_size(options.reserve);
+    if (ouro__piece_add(body) < 0) {
+        ouro__piece_release_all(body);
+        ouro_allocator_free(&options.raw, body);
+        return NULL;
+    }
+    body->face.base = body->pieces[0]->base;
+    body->face.reserved = body->pieces[0]->reserved;
+    for (unsigned family = 0; family < OURO_FAMILIES; family++) {
+        body->large[family].next = &body->large[family];
+        body->large[family].prev = &body->large[family];
+    }
+    ouro__pool_shapes(body);
+    show_all(body);
+    return &body->face;
+}
+
+void ouro_heap_destroy(ouro_heap *heap) {
+    if (heap == NULL) {
+        return;
+    }
+    struct ouro__body *body = ouro__body(heap);
+    const ouro_allocator raw = body->options.raw;
+    ouro__large_free_all(body);
+    ouro__piece_release_all(body);
+    ouro_allocator_free(&raw, body);
+}
+
+// ---- The limit -------------------------------------------------------------------------------
+
+void ouro_heap_set_limit(ouro_heap *heap, size_t limit) {
+    ouro__body(heap)->options.limit = limit;
+}
+
+uint64_t ouro__heap_committed(const struct ouro__body *body) {
+    return (body->arenas_allocated - body->arenas_reclaimed) * OURO_ARENA_SIZE + body->large_bytes +
+           body->large_blocks * OURO_LARGE_PREFIX;
+}
+
+int ouro__heap_make_room(struct ouro__body *body, size_t more) {
+    const uint64_t limit = body->options.limit;
+    if (limit == 0 || ouro__heap_committed(body) + more <= limit) {
+        return 1;
+    }
+    // What is kept for the next load must not stand in the way of this one.
+    ouro__arena_release_empty(body);
+    return ouro__heap_committed(body) + more <= limit;
+}
+
+// ---- Failing on purpose ----------------------------------------------------------------------
+
+void ouro_heap_fail_at(ouro_heap *heap, uint64_t n) {
+    struct ouro__body *body = ouro__body(heap);
+    body->fail_at = n;
+    if (n != OURO_FAIL_OFF) {
+        body->fail_count = 0;
+    }
+    show_all(body);
+}
+
+uint64_t ouro_heap_fail_count(const ouro_heap *heap) {
+    return ouro__body(heap)->fail_count;
+}
+
+// Counts an allocation while counting is on. 1: this is the one that fails.
+static int fails(struct ouro__body *body) {
+    return body->fail_at != OURO_FAIL_OFF && ++body->fail_count == body->fail_at;
+}
+
+// ---- Allocating ------------------------------------------------------------------------------
+
+static void *allocate(struct ouro__body *body, ouro_family family, size_t size) {
+    if (size > OURO_SMALL_MAX) {
+        return ouro__large_alloc(body, family, size, 0);
+    }
+    return ouro__pool_alloc(body, family, ouro__class_of(body, size));
+}
+
+void *ouro__heap_alloc_slow(ouro_heap *heap, ouro_family family, size_t size) {
+    struct ouro__body *body = ouro__body(heap);
+    return fails(body) ? NULL : allocate(body, family, size);
+}
+
+void *ouro_heap_calloc_in(ouro_heap *heap, ouro_family family, size_t count, size_t size) {
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total)) {
+        return NULL;
+    }
+    if (total > OURO_SMALL_MAX) {
+        struct ouro__body *body = ouro__body(heap);
+        return fails(body) ? NULL : ouro__large_alloc(body, family, total, 1);
+    }
+    void *block = ouro_heap_alloc_in(heap, family, total);
+    return block == NULL ? NULL : memset(block, 0, total);
+}
+
+void *ouro_heap_calloc(ouro_heap *heap, size_t count, size_t size) {
+    return ouro_heap_calloc_in(heap, OURO_PLAIN, count, size);
+}
+
+// ---- Freeing ---------------------------------------------------------------------------------
+
+void ouro__heap_free_other(ouro_heap *heap, void *block) {
+    if (block == NULL) {
+        return;
+    }
+    struct ouro__body *body = ouro__body(heap);
+    if (ouro__piece_of(body, block) != NULL) {
+        ouro__pool_put(heap, ouro__pool_of(block), block);
+    } else {
+        ouro__large_free(body, block);
+    }
+}
+
+// ---- Resizing --------------------------------------------------------------------------------
+
+// What the collector keeps beside a container goes along when the container moves. A pool that
+// receives one is at least as young as the pool it came from; a large block's generation only the
+// collector can tell, so its new pool is looked at for both.
+static void move_state(ouro_heap *heap, const void *from, const void *to) {
+    uint8_t *state = ouro__heap_state(heap, to);
+    *state = *ouro__heap_state(heap, from);
+    if (*state == 0 || !ouro__heap_is_small(heap, to)) {
+        return;
+    }
+    const int small = ouro__heap_is_small(heap, from);
+    for (unsigned generation = 0; generation < 2; generation++) {
+        if (!small || ouro__pool_is_young(ouro__pool_of(from), generation)) {
+            ouro__pool_set_young(ouro__pool_of(to), generation);
+        }
+    }
+}
+
+// Moves a block of `old` usable bytes to a new one of `size`.
+static void *move(ouro_heap *heap, ouro_family family, void *block, size_t old, size_t size) {
+    void *moved = allocate(ouro__body(heap), family, size);
+    if (moved == NULL) {
+        return size <= old ? block : NULL;
+    }
+    memcpy(moved, block, size < old ? size : old);
+    if (family == OURO_CONTAINER) {
+        move_state(heap, block, moved);
+    }
+    ouro_heap_free(heap, block);
+    return moved;
+}
+
+void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size) {
+    if (block == NULL) {
+        return ouro_heap_alloc(heap, size);
+    }
+    struct ouro__body *body = ouro__body(heap);
+    if (fails(body)) {
+        return NULL;
+    }
+    if (!ouro__heap_is_small(heap, block)) {
+        const struct ouro__large *large = ouro__large_of(block);
+        if (size > OURO_SMALL_MAX) {
+            return ouro__large_resize(body, block, size);
+        }
+        return move(heap, (ouro_family)large->family, block, large->size, size);
+    }
+    const struct ouro__pool *pool = ouro__pool_of(block);
+    const size_t old = pool->size;
+    if (size <= old && (size > old - old / 4 || ouro__class_of(body, size) == pool->cls)) {
+        return block;
+    }
+    return move(heap, (ouro_family)pool->family, block, old, size);
+}
+
+// ---- Asking about a block --------------------------------------------------------------------
+
+size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block) {
+    if (block == NULL) {
+        return 0;
+    }
+    return ouro__heap_is_small(heap, block) ? ouro__pool_of(block)->size
+                                            : ouro__large_of(block)->size;
+}
+
+int ouro_heap_owns(const ouro_heap *heap, const void *address) {
+    const struct ouro__arena *arena = ouro__arena_of(ouro__body(heap), address);
+    return arena != NULL && (ouro__arena_used(arena) & ouro__pool_bit(ouro__pool_of(address))) != 0;
+}
+
+uint8_t *ouro__heap_state_other(const ouro_heap *heap, const void *block) {
+    if (ouro__piece_of(ouro__body(heap), block) != NULL) {
+        const struct ouro__pool *pool = ouro__pool_of(block);
+        return ouro__pool_states(pool) + ouro__pool_index(pool, block);
+    }
+    return &ouro__large_of(block)->state;
+}
+
+uint32_t *ouro__heap_refs_other(const ouro_heap *heap, const void *block) {
+    if (ouro__piece_of(ouro__body(heap), block) != NULL) {
+        const struct ouro__pool *pool = ouro__pool_of(block);
+        return pool->refs + ouro__pool_index(pool, block);
+    }
+    return &ouro__large_of(block)->refs;
+}
+
+// ---- As an allocator -------------------------------------------------------------------------
+
+static void *heap_malloc(void *ctx, size_t size) {
+    return ouro_heap_alloc(ctx, size);
+}
+
+static void *heap_calloc(void *ctx, size_t count, size_t size) {
+    return ouro_heap_calloc(ctx, count, size);
+}
+
+static void *heap_realloc(void *ctx, void *block, size_t size) {
+    return ouro_heap_realloc(ctx, block, size);
+}
+
+static void heap_free(void *ctx, void *block) {
+    ouro_heap_free(ctx, block);
+}
+
+ouro_allocator ouro_heap_allocator(ouro_heap *heap) {
+    return (ouro_allocator){heap, heap_malloc, heap_calloc, heap_realloc, heap_free};
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Shows a heap to a visitor: arenas, pools, blocks with their states, large blocks.
+// Floor pool; SPEC rows: P4, P5, P6's states as they can be observed.
+
+#include "pool.h"
+
+// ---- Visiting --------------------------------------------------------------------------------
+
+static int visit_blocks(const struct ouro__pool *pool, const ouro_heap_visitor *visitor,
+                        void *arg) {
+    struct ouro__bitmap bitmap;
+    ouro__pool_free_bitmap(pool, &bitmap);
+    for (unsigned index = 0; index < pool->capacity; index++) {
+        ouro_block_info info = {
+            .address = ouro__pool_block(pool, index),
+            .size = pool->size,
+            .family = (ouro_family)pool->family,
+            .state = index >= pool->carved              ? OURO_BLOCK_UNTOUCHED
+                     : ouro__bitmap_has(&bitmap, index) ? OURO_BLOCK_FREE
+                                                        : OURO_BLOCK_ALLOCATED,
+        };
+        if (pool->family == OURO_CONTAINER) {
+            info.object_state = ouro__pool_states(pool)[index];
+        }
+        int result = visitor->block(&info, arg);
+        if (result != 0) {
+            return result;
+        }
+    }
+    return 0;
+}
+
+// Visits one of an arena's 64 pools, then its blocks. Headers of pools not in use are not read: they
+// may have been purged.
+static int visit_pool(const struct ouro__arena *arena, unsigned number,
+                      const ouro_heap_visitor *visitor, void *arg) {
+    const struct ouro__pool *pool = ouro__arena_pool(arena, number);
+    const int in_use = (ouro__arena_used(arena) >> number & 1) != 0;
+    ouro_pool_info info = {.address = pool};
+    if (in_use) {
+        info.state = pool->used == pool->capacity ? OURO_POOL_FULL : OURO_POOL_USED;
+        info.family = (ouro_family)pool->family;
+        info.block_size = pool->size;
+        info.capacity = pool->capacity;
+        info.used = pool->used;
+        info.carved = pool->carved;
+    } else {
+        info.state = number < arena->carved ? OURO_POOL_EMPTY : OURO_POOL_UNTOUCHED;
+    }
+    int result = visitor->pool != NULL ? visitor->pool(&info, arg) : 0;
+    if (result == 0 && in_use && visitor->block != NULL) {
+        result = visit_blocks(pool, visitor, arg);
+    }
+    return result;
+}
+
+static int visit_arena(const struct ouro__arena *arena, const ouro_heap_visitor *visitor,
+                       void *arg) {
+    const ouro_arena_info info = {
+        .address = (const void *)arena->base,
+        .pools_untouched = OURO_ARENA_POOLS - arena->carved,
+        .pools_empty = (unsigned)__builtin_popcountll(arena->free),
+        .pools_in_use = (unsigned)__builtin_popcountll(ouro__arena_used(arena)),
+        .pools_purged = (unsigned)__builtin_popcountll(arena->purged),
+    };
+    int result = visitor->arena != NULL ? visitor->arena(&info, arg) : 0;
+    for (unsigned number = 0; number < OURO_ARENA_POOLS && result == 0; number++) {
+        result = visit_pool(arena, number, visitor, arg);
+    }
+    return result;
+}
+
+static int visit_large(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg) {
+    for (unsigned f = 0; f < OURO_FAMILIES && visitor->block != NULL; f++) {
+        const ouro_family family = (ouro_family)f;
+        struct ouro__large *large = ouro__large_first(heap, family);
+        for (; large != ouro__large_end(heap, family); large = large->next) {
+            const ouro_block_info info = {
+                .address = ouro__large_block(large),
+                .size = large->size,
+                .family = family,
+                .state = OURO_BLOCK_ALLOCATED,
+                .object_state = large->state,
+                .large = 1,
+            };
+            int result = visitor->block(&info, arg);
+            if (result != 0) {
+                return result;
+            }
+        }
+    }
+    return 0;
+}
+
+int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg) {
+    const struct ouro__body *body = ouro__body(heap);
+    for (size_t i = 0; i < body->npieces; i++) {
+        const struct ouro__piece *piece = body->pieces[i];
+        for (uint32_t number = 0; number < piece->records; number++) {
+            if (piece->arenas[number].in_use) {
+                int result = visit_arena(&piece->arenas[number], visitor, arg);
+                if (result != 0) {
+                    return result;
+                }
+            }
+        }
+    }
+    return visit_large(heap, visitor, arg);
+}
