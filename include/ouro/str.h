@@ -11,7 +11,7 @@ extern "C" {
 #endif
 
 // A str: characters of 1, 2 or 4 bytes (the narrowest that fits, PEP 393), followed by a zero one.
-typedef struct ouro_str {
+typedef struct ouro_string {
     ouro_object head;
     int64_t hash;       // -1: not yet computed
     size_t length : 58; // characters
@@ -19,14 +19,14 @@ typedef struct ouro_str {
     size_t ascii : 1;   // all below 128
     size_t interned : 2;
     uint8_t data[];
-} ouro_str;
+} ouro_string;
 
-static inline size_t ouro_str_length(const ouro_object *s) { return ((const ouro_str *)s)->length; }
-static inline unsigned ouro_str_width(const ouro_object *s) { return ((const ouro_str *)s)->width; }
-static inline const void *ouro_str_data(const ouro_object *s) { return ((const ouro_str *)s)->data; }
-static inline bool ouro_str_is_ascii(const ouro_object *s) { return ((const ouro_str *)s)->ascii; }
+static inline size_t ouro_str_length(const ouro_object *s) { return ((const ouro_string *)s)->length; }
+static inline unsigned ouro_str_width(const ouro_object *s) { return ((const ouro_string *)s)->width; }
+static inline const void *ouro_str_data(const ouro_object *s) { return ((const ouro_string *)s)->data; }
+static inline bool ouro_str_is_ascii(const ouro_object *s) { return ((const ouro_string *)s)->ascii; }
 static inline uint32_t ouro_str_char(const ouro_object *s, size_t i) {
-    const ouro_str *str = (const ouro_str *)s;
+    const ouro_string *str = (const ouro_string *)s;
     if (str->width == 1) {
         return str->data[i];
     }
