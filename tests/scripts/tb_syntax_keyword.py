@@ -1,0 +1,5 @@
+# stderr: compare
+# status: 1
+# A keyword as a name.
+# SPDX-License-Identifier: MIT
+class = 5
