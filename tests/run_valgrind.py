@@ -27,6 +27,8 @@ def check(script, options, deadline):
         return "", f"did not end in {options.timeout} s under valgrind"
     if b"\n==" in b"\n" + got.stderr or got.status == 99 or got.status < 0:
         return "", harness.tail(got.stderr, 60)
+    if got.status != (script.status or 0):
+        return "", f"status {got.status}\n" + harness.tail(got.stderr)
     return "", ""
 
 
