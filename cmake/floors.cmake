@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: MIT
 # Functions that make a floor from a folder, and libraries from floors.
 
+# Let `target` include public headers, and private ones of the folders that follow. Those are
+# searched for #include "..." only: a private strings.h must not hide the system's <strings.h>.
+function(ouro_may_include target)
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include)
+    foreach(folder IN LISTS ARGN)
+        target_compile_options(${target} PRIVATE "SHELL:-iquote ${folder}")
+    endforeach()
+endfunction()
+
 # Make the OBJECT library `name` of all sources in `folder`; it may include from include/ and from
 # the folders that follow.
 function(ouro_add_floor name folder)
@@ -10,10 +19,8 @@ function(ouro_add_floor name folder)
         return()
     endif()
     add_library(${name} OBJECT ${sources})
-    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/include)
-    foreach(visible IN LISTS ARGN)
-        target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/${visible})
-    endforeach()
+    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE folders)
+    ouro_may_include(${name} ${folders})
     target_link_libraries(${name} PRIVATE ouro_flags)
 endfunction()
 
