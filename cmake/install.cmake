@@ -18,12 +18,9 @@ write_basic_package_version_file(ouroConfigVersion.cmake COMPATIBILITY SameMinor
 install(FILES ${PROJECT_BINARY_DIR}/ouroConfig.cmake ${PROJECT_BINARY_DIR}/ouroConfigVersion.cmake
     DESTINATION ${package_dir})
 
-# The prefix is filled in while installing: `cmake --install --prefix` may name another one.
+# The prefix is told from where the file lies, so that an installation can be moved.
+file(RELATIVE_PATH OURO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 foreach(name IN ITEMS ouro ouro-heap)
-    configure_file(cmake/${name}.pc.in ${name}.pc.configured @ONLY)
-    install(CODE "
-        set(OURO_PREFIX \"\${CMAKE_INSTALL_PREFIX}\")
-        configure_file(\"${PROJECT_BINARY_DIR}/${name}.pc.configured\"
-            \"${PROJECT_BINARY_DIR}/${name}.pc\" @ONLY)")
+    configure_file(cmake/${name}.pc.in ${name}.pc @ONLY)
     install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
