@@ -8,6 +8,7 @@
 #ifndef OURO_CACHES_H
 #define OURO_CACHES_H
 
+#include "atoms.h"
 #include "core.h"
 
 // ---- One structure per type -------------------------------------------------------------------
@@ -26,8 +27,8 @@ typedef struct ouro__dict_cache {
     ouro_object *free[OURO_DICT_FREE];
     unsigned count;
     unsigned keys_count;
-    ouro_dict_keys *keys[OURO_DICT_FREE];  // of the smallest size, for any keys
-    uint64_t versions;                     // dicts made: no two dicts share a version
+    ouro_dict_keys *keys[OURO_DICT_FREE];  // of the smallest size, for str keys
+    uint64_t versions;                     // dicts made: keeps their versions apart
 } ouro__dict_cache;
 
 typedef struct ouro__tuple_cache {
@@ -40,6 +41,7 @@ typedef struct ouro__slice_cache {
 } ouro__slice_cache;
 
 struct ouro__caches {
+    ouro__atom_caches atoms;
     ouro__list_cache list;
     ouro__dict_cache dict;
     ouro__tuple_cache tuple;
