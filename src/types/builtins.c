@@ -11,6 +11,13 @@ const ouro__builtin ouro__builtins[] = {
     {OURO_T_NONETYPE, OURO_T_OBJECT, &ouro__nonetype_spec},
     {OURO_T_NOTIMPLEMENTED, OURO_T_OBJECT, &ouro__notimplemented_spec},
     {OURO_T_ELLIPSIS, OURO_T_OBJECT, &ouro__ellipsis_spec},
+    {OURO_T_INT, OURO_T_OBJECT, &ouro__int_spec},
+    {OURO_T_BOOL, OURO_T_INT, &ouro__bool_spec},
+    {OURO_T_FLOAT, OURO_T_OBJECT, &ouro__float_spec},
+    {OURO_T_STR, OURO_T_OBJECT, &ouro__str_spec},
+    {OURO_T_STR_ITER, OURO_T_OBJECT, &ouro__str_iter_spec},
+    {OURO_T_BYTES, OURO_T_OBJECT, &ouro__bytes_spec},
+    {OURO_T_BYTES_ITER, OURO_T_OBJECT, &ouro__bytes_iter_spec},
     {OURO_T_LIST, OURO_T_OBJECT, &ouro__list_spec},
     {OURO_T_TUPLE, OURO_T_OBJECT, &ouro__tuple_spec},
     {OURO_T_DICT, OURO_T_OBJECT, &ouro__dict_spec},
@@ -69,6 +76,7 @@ static const struct {
     void (*empty)(struct ouro__caches *caches);
     void (*stop)(struct ouro__caches *caches);
 } owners[] = {
+    {ouro__atoms_start, ouro__atoms_empty, ouro__atoms_stop},
     {ouro__tuple_start, ouro__tuple_empty, ouro__tuple_stop},
     {NULL, ouro__list_empty, NULL},
     {NULL, ouro__dict_empty, NULL},
