@@ -216,6 +216,11 @@ static void *move(ouro_heap *heap, ouro_family family, void *block, size_t old, 
     return moved;
 }
 
+// P9: shrinking from `old` to `size` frees less than a quarter.
+static int is_close(size_t old, size_t size) {
+    return size <= old && size > old - old / 4;
+}
+
 void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size) {
     if (block == NULL) {
         return ouro_heap_alloc(heap, size);
@@ -226,14 +231,14 @@ void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size) {
     }
     if (!ouro__heap_is_small(heap, block)) {
         const struct ouro__large *large = ouro__large_of(block);
-        if (size > OURO_SMALL_MAX) {
+        if (size > OURO_SMALL_MAX || is_close(large->size, size)) {
             return ouro__large_resize(body, block, size);
         }
         return move(heap, (ouro_family)large->family, block, large->size, size);
     }
     const struct ouro__pool *pool = ouro__pool_of(block);
     const size_t old = pool->size;
-    if (size <= old && (size > old - old / 4 || ouro__class_of(body, size) == pool->cls)) {
+    if (size <= old && (is_close(old, size) || ouro__class_of(body, size) == pool->cls)) {
         return block;
     }
     return move(heap, (ouro_family)pool->family, block, old, size);

@@ -47,7 +47,7 @@ void *ouro__large_alloc(struct ouro__body *body, ouro_family family, size_t size
     return ouro__large_block(large);
 }
 
-// Both sizes are above OURO_SMALL_MAX. A block that shrinks by less than a quarter keeps its size.
+// A block that shrinks by less than a quarter keeps its place and size; else `size` is a large one.
 void *ouro__large_resize(struct ouro__body *body, void *block, size_t size) {
     struct ouro__large *large = ouro__large_of(block);
     const size_t old = large->size;

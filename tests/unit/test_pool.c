@@ -1,0 +1,640 @@
+// SPDX-License-Identifier: MIT
+// The pool floor, row by row: the states of blocks, pools and arenas as they can be observed.
+// SPEC rows: P1 to P9.
+
+#include "pool_support.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "os.h"
+
+// ---- What a visit says -----------------------------------------------------------------------
+
+struct look {
+    const void *address;
+    ouro_pool_state pool;
+    ouro_block_state block;
+    int found;
+};
+
+static int look_at_pool(const ouro_pool_info *info, void *arg) {
+    struct look *look = arg;
+    if (info->address == look->address) {
+        look->pool = info->state;
+        look->found = 1;
+    }
+    return look->found;
+}
+
+static int look_at_block(const ouro_block_info *info, void *arg) {
+    struct look *look = arg;
+    if (info->address == look->address) {
+        look->block = info->state;
+        look->found = 1;
+    }
+    return look->found;
+}
+
+static ouro_pool_state pool_state(const ouro_heap *heap, const void *block) {
+    struct look look = {.address = ouro__pool_of(block)};
+    const ouro_heap_visitor visitor = {.pool = look_at_pool};
+    assert_int_equal(ouro_heap_visit(heap, &visitor, &look), 1);
+    return look.pool;
+}
+
+static ouro_block_state block_state(const ouro_heap *heap, const void *block) {
+    struct look look = {.address = block};
+    const ouro_heap_visitor visitor = {.block = look_at_block};
+    assert_int_equal(ouro_heap_visit(heap, &visitor, &look), 1);
+    return look.block;
+}
+
+// Whether the pool is in its class's list of used pools.
+static int is_listed(const ouro_heap *heap, const struct ouro__pool *pool) {
+    const struct ouro__pool *at = ouro__body(heap)->used[pool->family][pool->cls];
+    while (at != NULL && at != pool) {
+        at = at->next;
+    }
+    return at != NULL;
+}
+
+// ---- P1, P2: sizes and classes ---------------------------------------------------------------
+
+static void test_p1_up_to_512_from_pools(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    for (size_t size = 0; size <= 600; size++) {
+        char *block = ouro_heap_alloc(heap, size);
+        assert_int_equal(ouro_heap_owns(heap, block), size <= 512);
+        assert_true(ouro_heap_usable_size(heap, block) >= size);
+        memset(block, 0x5A, size);
+    }
+    const ouro_heap_stats stats = stats_of(heap);
+    assert_int_equal(stats.blocks_small, 513);
+    assert_int_equal(stats.blocks_large, 88);
+    assert_int_equal(ouro_heap_allocated_blocks(heap), 601);
+    destroy(heap);
+}
+
+static void test_p2_classes(void **state) {
+    (void)state;
+    for (size_t alignment = 8; alignment <= 16; alignment += 8) {
+        ouro_heap *heap = new_heap(alignment, 0, OURO_RULE_BEHIND);
+        for (unsigned family = 0; family < OURO_FAMILIES; family++) {
+            for (size_t size = 1; size <= 512; size++) {
+                void *block = ouro_heap_alloc_in(heap, (ouro_family)family, size);
+                const size_t wanted = (size + alignment - 1) / alignment * alignment;
+                assert_int_equal(ouro_heap_usable_size(heap, block), wanted);
+                assert_int_equal((uintptr_t)block % alignment, 0);
+            }
+        }
+        assert_int_equal(stats_of(heap).classes, 512 / alignment);
+        destroy(heap);
+    }
+    ouro_heap *heap = plain_heap();
+    assert_int_equal(ouro_heap_usable_size(heap, ouro_heap_alloc(heap, 42)), 48);
+    destroy(heap);
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.alignment = 32;
+    assert_null(ouro_heap_new(&options));
+}
+
+static void test_zero_bytes_and_too_many(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *a = ouro_heap_alloc(heap, 0);
+    void *b = ouro_heap_alloc(heap, 0);
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_ptr_not_equal(a, b);
+    assert_null(ouro_heap_alloc(heap, SIZE_MAX));
+    assert_null(ouro_heap_alloc(heap, OURO_SIZE_MAX));
+    assert_null(ouro_heap_alloc(heap, OURO_SIZE_MAX + 1));
+    assert_null(ouro_heap_calloc(heap, SIZE_MAX / 2, 3));
+    assert_null(ouro_heap_calloc(heap, OURO_SIZE_MAX / 2, 3));
+    assert_null(ouro_heap_realloc(heap, a, SIZE_MAX));
+    ouro_heap_free(heap, NULL);
+    ouro_heap_free(heap, a);
+    ouro_heap_free(heap, b);
+    assert_int_equal(ouro_heap_allocated_blocks(heap), 0);
+    destroy(heap);
+}
+
+static void test_calloc_zeroes_used_memory(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    const size_t sizes[] = {1, 8, 100, 512, 513, 100000};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        memset(ouro_heap_alloc(heap, sizes[i]), 0xFF, sizes[i]);
+        char *dirty = ouro_heap_alloc(heap, sizes[i]);
+        memset(dirty, 0xFF, sizes[i]);
+        ouro_heap_free(heap, dirty);
+        const char *clean = ouro_heap_calloc(heap, 1, sizes[i]);
+        for (size_t k = 0; k < sizes[i]; k++) {
+            assert_int_equal(clean[k], 0);
+        }
+    }
+    destroy(heap);
+}
+
+// ---- P3: geometry ----------------------------------------------------------------------------
+
+static void test_p3_a_pool_is_a_page_of_one_class(void **state) {
+    (void)state;
+    for (size_t alignment = 8; alignment <= 16; alignment += 8) {
+        ouro_heap *heap = new_heap(alignment, 0, OURO_RULE_BEHIND);
+        for (unsigned family = 0; family < OURO_FAMILIES; family++) {
+            for (size_t size = alignment; size <= 512; size += alignment) {
+                void *block = ouro_heap_alloc_in(heap, (ouro_family)family, size);
+                const struct ouro__pool *pool = ouro__pool_of(block);
+                assert_int_equal((uintptr_t)pool % 4096, 0);
+                assert_ptr_equal(ouro__pool_block(pool, 0), block);
+                assert_int_equal(pool->size, size);
+                const unsigned header = family == OURO_CONTAINER ? 56u + pool->capacity : 48u;
+                assert_true(pool->first >= header);
+                const size_t end = pool->first + (size_t)pool->capacity * pool->size;
+                assert_true(end <= 4096);
+                // No block more would have fitted.
+                assert_true(end + size + alignment + 1 > 4096);
+                for (unsigned index = 0; index < pool->capacity; index++) {
+                    char *at = ouro__pool_block(pool, index);
+                    assert_int_equal(ouro__pool_index(pool, at), index);
+                    assert_int_equal(ouro__pool_index(pool, at + size - 1), index);
+                }
+            }
+        }
+        destroy(heap);
+    }
+    ouro_heap *heap = plain_heap();
+    assert_int_equal(ouro__pool_of(ouro_heap_alloc(heap, 16))->capacity, 253);
+    assert_int_equal(ouro__pool_of(ouro_heap_alloc(heap, 512))->capacity, 7);
+    destroy(heap);
+}
+
+static void test_families_never_share_a_pool(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    const void *plain = ouro_heap_alloc_in(heap, OURO_PLAIN, 48);
+    const void *atom = ouro_heap_alloc_in(heap, OURO_ATOM, 48);
+    const void *container = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+    assert_ptr_not_equal(ouro__pool_of(plain), ouro__pool_of(atom));
+    assert_ptr_not_equal(ouro__pool_of(plain), ouro__pool_of(container));
+    assert_ptr_not_equal(ouro__pool_of(atom), ouro__pool_of(container));
+    destroy(heap);
+}
+
+// ---- P4: blocks ------------------------------------------------------------------------------
+
+static void test_p4_untouched_allocated_free(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    char *first = ouro_heap_alloc(heap, 48);
+    char *second = first + 48;
+    assert_int_equal(block_state(heap, first), OURO_BLOCK_ALLOCATED);
+    assert_int_equal(block_state(heap, second), OURO_BLOCK_UNTOUCHED);
+    assert_ptr_equal(ouro_heap_alloc(heap, 48), second);
+    assert_int_equal(block_state(heap, second), OURO_BLOCK_ALLOCATED);
+    ouro_heap_free(heap, second);
+    assert_int_equal(block_state(heap, second), OURO_BLOCK_FREE);
+    destroy(heap);
+}
+
+static void test_p4_last_freed_first_used_then_carved(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *blocks[4];
+    fill(heap, blocks, 4, 48);
+    ouro_heap_free(heap, blocks[0]);
+    ouro_heap_free(heap, blocks[2]);
+    // Freed blocks are linked through their first word.
+    assert_ptr_equal(*(void **)blocks[2], blocks[0]);
+    assert_null(*(void **)blocks[0]);
+    assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[2]);
+    assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[0]);
+    const struct ouro__pool *pool = ouro__pool_of(blocks[0]);
+    assert_int_equal(pool->carved, 4);
+    assert_ptr_equal(ouro_heap_alloc(heap, 48), ouro__pool_block(pool, 4));
+    assert_int_equal(pool->carved, 5);
+    destroy(heap);
+}
+
+// ---- P5: pools -------------------------------------------------------------------------------
+
+static void test_p5_used_full_used_empty(void **state) {
+    (void)state;
+    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_CLASSIC);
+    void *blocks[PER_POOL + 1];
+    fill(heap, blocks, PER_POOL - 1, BIG);
+    struct ouro__pool *pool = ouro__pool_of(blocks[0]);
+    assert_int_equal(pool_state(heap, pool), OURO_POOL_USED);
+    assert_true(is_listed(heap, pool));
+    blocks[PER_POOL - 1] = ouro_heap_alloc(heap, BIG);
+    assert_int_equal(pool_state(heap, pool), OURO_POOL_FULL);
+    blocks[PER_POOL] = ouro_heap_alloc(heap, BIG);
+    assert_ptr_not_equal(ouro__pool_of(blocks[PER_POOL]), pool);
+    assert_false(is_listed(heap, pool));
+
+    // The classic rule: the first free links it to the front.
+    ouro_heap_free(heap, blocks[3]);
+    assert_int_equal(pool_state(heap, pool), OURO_POOL_USED);
+    assert_ptr_equal(ouro__body(heap)->used[OURO_PLAIN][63], pool);
+    assert_ptr_equal(ouro_heap_alloc(heap, BIG), blocks[3]);
+
+    drop(heap, blocks, PER_POOL);
+    assert_int_equal(pool_state(heap, pool), OURO_POOL_EMPTY);
+    assert_false(is_listed(heap, pool));
+    assert_false(ouro_heap_owns(heap, pool));
+    // Ready for any class.
+    assert_ptr_equal(ouro__pool_of(ouro_heap_alloc(heap, 24)), pool);
+    assert_int_equal(pool->size, 24);
+    destroy(heap);
+}
+
+static void test_p5_behind_the_pool_in_use_after_four(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *blocks[3 * PER_POOL];
+    fill(heap, blocks, 2 * PER_POOL + 1, BIG);
+    struct ouro__pool *first = ouro__pool_of(blocks[0]);
+    const struct ouro__pool *in_use = ouro__pool_of(blocks[2 * PER_POOL]);
+    for (int i = 0; i < 3; i++) {
+        ouro_heap_free(heap, blocks[i]);
+        assert_false(is_listed(heap, first));
+        assert_sound(heap);
+    }
+    ouro_heap_free(heap, blocks[3]);
+    assert_true(is_listed(heap, first));
+    assert_ptr_equal(ouro__body(heap)->used[OURO_PLAIN][63], in_use);
+    assert_ptr_equal(in_use->next, first);
+    // The pool in use goes on being used; then the one right behind it.
+    void *next = ouro_heap_alloc(heap, BIG);
+    assert_ptr_equal(ouro__pool_of(next), in_use);
+    for (int i = 0; i < PER_POOL - 2; i++) {
+        assert_ptr_equal(ouro__pool_of(ouro_heap_alloc(heap, BIG)), in_use);
+    }
+    assert_ptr_equal(ouro_heap_alloc(heap, BIG), blocks[3]);
+    destroy(heap);
+}
+
+static void test_p5_a_pool_of_the_same_class_is_taken_as_it_was(void **state) {
+    (void)state;
+    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_BEHIND);
+    void *blocks[3];
+    fill(heap, blocks, 3, 48);
+    void *other = ouro_heap_alloc(heap, 64);
+    drop(heap, blocks, 3);
+    assert_int_equal(pool_state(heap, blocks[0]), OURO_POOL_EMPTY);
+    assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[2]);
+    assert_int_equal(ouro__pool_of(blocks[0])->carved, 3);
+    // Of another family it is set up anew.
+    ouro_heap_free(heap, blocks[2]);
+    const void *atom = ouro_heap_alloc_in(heap, OURO_ATOM, 48);
+    assert_int_equal(ouro__pool_of(atom)->carved, 1);
+    ouro_heap_free(heap, other);
+    destroy(heap);
+}
+
+// ---- P6, P7: arenas --------------------------------------------------------------------------
+
+static struct ouro__arena *arena_at(const ouro_heap *heap, const void *block) {
+    struct ouro__arena *arena = ouro__arena_of(ouro__body(heap), block);
+    assert_non_null(arena);
+    return arena;
+}
+
+static void test_p6_an_arena_is_carved_as_needed(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    assert_int_equal(stats_of(heap).arenas_current, 0);
+    const size_t before = ouro__os_rss();
+    void *first = ouro_heap_alloc(heap, BIG);
+    assert_int_equal(arena_at(heap, first)->base % 262144, 0);
+    assert_int_equal(arena_at(heap, first)->carved, 1);
+    assert_true(ouro__os_rss() < before + MIB);
+    void *blocks[PER_ARENA];
+    fill(heap, blocks, PER_ARENA - 1, BIG);
+    ouro_heap_stats stats = stats_of(heap);
+    assert_int_equal(stats.arenas_current, 1);
+    assert_int_equal(stats.pools_used, 64);
+    assert_int_equal(stats.pools_untouched, 0);
+    blocks[PER_ARENA - 1] = ouro_heap_alloc(heap, BIG);
+    stats = stats_of(heap);
+    assert_int_equal(stats.arenas_current, 2);
+    assert_int_equal(stats.pools_untouched, 63);
+    destroy(heap);
+}
+
+// Three arenas, full of 512-byte blocks.
+static ouro_heap *three_arenas(void **blocks, size_t grace) {
+    ouro_heap *heap = new_heap(8, grace, OURO_RULE_BEHIND);
+    fill(heap, blocks, 3 * PER_ARENA, BIG);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(arena_at(heap, blocks[i * PER_ARENA])->nfree, 0);
+    }
+    return heap;
+}
+
+static void test_p7_the_fullest_arena_first(void **state) {
+    (void)state;
+    static void *blocks[3 * PER_ARENA];
+    ouro_heap *heap = three_arenas(blocks, 0);
+    const struct ouro__body *body = ouro__body(heap);
+    void **of[3] = {blocks, blocks + PER_ARENA, blocks + 2 * PER_ARENA};
+    struct ouro__arena *arena[3];
+    for (int i = 0; i < 3; i++) {
+        arena[i] = arena_at(heap, of[i][0]);
+    }
+    assert_null(body->usable);
+    // (2) None free before: to the front.
+    empty_pools(heap, of[0], 0, 1);
+    assert_ptr_equal(body->usable, arena[0]);
+    empty_pools(heap, of[1], 0, 1);
+    assert_ptr_equal(body->usable, arena[1]);
+    assert_ptr_equal(body->usable->next, arena[0]);
+    assert_ptr_equal(body->last[1], arena[0]);
+    // (3) More than its successor: back.
+    empty_pools(heap, of[1], 1, 1);
+    assert_ptr_equal(body->usable, arena[0]);
+    assert_ptr_equal(body->usable->next, arena[1]);
+    assert_ptr_equal(body->last[2], arena[1]);
+    empty_pools(heap, of[2], 0, 1);
+    assert_ptr_equal(body->usable, arena[2]);
+    // (4) Not more than its successor: nothing.
+    empty_pools(heap, of[1], 2, 4);
+    assert_ptr_equal(body->usable->next, arena[0]);
+    assert_ptr_equal(arena[0]->next, arena[1]);
+    assert_sound(heap);
+    // Pools come from the fullest: 2 and 0 have one free each, 1 has six.
+    assert_ptr_equal(arena_at(heap, ouro_heap_alloc(heap, 8)), arena[2]);
+    assert_ptr_equal(arena_at(heap, ouro_heap_alloc(heap, 16)), arena[0]);
+    assert_ptr_equal(arena_at(heap, ouro_heap_alloc(heap, 24)), arena[1]);
+    destroy(heap);
+}
+
+static void test_p7_an_empty_arena_goes_back(void **state) {
+    (void)state;
+    static void *blocks[3 * PER_ARENA];
+    ouro_heap *heap = three_arenas(blocks, 0);
+    const void *inside = blocks[0];
+    drop(heap, blocks, PER_ARENA);
+    ouro_heap_stats stats = stats_of(heap);
+    assert_int_equal(stats.arenas_allocated, 3);
+    assert_int_equal(stats.arenas_reclaimed, 1);
+    assert_int_equal(stats.arenas_current, 2);
+    assert_int_equal(stats.arenas_peak, 3);
+    assert_false(ouro_heap_owns(heap, inside));
+    assert_sound(heap);
+    // Its record is the next to be used.
+    assert_ptr_equal(ouro_heap_alloc(heap, BIG), inside);
+    assert_int_equal(stats_of(heap).arenas_allocated, 4);
+    destroy(heap);
+}
+
+static void test_p7_the_grace(void **state) {
+    (void)state;
+    static void *blocks[3 * PER_ARENA];
+    ouro_heap *heap = three_arenas(blocks, 2 * OURO_ARENA_SIZE);
+    drop(heap, blocks, 3 * PER_ARENA);
+    ouro_heap_stats stats = stats_of(heap);
+    assert_int_equal(stats.arenas_empty, 2);
+    assert_int_equal(stats.arenas_reclaimed, 1);
+    // A load that comes and goes: no arena is asked for or given back any more.
+    for (int i = 0; i < 10; i++) {
+        fill(heap, blocks, 2 * PER_ARENA, BIG);
+        drop(heap, blocks, 2 * PER_ARENA);
+    }
+    stats = stats_of(heap);
+    assert_int_equal(stats.arenas_allocated, 3);
+    assert_int_equal(stats.arenas_reclaimed, 1);
+    assert_sound(heap);
+    // On request all go at once.
+    assert_true(ouro_heap_trim(heap) > OURO_ARENA_SIZE);
+    assert_int_equal(stats_of(heap).arenas_current, 0);
+    assert_int_equal(ouro_heap_trim(heap), 0);
+    destroy(heap);
+}
+
+static void test_memory_goes_back_to_the_system(void **state) {
+    (void)state;
+    const size_t count = 1000000;
+    void **blocks = malloc(count * sizeof(*blocks));
+    memset(blocks, 1, count * sizeof(*blocks));
+    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_BEHIND);
+    const size_t before = ouro__os_rss();
+    for (size_t i = 0; i < count; i++) {
+        blocks[i] = memset(ouro_heap_alloc(heap, 32), 1, 32);
+    }
+    assert_true(ouro__os_rss() > before + 30 * MIB);
+    drop(heap, blocks, count);
+    assert_true(ouro__os_rss() < before + 3 * MIB);
+    destroy(heap);
+    free(blocks);
+}
+
+static void test_trim_purges_empty_pools_page_by_page(void **state) {
+    (void)state;
+    static void *blocks[3 * PER_ARENA];
+    ouro_heap *heap = three_arenas(blocks, 0);
+    // Every other pool of each arena.
+    for (size_t pool = 0; pool < 3 * 64; pool += 2) {
+        empty_pools(heap, blocks, pool, 1);
+    }
+    memset(blocks[PER_POOL], 0x77, BIG);
+    const uint64_t touched = stats_of(heap).bytes_touched;
+    assert_int_equal(ouro_heap_trim(heap), 96 * 4096);
+    assert_int_equal(stats_of(heap).bytes_touched, touched - 96 * 4096);
+    assert_int_equal(ouro_heap_trim(heap), 0);
+    assert_sound(heap);
+    assert_int_equal(((char *)blocks[PER_POOL])[BIG - 1], 0x77);
+    // Purged pools serve again, set up anew.
+    for (size_t i = 0; i < 96 * PER_POOL; i++) {
+        memset(ouro_heap_alloc(heap, BIG), 1, BIG);
+    }
+    assert_int_equal(stats_of(heap).bytes_touched, touched);
+    assert_int_equal(stats_of(heap).arenas_current, 3);
+    destroy(heap);
+}
+
+// ---- P8: whose pointer -----------------------------------------------------------------------
+
+static void test_p8_owns_reads_no_foreign_memory(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    ouro_heap *stranger = plain_heap();
+    char *block = ouro_heap_alloc(heap, 100);
+    void *large = ouro_heap_alloc(heap, 1000);
+    assert_true(ouro_heap_owns(heap, block));
+    assert_true(ouro_heap_owns(heap, block + 99));
+    assert_false(ouro_heap_owns(stranger, block));
+    assert_false(ouro_heap_owns(heap, large));
+    assert_false(ouro_heap_owns(heap, NULL));
+    assert_false(ouro_heap_owns(heap, &block));
+    assert_false(ouro_heap_owns(heap, (void *)UINTPTR_MAX));
+    assert_false(ouro_heap_owns(heap, (void *)0x10));
+    // Next pool, next arena, the end of the reservation: nobody's yet. All are inaccessible or
+    // unmapped, so that a read would trap.
+    assert_false(ouro_heap_owns(heap, block + 4096));
+    assert_false(ouro_heap_owns(heap, block + OURO_ARENA_SIZE));
+    assert_false(ouro_heap_owns(heap, (void *)(heap->base + heap->reserved - 1)));
+    assert_false(ouro_heap_owns(heap, (void *)(heap->base + heap->reserved)));
+    char *trap = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_false(ouro_heap_owns(heap, trap));
+    munmap(trap, 4096);
+    destroy(stranger);
+    destroy(heap);
+}
+
+static void test_p8_with_many_pieces(void **state) {
+    (void)state;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.reserve = 1; // one arena a piece
+    options.grace = 0;
+    ouro_heap *heap = ouro_heap_new(&options);
+    static void *blocks[5 * PER_ARENA];
+    for (size_t i = 0; i < 5 * PER_ARENA; i++) {
+        blocks[i] = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
+        *ouro__heap_state(heap, blocks[i]) = (uint8_t)(i % 255 + 1);
+    }
+    assert_int_equal(ouro__body(heap)->npieces, 5);
+    assert_int_equal(stats_of(heap).bytes_reserved, 5 * OURO_ARENA_SIZE);
+    assert_sound(heap);
+    for (size_t i = 0; i < 5 * PER_ARENA; i++) {
+        assert_true(ouro_heap_owns(heap, blocks[i]));
+        assert_int_equal(*ouro__heap_state(heap, blocks[i]), i % 255 + 1);
+        assert_int_equal(ouro_heap_usable_size(heap, blocks[i]), BIG);
+    }
+    drop(heap, blocks, 5 * PER_ARENA);
+    assert_int_equal(stats_of(heap).arenas_current, 0);
+    destroy(heap);
+}
+
+// A child under `ulimit -v`: the reservation is refused and halved until it fits.
+static void test_p8_under_an_address_space_limit(void **state) {
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    skip(); // shadow memory alone is above any such limit
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+    skip();
+#endif
+#endif
+    pid_t child = fork();
+    if (child == 0) {
+        struct ouro__os_memory memory;
+        ouro__os_memory(&memory);
+        const struct rlimit limit = {memory.vms + 64 * MIB, memory.vms + 64 * MIB};
+        setrlimit(RLIMIT_AS, &limit);
+        ouro_heap *heap = ouro_heap_new(NULL);
+        if (heap == NULL || heap->reserved > 8 * MIB) {
+            _exit(1);
+        }
+        size_t count = 0;
+        void *last = NULL;
+        for (void **block; (block = ouro_heap_alloc(heap, BIG)) != NULL; count++) {
+            *block = last;
+            last = block;
+        }
+        const size_t pieces = ouro__body(heap)->npieces;
+        if (count * BIG < 32 * MIB || pieces < 4 || ouro_heap_check(heap) != NULL) {
+            _exit(2);
+        }
+        // Out of memory is no end: what is freed can be had again.
+        while (last != NULL) {
+            void *next = *(void **)last;
+            ouro_heap_free(heap, last);
+            last = next;
+        }
+        _exit(ouro_heap_alloc(heap, BIG) != NULL && ouro_heap_check(heap) == NULL ? 0 : 3);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+// ---- P9: realloc -----------------------------------------------------------------------------
+
+static void test_p9_in_place_or_moved(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    for (size_t old = 1; old <= 520; old++) {
+        for (size_t size = 0; size <= 530; size += 1 + size / 8) {
+            char *block = ouro_heap_alloc(heap, old);
+            memset(block, (int)(old % 100) + 1, old);
+            const size_t usable = ouro_heap_usable_size(heap, block);
+            const size_t class_size = (size == 0 ? 1 : size + 7) / 8 * 8;
+            const int same_class = usable <= 512 && (size == 0 ? 8 : class_size) == usable;
+            const int small_shrink = size <= usable && 4 * size > 3 * usable;
+            char *moved = ouro_heap_realloc(heap, block, size);
+            assert_non_null(moved);
+            if (same_class || small_shrink) {
+                assert_ptr_equal(moved, block);
+            } else if (usable <= 512) {
+                assert_ptr_not_equal(moved, block);
+            }
+            assert_true(ouro_heap_usable_size(heap, moved) >= size);
+            for (size_t i = 0; i < old && i < size; i++) {
+                assert_int_equal(moved[i], old % 100 + 1);
+            }
+            ouro_heap_free(heap, moved);
+        }
+    }
+    void *block = ouro_heap_realloc(heap, NULL, 10);
+    assert_int_equal(ouro_heap_usable_size(heap, block), 16);
+    destroy(heap);
+}
+
+static void test_p9_containers_keep_their_state(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    const size_t sizes[] = {40, 200, 2000, 50000, 600, 64};
+    void *neighbour = ouro_heap_alloc_in(heap, OURO_CONTAINER, 700);
+    void *block = ouro_heap_alloc_in(heap, OURO_CONTAINER, 24);
+    *ouro__heap_state(heap, block) = 0xA5;
+    ouro__pool_set_young(ouro__pool_of(block), 0);
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        block = ouro_heap_realloc(heap, block, sizes[i]);
+        assert_int_equal(*ouro__heap_state(heap, block), 0xA5);
+        if (sizes[i] <= 512) {
+            assert_true(ouro__pool_is_young(ouro__pool_of(block), 0));
+        }
+        assert_sound(heap);
+    }
+    assert_int_equal(*ouro__heap_state(heap, neighbour), 0);
+    destroy(heap);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_p1_up_to_512_from_pools),
+        cmocka_unit_test(test_p2_classes),
+        cmocka_unit_test(test_zero_bytes_and_too_many),
+        cmocka_unit_test(test_calloc_zeroes_used_memory),
+        cmocka_unit_test(test_p3_a_pool_is_a_page_of_one_class),
+        cmocka_unit_test(test_families_never_share_a_pool),
+        cmocka_unit_test(test_p4_untouched_allocated_free),
+        cmocka_unit_test(test_p4_last_freed_first_used_then_carved),
+        cmocka_unit_test(test_p5_used_full_used_empty),
+        cmocka_unit_test(test_p5_behind_the_pool_in_use_after_four),
+        cmocka_unit_test(test_p5_a_pool_of_the_same_class_is_taken_as_it_was),
+        cmocka_unit_test(test_p6_an_arena_is_carved_as_needed),
+        cmocka_unit_test(test_p7_the_fullest_arena_first),
+        cmocka_unit_test(test_p7_an_empty_arena_goes_back),
+        cmocka_unit_test(test_p7_the_grace),
+        cmocka_unit_test(test_memory_goes_back_to_the_system),
+        cmocka_unit_test(test_trim_purges_empty_pools_page_by_page),
+        cmocka_unit_test(test_p8_owns_reads_no_foreign_memory),
+        cmocka_unit_test(test_p8_with_many_pieces),
+        cmocka_unit_test(test_p8_under_an_address_space_limit),
+        cmocka_unit_test(test_p9_in_place_or_moved),
+        cmocka_unit_test(test_p9_containers_keep_their_state),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: MIT
+// The pool floor beyond its blocks: container state, walks, large blocks, the limit, failure,
+// figures, visits, and the check that names what is broken. SPEC rows: P10's figures.
+
+#include "pool_support.h"
+
+#include <string.h>
+
+// ---- Containers ------------------------------------------------------------------------------
+
+static void test_the_state_of_what_is_not_allocated_is_zero(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *keep = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+    for (int round = 0; round < 3; round++) {
+        void *block = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+        assert_int_equal(*ouro__heap_state(heap, block), 0);
+        *ouro__heap_state(heap, block) = 0xFF;
+        ouro_heap_free(heap, block);
+        assert_sound(heap);
+    }
+    void *large = ouro_heap_alloc_in(heap, OURO_CONTAINER, 4800);
+    assert_int_equal(*ouro__heap_state(heap, large), 0);
+    *ouro__heap_refs(heap, large) = 5;
+    assert_int_equal(*ouro__heap_refs(heap, large), 5);
+    uint32_t refs[100] = {0};
+    ouro__pool_of(keep)->refs = refs;
+    *ouro__heap_refs(heap, keep) = 3;
+    assert_int_equal(refs[0], 3);
+    destroy(heap);
+}
+
+static unsigned count_pools(const ouro_heap *heap, enum ouro__walk_of of) {
+    struct ouro__walk walk;
+    unsigned count = 0;
+    ouro__walk_start(&walk, heap, of);
+    while (ouro__walk_next(&walk) != NULL) {
+        count++;
+    }
+    return count;
+}
+
+static void test_young_marks(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    static void *blocks[3 * PER_ARENA];
+    for (size_t i = 0; i < 3 * PER_ARENA; i++) {
+        blocks[i] = ouro_heap_alloc_in(heap, i % 2 ? OURO_CONTAINER : OURO_ATOM, BIG);
+    }
+    const unsigned containers = count_pools(heap, OURO__WALK_CONTAINERS);
+    assert_int_equal(containers + count_pools(heap, OURO__WALK_ATOMS),
+                     count_pools(heap, OURO__WALK_ALL));
+    assert_int_equal(count_pools(heap, OURO__WALK_PLAIN), 0);
+    assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 0);
+    // One pool of generation 0 in the last arena, one of generation 1 in the first.
+    struct ouro__pool *late = ouro__pool_of(blocks[3 * PER_ARENA - 1]);
+    struct ouro__pool *early = ouro__pool_of(blocks[1]);
+    ouro__pool_set_young(late, 0);
+    ouro__pool_set_young(early, 1);
+    struct ouro__walk walk;
+    ouro__walk_start(&walk, heap, OURO__WALK_YOUNG0);
+    assert_ptr_equal(ouro__walk_next(&walk), late);
+    assert_null(ouro__walk_next(&walk));
+    assert_int_equal(count_pools(heap, OURO__WALK_YOUNG1), 1);
+    assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 2);
+    assert_sound(heap);
+    ouro__heap_clear_young(heap, 0);
+    assert_int_equal(count_pools(heap, OURO__WALK_YOUNG0), 0);
+    assert_int_equal(count_pools(heap, OURO__WALK_YOUNG1), 1);
+    // A pool that is released is young no more.
+    for (size_t i = 0; i < 3 * PER_ARENA; i++) {
+        if (ouro__pool_of(blocks[i]) == early) {
+            ouro_heap_free(heap, blocks[i]);
+        }
+    }
+    assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 0);
+    assert_int_equal(count_pools(heap, OURO__WALK_CONTAINERS), containers - 1);
+    destroy(heap);
+}
+
+static void test_a_walk_survives_frees(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    static void *blocks[2 * PER_ARENA];
+    fill(heap, blocks, 2 * PER_ARENA, BIG);
+    struct ouro__walk walk;
+    unsigned seen = 0;
+    ouro__walk_start(&walk, heap, OURO__WALK_PLAIN);
+    while (ouro__walk_next(&walk) != NULL) {
+        if (seen++ == 0) {
+            // All pools of the second half of the first arena, and the whole second arena.
+            empty_pools(heap, blocks, 32, 96);
+        }
+    }
+    assert_int_equal(seen, 32);
+    destroy(heap);
+}
+
+// ---- Large blocks, destroying ----------------------------------------------------------------
+
+// Counts what the raw allocator has given out.
+struct counter {
+    ouro_allocator raw;
+    long live;
+};
+
+static void *count_malloc(void *ctx, size_t size) {
+    struct counter *counter = ctx;
+    counter->live++;
+    return counter->raw.malloc(NULL, size);
+}
+
+static void *count_calloc(void *ctx, size_t count, size_t size) {
+    struct counter *counter = ctx;
+    counter->live++;
+    return counter->raw.calloc(NULL, count, size);
+}
+
+static void *count_realloc(void *ctx, void *block, size_t size) {
+    struct counter *counter = ctx;
+    counter->live += block == NULL;
+    return counter->raw.realloc(NULL, block, size);
+}
+
+static void count_free(void *ctx, void *block) {
+    struct counter *counter = ctx;
+    counter->live -= block != NULL;
+    counter->raw.free(NULL, block);
+}
+
+static void test_destroy_frees_large_blocks_too(void **state) {
+    (void)state;
+    struct counter counter = {ouro_raw_allocator(), 0};
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.raw = (ouro_allocator){&counter, count_malloc, count_calloc, count_realloc, count_free};
+    ouro_heap *heap = ouro_heap_new(&options);
+    const long records = counter.live;
+    void *blocks[12];
+    for (int i = 0; i < 12; i++) {
+        blocks[i] = ouro_heap_alloc_in(heap, (ouro_family)(i % 3), 1000 + (size_t)i);
+        assert_int_equal((uintptr_t)blocks[i] % 16, 0);
+    }
+    assert_int_equal(counter.live, records + 12);
+    ouro_heap_free(heap, blocks[5]);
+    blocks[6] = ouro_heap_realloc(heap, blocks[6], 400000);
+    const ouro_heap_stats stats = stats_of(heap);
+    assert_int_equal(stats.blocks_large, 11);
+    assert_int_equal(stats.bytes_large, 12 * 1000 + 66 - 1005 - 1006 + 400000);
+    // Newest first.
+    assert_ptr_equal(ouro__large_block(ouro__large_first(heap, OURO_CONTAINER)), blocks[11]);
+    assert_sound(heap);
+    ouro_heap_destroy(heap);
+    assert_int_equal(counter.live, 0);
+    ouro_heap_destroy(NULL);
+}
+
+static void test_a_heap_serves_a_domain(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    ouro_mem mem;
+    ouro_mem_init(&mem);
+    const ouro_allocator allocator = ouro_heap_allocator(heap);
+    ouro_debug debug;
+    const ouro_allocator hooked =
+        ouro_debug_wrap(&debug, OURO_DOMAIN_OBJECT, &allocator, NULL, NULL);
+    ouro_mem_set(&mem, OURO_DOMAIN_OBJECT, &hooked);
+    char *block = ouro_mem_calloc(&mem, OURO_DOMAIN_OBJECT, 10, 10);
+    assert_true(ouro_heap_owns(heap, block));
+    block = ouro_mem_realloc(&mem, OURO_DOMAIN_OBJECT, block, 2000);
+    assert_int_equal(block[99], 0);
+    assert_int_equal(ouro_heap_allocated_blocks(heap), 1);
+    ouro_mem_free(&mem, OURO_DOMAIN_OBJECT, block);
+    assert_int_equal(ouro_heap_allocated_blocks(heap), 0);
+    destroy(heap);
+}
+
+// ---- Limit and failure -----------------------------------------------------------------------
+
+static void test_the_limit_holds(void **state) {
+    (void)state;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.limit = 2 * OURO_ARENA_SIZE;
+    ouro_heap *heap = ouro_heap_new(&options);
+    static void *blocks[2 * PER_ARENA];
+    fill(heap, blocks, 2 * PER_ARENA, BIG);
+    assert_null(ouro_heap_alloc(heap, BIG));
+    assert_null(ouro_heap_alloc(heap, 1000));
+    assert_null(ouro_heap_realloc(heap, blocks[0], 1000));
+    // A size whose class number would be this block's in 32 bits.
+    assert_null(ouro_heap_realloc(heap, blocks[0], ((size_t)8 << 32) + BIG));
+    assert_sound(heap);
+    drop(heap, blocks, PER_ARENA);
+    // An arena is empty and kept; it gives way to a large block.
+    char *large = ouro_heap_alloc(heap, 200000);
+    assert_non_null(large);
+    assert_null(ouro_heap_realloc(heap, large, 300000));
+    assert_null(ouro_heap_calloc(heap, 300, 1000));
+    assert_int_equal(stats_of(heap).bytes_committed, OURO_ARENA_SIZE + 200000 + 32);
+    ouro_heap_set_limit(heap, 0);
+    assert_non_null(ouro_heap_alloc(heap, 1000000));
+    destroy(heap);
+}
+
+static int scenario(ouro_heap *heap) {
+    int missing = 0;
+    void *small = ouro_heap_alloc(heap, 40);
+    void *atom = ouro_heap_alloc_in(heap, OURO_ATOM, 40);
+    void *container = ouro_heap_alloc_in(heap, OURO_CONTAINER, 40);
+    void *large = ouro_heap_alloc_in(heap, OURO_CONTAINER, 4000);
+    void *zeroed = ouro_heap_calloc(heap, 3, 30);
+    void *zeroed_large = ouro_heap_calloc(heap, 30, 300);
+    void *again = ouro_heap_alloc(heap, 40);
+    void *blocks[] = {small, atom, container, large, zeroed, zeroed_large, again};
+    const size_t sizes[] = {41, 100, 39, 9000, 4000, 10, 10};
+    for (int i = 0; i < 7; i++) {
+        missing += blocks[i] == NULL;
+        if (blocks[i] != NULL) {
+            void *moved = ouro_heap_realloc(heap, blocks[i], sizes[i]);
+            missing += moved == NULL;
+            blocks[i] = moved != NULL ? moved : blocks[i];
+        }
+        assert_sound(heap);
+    }
+    drop(heap, blocks, 7);
+    return missing;
+}
+
+static void test_every_allocation_can_fail(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    ouro_heap_fail_at(heap, OURO_FAIL_NEVER);
+    assert_int_equal(scenario(heap), 0);
+    const uint64_t count = ouro_heap_fail_count(heap);
+    assert_int_equal(count, 14);
+    for (uint64_t n = 1; n <= count + 1; n++) {
+        ouro_heap_fail_at(heap, n);
+        assert_int_equal(scenario(heap), n <= count);
+        assert_int_equal(ouro_heap_allocated_blocks(heap), 0);
+        assert_sound(heap);
+    }
+    ouro_heap_fail_at(heap, OURO_FAIL_OFF);
+    const uint64_t before = ouro_heap_fail_count(heap);
+    assert_int_equal(scenario(heap), 0);
+    assert_int_equal(ouro_heap_fail_count(heap), before);
+    destroy(heap);
+}
+
+static void test_a_heap_without_memory_is_not_made(void **state) {
+    (void)state;
+    const ouro_allocator raw = ouro_raw_allocator();
+    ouro_fault fault;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.raw = ouro_fault_wrap(&fault, &raw);
+    uint64_t n = 1;
+    for (;; n++) {
+        ouro_fault_at(&fault, n);
+        ouro_heap *heap = ouro_heap_new(&options);
+        if (heap != NULL) {
+            ouro_heap_destroy(heap);
+            break;
+        }
+        assert_int_equal(fault.failed, n);
+    }
+    assert_int_equal(n, 4);
+}
+
+// ---- Figures, visits, checks -----------------------------------------------------------------
+
+static void test_stats_add_up(void **state) {
+    (void)state;
+    ouro_heap *heap = new_heap(16, 0, OURO_RULE_BEHIND);
+    void *blocks[600];
+    fill(heap, blocks, 600, 32);
+    assert_non_null(ouro_heap_alloc_in(heap, OURO_ATOM, 100));
+    assert_non_null(ouro_heap_alloc_in(heap, OURO_CONTAINER, 1000));
+    drop(heap, blocks, 50);
+    const ouro_heap_stats stats = stats_of(heap);
+    const unsigned capacity = (4096 - 48) / 32;
+    const ouro_class_stats *row = &stats.by_class[OURO_PLAIN][1];
+    assert_int_equal(row->pools, (600 + capacity - 1) / capacity);
+    assert_int_equal(row->blocks_used, 550);
+    assert_int_equal(row->blocks_used + row->blocks_free, row->pools * capacity);
+    assert_int_equal(stats.by_class[OURO_ATOM][6].blocks_used, 1);
+    assert_int_equal(stats.pools_used, row->pools + 1);
+    assert_int_equal(stats.pools_used + stats.pools_empty + stats.pools_untouched, 64);
+    assert_int_equal(stats.bytes_in_use, 550 * 32 + 112 + 1000);
+    assert_int_equal(stats.bytes_committed, OURO_ARENA_SIZE + 1032);
+    // An older caller's structure is filled as far as it goes.
+    ouro_heap_stats old;
+    memset(&old, 0xEE, sizeof(old));
+    old.size = offsetof(ouro_heap_stats, arenas_peak);
+    ouro_heap_get_stats(heap, &old);
+    assert_int_equal(old.arenas_current, 1);
+    assert_true(old.arenas_peak == 0xEEEEEEEEEEEEEEEEu);
+    destroy(heap);
+}
+
+struct tally {
+    unsigned arenas, pools, used_pools, allocated, free, untouched, large;
+};
+
+static int tally_arena(const ouro_arena_info *info, void *arg) {
+    struct tally *tally = arg;
+    tally->arenas++;
+    assert_int_equal(info->pools_untouched + info->pools_empty + info->pools_in_use, 64);
+    return 0;
+}
+
+static int tally_pool(const ouro_pool_info *info, void *arg) {
+    struct tally *tally = arg;
+    tally->pools++;
+    tally->used_pools += info->state == OURO_POOL_USED || info->state == OURO_POOL_FULL;
+    return 0;
+}
+
+static int tally_block(const ouro_block_info *info, void *arg) {
+    struct tally *tally = arg;
+    tally->allocated += info->state == OURO_BLOCK_ALLOCATED;
+    tally->free += info->state == OURO_BLOCK_FREE;
+    tally->untouched += info->state == OURO_BLOCK_UNTOUCHED;
+    tally->large += info->large;
+    return 0;
+}
+
+static void test_a_visit_sees_everything(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *blocks[PER_ARENA + 10];
+    fill(heap, blocks, PER_ARENA + 10, BIG);
+    assert_non_null(ouro_heap_alloc(heap, 5000));
+    drop(heap, blocks, 3);
+    struct tally tally = {0};
+    const ouro_heap_visitor visitor = {tally_arena, tally_pool, tally_block};
+    assert_int_equal(ouro_heap_visit(heap, &visitor, &tally), 0);
+    assert_int_equal(tally.arenas, 2);
+    assert_int_equal(tally.pools, 128);
+    assert_int_equal(tally.used_pools, 66);
+    assert_int_equal(tally.allocated, PER_ARENA + 10 - 3 + 1);
+    assert_int_equal(tally.free, 3);
+    assert_int_equal(tally.untouched, 4);
+    assert_int_equal(tally.large, 1);
+    destroy(heap);
+}
+
+static void assert_broken(ouro_heap *heap, const char *part) {
+    const char *message = ouro_heap_check(heap);
+    assert_non_null(message);
+    if (strstr(message, part) == NULL) {
+        fail_msg("\"%s\" is not in: %s", part, message);
+    }
+}
+
+static void test_check_names_what_is_broken(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *blocks[10];
+    fill(heap, blocks, 10, 48);
+    void *container = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+    assert_non_null(ouro_heap_alloc_in(heap, OURO_CONTAINER, 48));
+    struct ouro__pool *pool = ouro__pool_of(blocks[0]);
+    struct ouro__arena *arena = pool->arena;
+    assert_sound(heap);
+
+    pool->used++;
+    assert_broken(heap, "used 11 <= carved 10");
+    pool->used -= 2;
+    assert_broken(heap, "used 9 + free 0 != carved 10");
+    pool->used++;
+    ouro_heap_free(heap, blocks[4]);
+    ouro_heap_free(heap, blocks[5]);
+    *(void **)blocks[4] = blocks[5];
+    assert_broken(heap, "twice in its free list");
+    *(void **)blocks[4] = (char *)blocks[6] + 8;
+    assert_broken(heap, "none of its carved blocks");
+    *(void **)blocks[4] = NULL;
+    assert_sound(heap);
+
+    pool->size = 56;
+    assert_broken(heap, "does not describe class 5");
+    pool->size = 48;
+    pool->lim = 80;
+    assert_broken(heap, "in no list");
+    pool->lim = 0;
+    arena->nfree--;
+    assert_broken(heap, "nfree");
+    arena->nfree++;
+    arena->young[0] = ouro__pool_bit(pool);
+    assert_broken(heap, "no containers is young");
+    arena->young[0] = ouro__pool_bit(ouro__pool_of(container));
+    assert_broken(heap, "its bit is clear");
+    arena->young[0] = 0;
+
+    *ouro__heap_state(heap, container) = 1;
+    assert_sound(heap);
+    ouro_heap_free(heap, container);
+    *ouro__heap_state(heap, container) = 1;
+    assert_broken(heap, "its state byte is 0x01");
+    *ouro__heap_state(heap, container) = 0;
+
+    ouro__body(heap)->last[3] = arena;
+    assert_broken(heap, "the last arena with 3");
+    ouro__body(heap)->last[3] = NULL;
+    ouro__body(heap)->large_bytes++;
+    assert_broken(heap, "large blocks: counted 0 with 1 bytes");
+    ouro__body(heap)->large_bytes--;
+    heap->current[OURO_ATOM][5] = pool;
+    assert_broken(heap, "served from another pool");
+    heap->current[OURO_ATOM][5] = (struct ouro__pool *)(uintptr_t)&ouro__no_pool;
+    destroy(heap);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_state_of_what_is_not_allocated_is_zero),
+        cmocka_unit_test(test_young_marks),
+        cmocka_unit_test(test_a_walk_survives_frees),
+        cmocka_unit_test(test_destroy_frees_large_blocks_too),
+        cmocka_unit_test(test_a_heap_serves_a_domain),
+        cmocka_unit_test(test_the_limit_holds),
+        cmocka_unit_test(test_every_allocation_can_fail),
+        cmocka_unit_test(test_a_heap_without_memory_is_not_made),
+        cmocka_unit_test(test_stats_add_up),
+        cmocka_unit_test(test_a_visit_sees_everything),
+        cmocka_unit_test(test_check_names_what_is_broken),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
