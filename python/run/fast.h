@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Arithmetic, comparisons and subscripts on compact ints, floats, lists, tuples and dicts without a
+// look at slots.  Front-end, run. Inlined into the evaluation loop.
+//
+// Each function answers NULL (or -1) without an exception when the operands are not its business.
+#ifndef OURO_PYTHON_RUN_FAST_H
+#define OURO_PYTHON_RUN_FAST_H
+
+#include <ouro/containers.h>
+#include <ouro/number.h>
+#include <ouro/str.h>
+
+OURO_INLINE bool py_fast_ints(const ouro_object *a, const ouro_object *b) {
+    return ouro_is_exact(a, OURO_T_INT) && ouro_is_exact(b, OURO_T_INT) &&
+           (((const ouro_int *)(const void *)a)->word & ((const ouro_int *)(const void *)b)->word & 1);
+}
+
+// Compact operands have 63 bits, so sums and differences cannot overflow 64.
+OURO_INLINE ouro_object *py_fast_int_binary(int64_t a, int64_t b, uint32_t op) {
+    int64_t result;
+    switch (op) {
+    case OURO_ADD: return ouro_int_new(a + b);
+    case OURO_SUB: return ouro_int_new(a - b);
+    case OURO_MUL: return __builtin_mul_overflow(a, b, &result) ? NULL : ouro_int_new(result);
+    case OURO_AND: return ouro_int_new(a & b);
+    case OURO_OR: return ouro_int_new(a | b);
+    case OURO_XOR: return ouro_int_new(a ^ b);
+    case OURO_MOD:
+        if (b == 0) {
+            return NULL;
+        }
+        result = a % b;
+        return ouro_int_new(result && (result ^ b) < 0 ? result + b : result);
+    case OURO_FLOORDIV:
+        if (b == 0) {
+            return NULL;
+        }
+        result = a / b;
+        return ouro_int_new(a % b && (a ^ b) < 0 ? result - 1 : result);
+    case OURO_RSHIFT: return b >= 0 && b < 63 ? ouro_int_new(a >> b) : NULL;
+    case OURO_LSHIFT:
+        if (b < 0 || b >= 62 || a < 0 || a >> (62 - b)) {
+            return NULL;
+        }
+        return ouro_int_new((int64_t)((uint64_t)a << b));
+    default: return NULL;
+    }
+}
+
+OURO_INLINE ouro_object *py_fast_float_binary(double a, double b, uint32_t op) {
+    switch (op) {
+    case OURO_ADD: return ouro_float_new(a + b);
+    case OURO_SUB: return ouro_float_new(a - b);
+    case OURO_MUL: return ouro_float_new(a * b);
+    case OURO_TRUEDIV: return b != 0.0 ? ouro_float_new(a / b) : NULL;
+    default: return NULL;
+    }
+}
+
+// A float, or a compact int as one; false for anything else.
+OURO_INLINE bool py_fast_double(const ouro_object *object, double *value) {
+    if (ouro_is_exact(object, OURO_T_FLOAT)) {
+        *value = ouro_float_value(object);
+        return true;
+    }
+    if (ouro_is_exact(object, OURO_T_INT) && ouro_int_is_compact(object)) {
+        int64_t number = ouro_int_compact(object);
+        *value = (double)number;
+        return number > -(INT64_C(1) << 53) && number < (INT64_C(1) << 53);
+    }
+    return false;
+}
+
+OURO_INLINE ouro_object *py_fast_binary(const ouro_object *a, const ouro_object *b, uint32_t op) {
+    if (py_fast_ints(a, b)) {
+        return py_fast_int_binary(ouro_int_compact(a), ouro_int_compact(b), op);
+    }
+    double x, y;
+    if ((ouro_is_exact(a, OURO_T_FLOAT) || ouro_is_exact(b, OURO_T_FLOAT)) &&
+        py_fast_double(a, &x) && py_fast_double(b, &y)) {
+        return py_fast_float_binary(x, y, op);
+    }
+    return NULL;
+}
+
+#define PY_FAST_ORDER(a, b, op)                                                                   \
+    ((op) == OURO_LT   ? (a) < (b)                                                                \
+     : (op) == OURO_LE ? (a) <= (b)                                                               \
+     : (op) == OURO_EQ ? (a) == (b)                                                               \
+     : (op) == OURO_NE ? (a) != (b)                                                               \
+     : (op) == OURO_GT ? (a) > (b)                                                                \
+                       : (a) >= (b))
+
+// 1, 0, or -1: not ours.
+OURO_INLINE int py_fast_compare(const ouro_object *a, const ouro_object *b, uint32_t op) {
+    if (py_fast_ints(a, b)) {
+        int64_t x = ouro_int_compact(a), y = ouro_int_compact(b);
+        return PY_FAST_ORDER(x, y, op);
+    }
+    if (ouro_is_exact(a, OURO_T_STR) && ouro_is_exact(b, OURO_T_STR) &&
+        (op == OURO_EQ || op == OURO_NE)) {
+        return (a == b || ouro_str_equal(a, b)) == (op == OURO_EQ);
+    }
+    if (ouro_is_exact(a, OURO_T_FLOAT) && ouro_is_exact(b, OURO_T_FLOAT)) {
+        double x = ouro_float_value(a), y = ouro_float_value(b);
+        return PY_FAST_ORDER(x, y, op);
+    }
+    return -1;
+}
+
+// The place that `key` means among `length`, or -1.
+OURO_INLINE int64_t py_fast_index(const ouro_object *key, size_t length) {
+    if (!ouro_is_exact(key, OURO_T_INT) || !ouro_int_is_compact(key)) {
+        return -1;
+    }
+    int64_t index = ouro_int_compact(key);
+    if (index < 0) {
+        index += (int64_t)length;
+    }
+    return (uint64_t)index < length ? index : -1;
+}
+
+// container[key], new, for lists, tuples and dicts.
+OURO_INLINE ouro_object *py_fast_subscript(ouro_object *container, ouro_object *key) {
+    int64_t index;
+    switch (ouro_type_of(container)->exact) {
+    case OURO_T_LIST:
+        index = py_fast_index(key, ouro_list_length(container));
+        return index < 0 ? NULL : ouro_newref(ouro_list_get_borrow(container, (size_t)index));
+    case OURO_T_TUPLE:
+        index = py_fast_index(key, ouro_tuple_length(container));
+        return index < 0 ? NULL : ouro_newref(ouro_tuple_get_borrow(container, (size_t)index));
+    case OURO_T_DICT: return ouro_xnewref(ouro_dict_get_borrow(container, key));
+    default: return NULL;
+    }
+}
+
+// Truth of what most tests are made of: 1, 0, or -1: ask ouro_is_true.
+OURO_INLINE int py_fast_true(const ouro_object *object) {
+    if (object == ouro_current->true_) {
+        return 1;
+    }
+    return object == ouro_current->false_ || object == ouro_current->none ? 0 : -1;
+}
+
+#endif
