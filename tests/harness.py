@@ -5,6 +5,7 @@ Every runner ends with the line `ouro-tests: P passed, F failed, S skipped`, whi
 up, and exits with 1 if anything failed.
 """
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ BROKEN_SIGNS = (
 
 @dataclass
 class Outcome:
-    """How a program ended: `status` is negative after a signal, None after a time-out."""
+    """How a program ended: `status` is None after a time-out, negative after a signal (but 130
+    after SIGINT)."""
     stdout: bytes
     stderr: bytes
     status: int | None
@@ -61,7 +63,9 @@ def run(command, *, timeout, stdin=b"", env=None, cwd=ROOT):
             os.killpg(process.pid, 9)
             stdout, stderr = process.communicate()
             return Outcome(stdout, stderr, None)
-        return Outcome(stdout, stderr, process.returncode)
+        status = process.returncode
+        # python3.11 ends a KeyboardInterrupt by the signal itself; a shell shows that as 130.
+        return Outcome(stdout, stderr, 130 if status == -signal.SIGINT else status)
 
 
 class Report:
