@@ -41,6 +41,7 @@ ouro_object *ouro__set_make(ouro_type *type, ouro_object *iterable);  // iterabl
 int ouro__set_add_hash(ouro__set *set, ouro_object *item, int64_t hash);
 int ouro__set_contains_hash(ouro__set *set, ouro_object *item, int64_t hash);
 int ouro__set_discard_hash(ouro__set *set, ouro_object *item, int64_t hash);
+int ouro__set_rebuild(ouro__set *set);  // into a table as large as growth would make it
 void ouro__set_clear(ouro_object *self);
 void ouro__set_swap(ouro__set *a, ouro__set *b);  // their contents
 // As ouro_set_contains, but a set that is looked for counts as the frozenset equal to it.
