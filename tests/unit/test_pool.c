@@ -452,7 +452,12 @@ static void test_trim_purges_empty_pools_page_by_page(void **state) {
     assert_int_equal(ouro_heap_trim(heap), 0);
     assert_sound(heap);
     assert_int_equal(((char *)blocks[PER_POOL])[BIG - 1], 0x77);
-    // Purged pools serve again, set up anew.
+    // Purged pools serve again, set up anew, even for the class that a header of zeros names.
+    char *smallest = ouro_heap_alloc(heap, 8);
+    assert_non_null(smallest);
+    assert_int_equal(ouro_heap_usable_size(heap, smallest), 8);
+    assert_sound(heap);
+    ouro_heap_free(heap, smallest);
     for (size_t i = 0; i < 96 * PER_POOL; i++) {
         memset(ouro_heap_alloc(heap, BIG), 1, BIG);
     }

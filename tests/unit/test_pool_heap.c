@@ -78,6 +78,32 @@ static void test_young_marks(void **state) {
     destroy(heap);
 }
 
+static void test_young_marks_in_far_arenas(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    // The first block of each of 130 arenas: numbers 63, 64 and 128 stand at the edges of words.
+    static struct ouro__pool *pools[130];
+    for (size_t i = 0; i < 130 * PER_ARENA; i++) {
+        void *block = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
+        assert_non_null(block);
+        if (i % PER_ARENA == 0) {
+            pools[i / PER_ARENA] = ouro__pool_of(block);
+        }
+    }
+    const unsigned edges[] = {63, 64, 128};
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(ouro__arena_number(pools[edges[i]]->arena), edges[i]);
+        ouro__pool_set_young(pools[edges[i]], 0);
+        struct ouro__walk walk;
+        ouro__walk_start(&walk, heap, OURO__WALK_YOUNG0);
+        assert_ptr_equal(ouro__walk_next(&walk), pools[edges[i]]);
+        assert_null(ouro__walk_next(&walk));
+        ouro__heap_clear_young(heap, 0);
+        assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 0);
+    }
+    destroy(heap);
+}
+
 static void test_a_walk_survives_frees(void **state) {
     (void)state;
     ouro_heap *heap = plain_heap();
@@ -200,6 +226,31 @@ static void test_the_limit_holds(void **state) {
     assert_int_equal(stats_of(heap).bytes_committed, OURO_ARENA_SIZE + 200000 + 32);
     ouro_heap_set_limit(heap, 0);
     assert_non_null(ouro_heap_alloc(heap, 1000000));
+    destroy(heap);
+}
+
+static void test_shrinking_without_memory_stays_in_place(void **state) {
+    (void)state;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.limit = OURO_ARENA_SIZE + 2000;
+    const ouro_allocator raw = ouro_raw_allocator();
+    ouro_fault fault;
+    options.raw = ouro_fault_wrap(&fault, &raw);
+    ouro_heap *heap = ouro_heap_new(&options);
+    static void *blocks[PER_ARENA];
+    fill(heap, blocks, PER_ARENA, BIG);
+    char *large = ouro_heap_alloc(heap, 1000);
+    memset(large, 3, 1000);
+    // There is no pool for a smaller class.
+    assert_null(ouro_heap_alloc(heap, 100));
+    assert_ptr_equal(ouro_heap_realloc(heap, blocks[0], 100), blocks[0]);
+    assert_ptr_equal(ouro_heap_realloc(heap, large, 100), large);
+    ouro_fault_at(&fault, 1);
+    assert_ptr_equal(ouro_heap_realloc(heap, large, 600), large);
+    assert_int_equal(fault.failed, 1);
+    assert_int_equal(large[999], 3);
+    assert_int_equal(ouro_heap_usable_size(heap, large), 1000);
     destroy(heap);
 }
 
@@ -416,10 +467,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_state_of_what_is_not_allocated_is_zero),
         cmocka_unit_test(test_young_marks),
+        cmocka_unit_test(test_young_marks_in_far_arenas),
         cmocka_unit_test(test_a_walk_survives_frees),
         cmocka_unit_test(test_destroy_frees_large_blocks_too),
         cmocka_unit_test(test_a_heap_serves_a_domain),
         cmocka_unit_test(test_the_limit_holds),
+        cmocka_unit_test(test_shrinking_without_memory_stays_in_place),
         cmocka_unit_test(test_every_allocation_can_fail),
         cmocka_unit_test(test_a_heap_without_memory_is_not_made),
         cmocka_unit_test(test_stats_add_up),
