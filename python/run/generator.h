@@ -50,8 +50,12 @@ ouro_object *py__async_wrap(py_state *state, ouro_object *value);  // stolen
 ouro_object *py__async_iter(py_state *state, ouro_object *object); // GET_AITER
 ouro_object *py__async_next(py_state *state, ouro_object *iterator); // GET_ANEXT
 
-// The tables shared by the three types.
+ouro_object *py__async_generator_next(ouro_object *self);
+extern const ouro_method py__async_generator_methods[];
+
+// Their `finalize` slot: closes what is suspended.
 void py__generator_finalize(ouro_object *self);
-extern const uint16_t py__generator_fields[];
+// "coroutine 'f' was never awaited", through warnings or on stderr.
+void py__warn_never_awaited(py_generator *generator);
 
 #endif

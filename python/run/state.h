@@ -59,6 +59,8 @@ int py__frame_types(py_state *state);
 int py__traceback_types(py_state *state);
 int py__generator_types(py_state *state);
 int py__async_types(py_state *state);
+// super() without arguments: the hook.
+int py__super_arguments(ouro_object **type, ouro_object **object);
 // Puts __import__ into the builtins.
 int py__import_start(py_state *state);
 

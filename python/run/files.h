@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Reading whole files, for imports and for the source lines of tracebacks.  Front-end, run.
+#ifndef OURO_PYTHON_RUN_FILES_H
+#define OURO_PYTHON_RUN_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// The bytes of a file, closed by a NUL, in malloc'ed memory; NULL with errno set.
+char *py__file_read(const char *path, size_t *length);
+bool py__is_file(const char *path);
+bool py__is_folder(const char *path);
+
+#endif

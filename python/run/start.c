@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// The state's beginning and end, and the ways into running code.  Front-end, run.
+#include "eval.h"
+#include "function.h"
+
+static const char state_key;
+
+py_state *py_state_get(void) { return ouro_runtime_extension(&state_key); }
+
+// ---- The state --------------------------------------------------------------------------------------
+
+static int state_traverse(void *data, ouro_visit_fn visit, void *arg) {
+    const py_state *state = data;
+    ouro_object *held[] = {state->path, state->import_function, state->asyncgen_firstiter,
+                           state->asyncgen_finalizer};
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++) {
+        int stop = held[i] ? visit(held[i], arg) : 0;
+        if (stop) {
+            return stop;
+        }
+    }
+    for (size_t i = 0; i < PY_RUN_TYPE_COUNT; i++) {
+        int stop = state->types[i] ? visit((ouro_object *)state->types[i], arg) : 0;
+        if (stop) {
+            return stop;
+        }
+    }
+    return 0;
+}
+
+static void state_clear(void *data) {
+    py_state *state = data;
+    ouro_clear(&state->path);
+    ouro_clear(&state->import_function);
+    ouro_clear(&state->asyncgen_firstiter);
+    ouro_clear(&state->asyncgen_finalizer);
+    for (size_t i = 0; i < PY_NAME_COUNT; i++) {
+        ouro_clear(&state->names[i]);
+    }
+    for (size_t i = 0; i < PY_RUN_TYPE_COUNT; i++) {
+        ouro_clear(&state->types[i]);
+    }
+}
+
+static void state_release(void *data) {
+    py__chunks_free(data);
+    ouro_memory_free(data);
+}
+
+static int names_make(py_state *state) {
+    static const char *const texts[] = {
+#define PY_NAME_TEXT(name) #name,
+        PY_NAMES(PY_NAME_TEXT)
+#undef PY_NAME_TEXT
+    };
+    for (size_t i = 0; i < PY_NAME_COUNT; i++) {
+        state->names[i] = ouro_str_intern_text(texts[i]);
+        if (!state->names[i]) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int py_start(void) {
+    if (py_state_get()) {
+        return 0;
+    }
+    py_state *state = ouro_memory_new(sizeof *state);
+    if (!state) {
+        return -1;
+    }
+    memset(state, 0, sizeof *state);
+    const ouro_extension extension = {.key = &state_key,
+                                      .data = state,
+                                      .traverse = state_traverse,
+                                      .clear = state_clear,
+                                      .release = state_release};
+    if (ouro_runtime_extend(&extension) < 0) {
+        ouro_memory_free(state);
+        return -1;
+    }
+    ouro_set_super_hook(py__super_arguments);
+    return names_make(state) < 0 || !py_code_type() || py__function_types(state) < 0 ||
+                   py__frame_types(state) < 0 || py__traceback_types(state) < 0 ||
+                   py__generator_types(state) < 0 || py__async_types(state) < 0 ||
+                   py__import_start(state) < 0
+               ? -1
+               : 0;
+}
+
+ouro_type *py_run_type_borrow(enum py_run_type which) { return py_state_get()->types[which]; }
+
+// ---- Signals ----------------------------------------------------------------------------------------
+
+void py_interrupt(void) {
+    py_state *state = ouro_current ? py_state_get() : NULL;
+    if (state) {
+        state->interrupted = 1;
+    }
+}
+
+volatile sig_atomic_t *py_interrupt_flag(void) { return &py_state_get()->interrupted; }
+
+// ---- Running code -----------------------------------------------------------------------------------
+
+ouro_object *py_eval_code(ouro_object *code, ouro_object *globals, ouro_object *locals) {
+    py_state *state = py_state_get();
+    ouro_object *name = PY_NAME(state, __builtins__);
+    int known = ouro_dict_contains(globals, name);
+    if (known < 0 ||
+        (!known && ouro_dict_set(globals, name, ouro_runtime_builtins_borrow()) < 0)) {
+        return NULL;
+    }
+    ouro_object *function = py_function_new(code, globals, NULL);
+    py_frame *frame = function ? py__frame_for_call(state, function, NULL, 0, NULL) : NULL;
+    if (!frame) {
+        return NULL;
+    }
+    frame->locals = ouro_newref(locals ? locals : globals);
+    return py__eval(state, frame);
+}
+
+// The module __main__, made if absent, its dict told of the file: borrowed dict, or NULL.
+static ouro_object *main_dict(py_state *state, const char *filename) {
+    ouro_object *modules = ouro_runtime_modules_borrow(), *name = PY_NAME(state, __main__);
+    ouro_object *module = ouro_xnewref(ouro_dict_get_borrow(modules, name));
+    if (!module && !ouro_current->raised) {
+        module = ouro_module_from_name(name);
+        if (module && ouro_dict_set(modules, name, module) < 0) {
+            ouro_clear(&module);
+        }
+    }
+    ouro_object *dict = module ? ouro_module_dict_borrow(module) : NULL;
+    ouro_xdecref(module); // sys.modules holds it
+    ouro_object *file = dict ? ouro_str_text(filename) : NULL;
+    ouro_object *builtins = file ? ouro_dict_get_borrow(modules, PY_NAME(state, builtins)) : NULL;
+    int failed = !file || ouro_current->raised ||
+                 ouro_dict_set(dict, PY_NAME(state, __file__), file) < 0 ||
+                 ouro_dict_set(dict, PY_NAME(state, __builtins__),
+                               builtins ? builtins : ouro_runtime_builtins_borrow()) < 0;
+    ouro_xdecref(file);
+    return failed ? NULL : dict;
+}
+
+ouro_object *py_run_main_source(const char *source, size_t length, const char *filename) {
+    py_state *state = py_state_get();
+    ouro_object *dict = main_dict(state, filename);
+    ouro_object *code =
+        dict ? py_compile_bytes(source, length, filename, PY_PARSE_FILE, 0) : NULL;
+    ouro_object *result = code ? py_eval_code(code, dict, NULL) : NULL;
+    ouro_xdecref(code);
+    return result;
+}
