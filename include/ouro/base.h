@@ -15,7 +15,7 @@
 #define OURO_VERSION_PATCH 0
 
 // The version as one number that rises with it: 0.1.0 is 100, 1.2.3 is 10203.
-#define OURO_VERSION_NUMBER \
+#define OURO_VERSION_NUMBER                                                                        \
     (OURO_VERSION_MAJOR * 10000 + OURO_VERSION_MINOR * 100 + OURO_VERSION_PATCH)
 
 #define OURO_VERSION_TEXT_(a, b, c) #a "." #b "." #c
