@@ -141,7 +141,7 @@ typedef struct zip {
     bool strict;
 } zip;
 
-// Iterators of the arguments, a new tuple.  TypeErrors of zip say which argument it was.
+// Iterators of the arguments, a new tuple.
 static ouro_object *iterators_of(ouro_object *const *args, size_t n) {
     ouro_object *iterators = ouro_tuple_new(n);
     for (size_t i = 0; iterators && i < n; i++) {
