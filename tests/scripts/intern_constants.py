@@ -34,7 +34,7 @@ for n in (-6, -5, -1, 0, 256, 257):
     print(n, int(str(n)) is int(str(n)), end="; ")
 print()
 x, y = int("1000"), int("1000")
-print(x is y, x == y, int("200") + int("56") is int("256"), int("200") + int("57") is int("257"), int("3") * 2 is int("6"), -int("5") is int("-5"), True + 1 is int("2"), len("abc") is int("3"), ord("a") is int("97"), hash(5) is int("5"), 10 // int("3") is int("3"), int("7") % 4 is int("3"))
+print(x is y, x == y, int("200") + int("56") is int("256"), int("200") + int("57") is int("257"), int("3") * 2 is int("6"), -int("5") is int("-5"), int(True) + 1 is int("2"), len("abc") is int("3"), ord("a") is int("97"), hash(5) is int("5"), 10 // int("3") is int("3"), int("7") % 4 is int("3"))
 for bad in (5, None, ["a"]):
     try:
         sys.intern(bad)

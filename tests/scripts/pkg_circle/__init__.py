@@ -1,0 +1,2 @@
+# Modules that import each other.
+# SPDX-License-Identifier: MIT

@@ -1,0 +1,4 @@
+# And this one too.
+# SPDX-License-Identifier: MIT
+from .c import name
+later = 2

@@ -1,0 +1,4 @@
+# A module that cannot be loaded.
+# SPDX-License-Identifier: MIT
+x = 1
+y = 1 / 0
