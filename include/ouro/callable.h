@@ -57,6 +57,10 @@ OURO_API ouro_object *ouro_super_new(ouro_type *type, ouro_object *object);
 // super() without arguments asks this hook for the class and the first argument (new references).
 typedef int (*ouro_super_fn)(ouro_object **type, ouro_object **object);
 OURO_API void ouro_set_super_hook(ouro_super_fn hook);
+// type(name, bases, dict) asks this hook for the name of the module that is running (new reference, or
+// NULL without exception): it becomes the class's __module__.
+typedef ouro_object *(*ouro_module_hook_fn)(void);
+OURO_API void ouro_set_module_hook(ouro_module_hook_fn hook);
 // types.SimpleNamespace with the entries of `dict` (copied; NULL: empty).
 OURO_API ouro_object *ouro_namespace_new(ouro_object *dict);
 // list[int]; X | Y.

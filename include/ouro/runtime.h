@@ -23,7 +23,7 @@ typedef struct ouro_runtime_face {
 } ouro_runtime_face;
 
 // The current runtime of this thread, or NULL.
-OURO_API extern _Thread_local ouro_runtime_face *ouro_current
+OURO_API extern __thread ouro_runtime_face *ouro_current
     __attribute__((tls_model("initial-exec")));
 
 typedef struct ouro_runtime_options {

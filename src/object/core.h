@@ -33,7 +33,7 @@ typedef struct ouro__lookup {
 
 struct ouro_runtime {
     ouro_runtime_face face;  // first
-    uint32_t next_birth;
+    uint32_t next_birth, first_birth;  // the program's objects begin at first_birth
     ouro__pace pace;
 
     // Destruction (destroy.c): nesting, and dead containers waiting for it to end.
@@ -50,10 +50,12 @@ struct ouro_runtime {
 
     // Exceptions (error.c).
     ouro_type *exceptions[OURO_EXC_COUNT];
+    ouro_type_spec *exception_specs;
     ouro_object *memory_error;  // made in advance
     ouro_handled handled_base, *handled;
     ouro_unraisable_fn unraisable;
     ouro_super_fn super_hook;
+    ouro_module_hook_fn module_hook;
 
     ouro_object *names[OURO_NAME_COUNT];
     uint64_t hash_key[2];
@@ -132,6 +134,12 @@ extern const ouro_type_spec ouro__weakref_spec, ouro__weakproxy_spec, ouro__weak
 int ouro__types_bootstrap(ouro_runtime *runtime);   // raw type structures: objects can be made
 int ouro__types_ready(ouro_runtime *runtime);       // dicts, MROs, methods
 int ouro__exceptions_start(ouro_runtime *runtime);
+// ExceptionGroup's own (group.c).
+ouro_object *ouro__group_create(ouro_type *type, ouro_object *const *args, size_t nargs,
+                                ouro_object *kwnames);
+ouro_object *ouro__group_str(ouro_object *self);
+extern const ouro_method ouro__group_methods[];
+extern const ouro_member ouro__group_members[];
 int ouro__slots_ready(ouro_type *type);             // wrappers for C slots into the type's dict
 void ouro__slots_inherit(ouro_type *type);
 void ouro__slots_update(ouro_type *type, ouro_object *name);  // a special method changed
@@ -142,6 +150,12 @@ ouro_object *ouro__attrs_get_borrow(ouro_object *object, ouro_object *name);
 int ouro__attrs_visit(ouro_object *object, ouro_visit_fn visit, void *arg);
 void ouro__attrs_drop(ouro_object *object);
 void ouro__shape_free(ouro_shape *shape);
+int ouro__attrs_replace(ouro_object *object, ouro_object *dict);  // __dict__ = dict
+int ouro__attrs_detach(ouro_object *object);  // makes them independent of the class's shape
+void ouro__lookups_forget(ouro_runtime *runtime);
+// Generic attribute access that leaves no AttributeError of its own: 1, 0 absent, -1 error.
+int ouro__generic_lookup(ouro_object *object, ouro_object *name, ouro_object **value);
+int ouro__contains_by_iteration(ouro_object *container, ouro_object *item);
 // For layouts of variable size whose subclasses have attributes or weak references: those words
 // stand at the end of the block, and the offsets in the type say so.
 #define OURO_OFFSET_TAIL 0xffff

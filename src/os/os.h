@@ -53,6 +53,9 @@ int ouro__os_memory(struct ouro__os_memory *memory);
 // Nanoseconds on a clock that only rises; the zero is arbitrary.
 uint64_t ouro__os_clock_ns(void);
 
+// Fills `bytes` bytes (256 at most) from the system's random source; from the clock if it has none to give.
+void ouro__os_random(void *buffer, size_t bytes);
+
 // The lowest address of this thread's C stack and its length in bytes, the guard not included. The
 // main thread's length is what it may grow to. 0, or -1 when the system does not say.
 int ouro__os_stack_bounds(void **low, size_t *size);

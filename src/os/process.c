@@ -100,6 +100,16 @@ uint64_t ouro__os_clock_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+void ouro__os_random(void *buffer, size_t bytes) {
+    if (getentropy(buffer, bytes) == 0) {
+        return;
+    }
+    uint8_t *at = buffer;
+    for (size_t i = 0; i < bytes; i++) {
+        at[i] = (uint8_t)(ouro__os_clock_ns() >> (i % 8 * 3));
+    }
+}
+
 int ouro__os_stack_bounds(void **low, size_t *size) {
     pthread_attr_t attributes;
     if (pthread_getattr_np(pthread_self(), &attributes) != 0) {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// The collector's own state, and what its files share.  Floor: gc.  SPEC rows G1 to G7.
+#ifndef OURO_GC_STATE_H
+#define OURO_GC_STATE_H
+
+#include "core.h"
+
+typedef struct ouro__gc_listener {
+    ouro_gc_event_fn function;
+    void *arg;
+} ouro__gc_listener;
+
+struct ouro__gc {
+    ouro_gc_generation_stats stats[OURO_GENERATIONS];
+    size_t long_lived_total;    // objects that survived the last full collection
+    size_t long_lived_pending;  // those that wait for their first one (G5)
+    int debug;
+    ouro_object *garbage;       // list, made when first needed
+    ouro__gc_listener *listeners;
+    size_t listener_count;
+    bool in_event;
+};
+
+// ---- State bytes ----------------------------------------------------------------------------
+
+static inline uint8_t *ouro__gc_state(const ouro_runtime *runtime, const ouro_object *object) {
+    return ouro__heap_state(runtime->face.heap, object);
+}
+
+static inline unsigned ouro__generation(uint8_t state) {
+    return (state & OURO_STATE_GENERATION) >> OURO_STATE_GENERATION_SHIFT;
+}
+
+static inline uint8_t ouro__with_generation(uint8_t state, unsigned generation) {
+    unsigned others = state & ~(unsigned)OURO_STATE_GENERATION;
+    return (uint8_t)(others | generation << OURO_STATE_GENERATION_SHIFT);
+}
+
+// Calls `visit` for each tracked container of generations 0 to `oldest` (3: frozen ones too).
+typedef int (*ouro__tracked_fn)(ouro_object *object, uint8_t *state, void *arg);
+int ouro__visit_tracked(ouro_runtime *runtime, unsigned oldest, ouro__tracked_fn visit, void *arg);
+
+// ---- Between the files ----------------------------------------------------------------------
+
+// Breaks the cycles through `object`: drops what its type declares and what its `clear` knows of.
+void ouro__gc_clear_object(ouro_object *object);
+// Clears the weak references to unreachable `object`; those with callbacks that are not unreachable
+// themselves are put on *queue (linked by `next`, owned).
+void ouro__weakrefs_collect(ouro_runtime *runtime, ouro_object *object, ouro_weakref **queue_end);
+bool ouro__weakrefs_has(ouro_object *object);
+// A weak reference that is unreachable itself: forgets its referent, so that it is never called.
+void ouro__weakref_forget(ouro_weakref *weakref);
+// Calls the callbacks on the queue in order.
+void ouro__weakrefs_call(ouro_weakref *queue);
+void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event);
+
+// Doors to the types floor: untrack when nothing inside can be in a cycle (G1).
+void ouro__tuple_maybe_untrack(ouro_object *tuple);
+void ouro__dict_maybe_untrack(ouro_object *dict);
+
+#endif

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// Tracking, generations, thresholds, events: what the collector is told and tells.
+// Floor: gc.  SPEC rows G1, G3, G4, G5.
+#include "gc_state.h"
+
+// ---- Life -----------------------------------------------------------------------------------
+
+int ouro__gc_start(ouro_runtime *runtime) {
+    runtime->gc = ouro_heap_calloc(runtime->face.heap, 1, sizeof *runtime->gc);
+    return runtime->gc ? 0 : -1;
+}
+
+void ouro__gc_stop(ouro_runtime *runtime) {
+    if (runtime->gc) {
+        ouro_clear(&runtime->gc->garbage);
+        ouro_memory_free(runtime->gc->listeners);
+        ouro_heap_free(runtime->face.heap, runtime->gc);
+        runtime->gc = NULL;
+    }
+}
+
+// ---- Tracking -------------------------------------------------------------------------------
+
+void ouro__track(ouro_runtime *runtime, ouro_object *object) {
+    ouro_heap *heap = runtime->face.heap;
+    uint8_t *state = ouro__heap_state(heap, object);
+    *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED);
+    if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
+        ouro__pool_set_young(ouro__pool_of(object), 0);
+    }
+}
+
+void ouro__untrack(ouro_object *object) {
+    uint8_t *state = ouro__gc_state(ouro__runtime(), object);
+    *state &= (uint8_t)~(OURO_STATE_TRACKED | OURO_STATE_MARK);
+}
+
+void ouro_gc_track(ouro_object *object) {
+    if (ouro__is_container(object) && !ouro_gc_is_tracked(object)) {
+        ouro__track(ouro__runtime(), object);
+    }
+}
+
+void ouro_gc_untrack(ouro_object *object) {
+    if (ouro__is_container(object)) {
+        ouro__untrack(object);
+    }
+}
+
+static uint8_t state_of(const ouro_object *object) {
+    return ouro__is_container(object) ? *ouro__gc_state(ouro__runtime(), object) : 0;
+}
+
+bool ouro_gc_is_tracked(const ouro_object *object) {
+    return state_of(object) & OURO_STATE_TRACKED;
+}
+
+bool ouro_gc_is_finalized(const ouro_object *object) {
+    return state_of(object) & OURO_STATE_FINALIZED;
+}
+
+bool ouro_gc_is_container(const ouro_object *object) {
+    return ouro__is_container(object);
+}
+
+int ouro_gc_generation_of(const ouro_object *object) {
+    uint8_t state = state_of(object);
+    return state & OURO_STATE_TRACKED ? (int)ouro__generation(state) : -1;
+}
+
+// ---- Settings -------------------------------------------------------------------------------
+
+bool ouro_gc_enable(bool on) {
+    ouro__pace *pace = &ouro__runtime()->pace;
+    bool before = pace->enabled;
+    pace->enabled = on;
+    return before;
+}
+
+bool ouro_gc_is_enabled(void) {
+    return ouro__runtime()->pace.enabled;
+}
+
+void ouro_gc_set_threshold(const uint32_t threshold[OURO_GENERATIONS]) {
+    memcpy(ouro__runtime()->pace.threshold, threshold, OURO_GENERATIONS * sizeof *threshold);
+}
+
+void ouro_gc_get_threshold(uint32_t threshold[OURO_GENERATIONS]) {
+    memcpy(threshold, ouro__runtime()->pace.threshold, OURO_GENERATIONS * sizeof *threshold);
+}
+
+void ouro_gc_get_count(uint32_t count[OURO_GENERATIONS]) {
+    memcpy(count, ouro__runtime()->pace.count, OURO_GENERATIONS * sizeof *count);
+}
+
+void ouro_gc_get_stats(ouro_gc_generation_stats stats[OURO_GENERATIONS]) {
+    memcpy(stats, ouro__runtime()->gc->stats, OURO_GENERATIONS * sizeof *stats);
+}
+
+void ouro_gc_set_debug(int flags) {
+    ouro__runtime()->gc->debug = flags;
+}
+
+int ouro_gc_get_debug(void) {
+    return ouro__runtime()->gc->debug;
+}
+
+ouro_object *ouro_gc_garbage_borrow(void) {
+    struct ouro__gc *gc = ouro__runtime()->gc;
+    if (!gc->garbage) {
+        gc->garbage = ouro_list_new(0);
+    }
+    return gc->garbage;
+}
+
+// ---- Events ---------------------------------------------------------------------------------
+
+int ouro_gc_on_event(ouro_gc_event_fn function, void *arg) {
+    struct ouro__gc *gc = ouro__runtime()->gc;
+    ouro__gc_listener *grown =
+        ouro_memory_resize(gc->listeners, (gc->listener_count + 1) * sizeof *grown);
+    if (!grown) {
+        return -1;
+    }
+    gc->listeners = grown;
+    gc->listeners[gc->listener_count++] = (ouro__gc_listener){function, arg};
+    return 0;
+}
+
+void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event) {
+    struct ouro__gc *gc = runtime->gc;
+    if (gc->in_event) {
+        return;
+    }
+    gc->in_event = true;
+    for (size_t i = 0; i < gc->listener_count; i++) {
+        gc->listeners[i].function(event, gc->listeners[i].arg);
+    }
+    gc->in_event = false;
+}
+
+// ---- Freezing -------------------------------------------------------------------------------
+
+enum { FROZEN = 3 };
+
+static int freeze_one(ouro_object *object, uint8_t *state, void *arg) {
+    (void)object, (void)arg;
+    *state = ouro__with_generation(*state, FROZEN);
+    return 0;
+}
+
+void ouro_gc_freeze(void) {
+    ouro_runtime *runtime = ouro__runtime();
+    ouro__visit_tracked(runtime, OURO_GENERATIONS - 1, freeze_one, NULL);
+    ouro__heap_clear_young(runtime->face.heap, 0);
+    ouro__heap_clear_young(runtime->face.heap, 1);
+    memset(runtime->pace.count, 0, sizeof runtime->pace.count);
+}
+
+static int unfreeze_one(ouro_object *object, uint8_t *state, void *arg) {
+    (void)object, (void)arg;
+    if (ouro__generation(*state) == FROZEN) {
+        *state = ouro__with_generation(*state, OURO_GENERATIONS - 1);
+    }
+    return 0;
+}
+
+void ouro_gc_unfreeze(void) {
+    ouro__visit_tracked(ouro__runtime(), FROZEN, unfreeze_one, NULL);
+}
+
+static int count_frozen(ouro_object *object, uint8_t *state, void *arg) {
+    (void)object;
+    *(size_t *)arg += ouro__generation(*state) == FROZEN;
+    return 0;
+}
+
+size_t ouro_gc_freeze_count(void) {
+    size_t count = 0;
+    ouro__visit_tracked(ouro__runtime(), FROZEN, count_frozen, &count);
+    return count;
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// Walking: tracked containers by generation, every live object, an object's referents and referrers.
+// Nothing is linked through objects; the pools are what is walked.  Floor: gc.  SPEC row R5.
+#include "gc_state.h"
+
+// ---- Tracked containers ---------------------------------------------------------------------
+
+static enum ouro__walk_of pools_of(unsigned oldest) {
+    return oldest == 0 ? OURO__WALK_YOUNG0 : oldest == 1 ? OURO__WALK_YOUNG01
+                                                         : OURO__WALK_CONTAINERS;
+}
+
+static bool is_wanted(uint8_t state, unsigned oldest) {
+    return state & OURO_STATE_TRACKED && ouro__generation(state) <= oldest;
+}
+
+int ouro__visit_tracked(ouro_runtime *runtime, unsigned oldest, ouro__tracked_fn visit, void *arg) {
+    struct ouro__walk walk;
+    struct ouro__pool *pool;
+    int result;
+    ouro__walk_start(&walk, runtime->face.heap, pools_of(oldest));
+    while ((pool = ouro__walk_next(&walk))) {
+        uint8_t *states = ouro__pool_states(pool);
+        for (unsigned i = 0; i < pool->carved; i++) {
+            if (is_wanted(states[i], oldest)) {
+                result = visit(ouro__pool_block(pool, i), &states[i], arg);
+                if (result) {
+                    return result;
+                }
+            }
+        }
+    }
+    struct ouro__large *large = ouro__large_first(runtime->face.heap, OURO_CONTAINER), *next;
+    for (; large != ouro__large_end(runtime->face.heap, OURO_CONTAINER); large = next) {
+        next = large->next;
+        if (is_wanted(large->state, oldest)) {
+            result = visit(ouro__large_block(large), &large->state, arg);
+            if (result) {
+                return result;
+            }
+        }
+    }
+    return 0;
+}
+
+typedef struct one_generation {
+    int generation;
+    ouro_visit_fn visit;
+    void *arg;
+} one_generation;
+
+static int visit_if_of(ouro_object *object, uint8_t *state, void *arg) {
+    const one_generation *wanted = arg;
+    if (wanted->generation >= 0 && (unsigned)wanted->generation != ouro__generation(*state)) {
+        return 0;
+    }
+    return wanted->visit(object, wanted->arg);
+}
+
+int ouro_gc_visit_objects(int generation, ouro_visit_fn visit, void *arg) {
+    one_generation wanted = {generation, visit, arg};
+    unsigned oldest = generation < 0 ? OURO_GENERATIONS - 1 : (unsigned)generation;
+    bool enabled = ouro_gc_enable(false);
+    int result = ouro__visit_tracked(ouro__runtime(), oldest, visit_if_of, &wanted);
+    ouro_gc_enable(enabled);
+    return result;
+}
+
+// ---- Every live object ----------------------------------------------------------------------
+
+// Live: allocated, made (LIVE), not waiting for its end (DEAD), not resting on a free list (count 0).
+static bool lives(const ouro_object *object, ouro_family family, uint8_t state) {
+    if (family == OURO_CONTAINER &&
+        (state & (OURO_STATE_LIVE | OURO_STATE_DEAD)) != OURO_STATE_LIVE) {
+        return false;
+    }
+    return object->count > 0;
+}
+
+static int visit_pool(struct ouro__pool *pool, ouro_family family, ouro_visit_fn visit, void *arg) {
+    struct ouro__bitmap unused = {{0}};
+    if (family == OURO_ATOM) {
+        ouro__pool_free_bitmap(pool, &unused);
+    }
+    for (unsigned i = 0; i < pool->carved; i++) {
+        if (ouro__bitmap_has(&unused, i)) {
+            continue;
+        }
+        ouro_object *object = ouro__pool_block(pool, i);
+        uint8_t state = family == OURO_CONTAINER ? ouro__pool_states(pool)[i] : 0;
+        if (lives(object, family, state)) {
+            int result = visit(object, arg);
+            if (result) {
+                return result;
+            }
+        }
+    }
+    return 0;
+}
+
+static int visit_family(const ouro_heap *heap, ouro_family family, ouro_visit_fn visit, void *arg) {
+    struct ouro__walk walk;
+    struct ouro__pool *pool;
+    int result = 0;
+    ouro__walk_start(&walk, heap, (enum ouro__walk_of)family);
+    while (result == 0 && (pool = ouro__walk_next(&walk))) {
+        result = visit_pool(pool, family, visit, arg);
+    }
+    struct ouro__large *large = ouro__large_first(heap, family), *next;
+    for (; result == 0 && large != ouro__large_end(heap, family); large = next) {
+        next = large->next;
+        if (lives(ouro__large_block(large), family, large->state)) {
+            result = visit(ouro__large_block(large), arg);
+        }
+    }
+    return result;
+}
+
+int ouro_visit_all_objects(ouro_visit_fn visit, void *arg) {
+    const ouro_heap *heap = ouro_current->heap;
+    bool enabled = ouro_gc_enable(false);
+    int result = visit_family(heap, OURO_CONTAINER, visit, arg);
+    if (result == 0) {
+        result = visit_family(heap, OURO_ATOM, visit, arg);
+    }
+    ouro_gc_enable(enabled);
+    return result;
+}
+
+// ---- Referents ------------------------------------------------------------------------------
+
+int ouro_visit_referents(ouro_object *object, ouro_visit_fn visit, void *arg) {
+    const ouro_type *type = ouro_type_of(object);
+    int result = 0;
+    for (size_t i = 0; i < type->field_count; i++) {
+        ouro_object *field = *(ouro_object **)(void *)((char *)object + type->fields[i]);
+        if (field && (result = visit(field, arg))) {
+            return result;
+        }
+    }
+    if (type->items.present) {
+        ouro_object **item = (ouro_object **)(void *)((char *)object + type->items.items_offset);
+        size_t count = *(size_t *)(void *)((char *)object + type->items.count_offset);
+        item = type->items.indirect ? *(ouro_object ***)(void *)item : item;
+        for (size_t i = 0; i < count; i++) {
+            if (item[i] && (result = visit(item[i], arg))) {
+                return result;
+            }
+        }
+    }
+    if (type->attrs_offset && (result = ouro__attrs_visit(object, visit, arg))) {
+        return result;
+    }
+    if (type->slots.traverse && (result = type->slots.traverse(object, visit, arg))) {
+        return result;
+    }
+    return type->flags & OURO_TF_HEAP ? visit((ouro_object *)(uintptr_t)type, arg) : 0;
+}
+
+void ouro__gc_clear_object(ouro_object *object) {
+    const ouro_type *type = ouro_type_of(object);
+    if (type->slots.clear) {
+        type->slots.clear(object);
+    }
+    for (size_t i = 0; i < type->field_count; i++) {
+        ouro_clear((char *)object + type->fields[i]);
+    }
+    if (type->attrs_offset) {
+        ouro__attrs_drop(object);
+    }
+    if (type->items.present && type->layout != OURO_T_TUPLE) {
+        ouro_object **item = (ouro_object **)(void *)((char *)object + type->items.items_offset);
+        size_t count = *(size_t *)(void *)((char *)object + type->items.count_offset);
+        item = type->items.indirect ? *(ouro_object ***)(void *)item : item;
+        for (size_t i = 0; i < count; i++) {
+            ouro_clear(&item[i]);
+        }
+    }
+}
+
+static int append_to_list(ouro_object *object, void *list) {
+    return ouro_list_append(list, object);
+}
+
+ouro_object *ouro_gc_referents(ouro_object *const *objects, size_t n) {
+    ouro_object *list = ouro_list_new(0);
+    for (size_t i = 0; list && i < n; i++) {
+        if (ouro_visit_referents(objects[i], append_to_list, list) < 0) {
+            ouro_clear(&list);
+        }
+    }
+    return list;
+}
+
+// ---- Referrers ------------------------------------------------------------------------------
+
+typedef struct referrers {
+    ouro_object *const *objects;
+    size_t n;
+    ouro_object *list;
+} referrers;
+
+static int is_one_of(ouro_object *referent, void *arg) {
+    const referrers *search = arg;
+    for (size_t i = 0; i < search->n; i++) {
+        if (search->objects[i] == referent) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int append_if_refers(ouro_object *object, void *arg) {
+    referrers *search = arg;
+    if (object == search->list || !ouro__is_container(object)) {
+        return 0;
+    }
+    return ouro_visit_referents(object, is_one_of, search) > 0 ? ouro_list_append(search->list, object)
+                                                              : 0;
+}
+
+ouro_object *ouro_gc_referrers(ouro_object *const *objects, size_t n) {
+    referrers search = {objects, n, ouro_list_new(0)};
+    if (search.list && visit_family(ouro_current->heap, OURO_CONTAINER, append_if_refers, &search)) {
+        ouro_clear(&search.list);
+    }
+    return search.list;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// How objects come to life: memory from the right family of pools, a header, a place in the youngest
+// generation.  Floor: object.  SPEC rows R1, G1, G3.
+#include "core.h"
+
+// ---- Plain memory ---------------------------------------------------------------------------
+
+void *ouro__check_memory(void *memory) {
+    return memory ? memory : ouro_raise_memory();
+}
+
+void *ouro_memory_new(size_t bytes) {
+    return ouro__check_memory(ouro_heap_alloc(ouro_current->heap, bytes));
+}
+
+void *ouro_memory_resize(void *memory, size_t bytes) {
+    return ouro__check_memory(ouro_heap_realloc(ouro_current->heap, memory, bytes));
+}
+
+void ouro_memory_free(void *memory) {
+    if (memory) {
+        ouro_heap_free(ouro_current->heap, memory);
+    }
+}
+
+// ---- Sizes ----------------------------------------------------------------------------------
+
+// Bytes of the fixed part and the items of an object whose layout has a variable size.
+static size_t variable_size(const ouro_object *object) {
+    switch (object->type->layout) {
+    case OURO_T_INT: {
+        intptr_t word = ((const ouro_int *)object)->word;
+        return sizeof(ouro_int) + (word & 1 ? 0 : (size_t)(word >> 2) * sizeof(uint64_t));
+    }
+    case OURO_T_STR: {
+        const ouro_string *str = (const ouro_string *)object;
+        return sizeof(ouro_string) + (str->length + 1) * str->width;
+    }
+    case OURO_T_BYTES:
+        return sizeof(ouro_bytes) + ((const ouro_bytes *)object)->length + 1;
+    case OURO_T_TUPLE:
+        return sizeof(ouro_tuple) + ((const ouro_tuple *)object)->length * sizeof(ouro_object *);
+    default:
+        return object->type->instance_size;
+    }
+}
+
+static size_t word_up(size_t bytes) {
+    return (bytes + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+}
+
+static size_t tail_words(const ouro_type *type) {
+    return (size_t)(type->attrs_offset == OURO_OFFSET_TAIL) +
+           (size_t)(type->weak_offset == OURO_OFFSET_TAIL);
+}
+
+size_t ouro__object_size(const ouro_object *object) {
+    size_t size = variable_size(object), tail = tail_words(object->type);
+    return tail ? word_up(size) + tail * sizeof(void *) : size;
+}
+
+// The attribute word comes first in the tail, the weak list last.
+uintptr_t *ouro__attrs_word(ouro_object *object) {
+    uint16_t offset = object->type->attrs_offset;
+    if (OURO_LIKELY(offset != OURO_OFFSET_TAIL)) {
+        return offset ? (uintptr_t *)(void *)((char *)object + offset) : NULL;
+    }
+    return (uintptr_t *)(void *)((char *)object + word_up(variable_size(object)));
+}
+
+ouro_object **ouro__weakrefs_slot(ouro_object *object) {
+    uint16_t offset = object->type->weak_offset;
+    if (OURO_LIKELY(offset != OURO_OFFSET_TAIL)) {
+        return offset ? (ouro_object **)(void *)((char *)object + offset) : NULL;
+    }
+    char *end = (char *)object + ouro__object_size(object);
+    return (ouro_object **)(void *)(end - sizeof(void *));
+}
+
+// ---- Objects --------------------------------------------------------------------------------
+
+// Counts a container that is about to be made, and collects when its generation is due.
+static inline void count_container(ouro_runtime *runtime) {
+    ouro__pace *pace = &runtime->pace;
+    if (OURO_UNLIKELY(++pace->count[0] > pace->threshold[0]) && pace->enabled &&
+        pace->threshold[0] && !pace->collecting && !runtime->face.raised) {
+        ouro__gc_automatic(runtime);
+    }
+}
+
+// Memory is short: a full collection may help.  Not while failures are injected on purpose: the
+// failure is what they want to see.
+static OURO_COLD void *allocate_again(ouro_runtime *runtime, ouro_family family, size_t bytes) {
+    if (!runtime->options.fail_alloc && !runtime->pace.collecting && !runtime->face.raised &&
+        bytes <= PTRDIFF_MAX) {
+        ouro_gc_collect(OURO_GENERATIONS - 1);
+        ouro_raised_clear();
+        return ouro_heap_alloc_in(runtime->face.heap, family, bytes);
+    }
+    return NULL;
+}
+
+ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
+    ouro_runtime *runtime = ouro__runtime();
+    bool container = type->flags & OURO_TF_CONTAINER;
+    ouro_family family = container ? OURO_CONTAINER : OURO_ATOM;
+    if (container) {
+        count_container(runtime);
+    }
+    ouro_object *object = ouro_heap_alloc_in(runtime->face.heap, family, bytes);
+    if (OURO_UNLIKELY(!object)) {
+        object = allocate_again(runtime, family, bytes);
+        if (!object) {
+            return ouro_raise_memory();
+        }
+    }
+    object->count = 1;
+    object->birth = runtime->next_birth++;
+    object->type = type;
+    if (container) {
+        *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;
+    }
+    if (type->flags & OURO_TF_HEAP) {
+        ouro_incref(type);
+    }
+    return object;
+}
+
+ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes) {
+    size_t tail = tail_words(type);
+    size_t whole = tail ? word_up(bytes) + tail * sizeof(void *) : bytes;
+    if (OURO_UNLIKELY(whole < bytes)) {
+        return ouro_raise_memory();
+    }
+    ouro_object *object = ouro_object_new_raw(type, whole);
+    if (OURO_LIKELY(object)) {
+        memset(object + 1, 0, whole - sizeof(ouro_object));
+    }
+    return object;
+}
+
+ouro_object *ouro_object_new(ouro_type *type, size_t items) {
+    size_t bytes;
+    if (OURO_UNLIKELY(__builtin_mul_overflow(items, type->item_size, &bytes) ||
+                      __builtin_add_overflow(bytes, type->instance_size, &bytes))) {
+        return ouro_raise_memory();
+    }
+    ouro_object *object = ouro__object_new_var(type, bytes);
+    if (object && (type->flags & (OURO_TF_CONTAINER | OURO_TF_UNTRACKED)) == OURO_TF_CONTAINER) {
+        ouro__track(ouro__runtime(), object);
+    }
+    return object;
+}
+
+void ouro_object_free(ouro_object *object) {
+    ouro_runtime *runtime = ouro__runtime();
+    if (ouro__is_container(object) && runtime->pace.count[0]) {
+        runtime->pace.count[0]--;
+    }
+    ouro_heap_free(runtime->face.heap, object);
+}
