@@ -17,7 +17,7 @@ typedef struct ouro__int_caches {
 #define OURO__FLOAT_FREE_MAX 100
 
 typedef struct ouro__float_caches {
-    ouro_object *free;  // dead floats, linked through their type pointers
+    ouro_object *free;  // dead floats, linked through their values
     size_t free_count;
     locale_t c_locale;  // numbers are read the same way in every locale
 } ouro__float_caches;
