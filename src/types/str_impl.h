@@ -132,12 +132,7 @@ unsigned ouro__char_lower(uint32_t c, uint32_t out[3]);
 unsigned ouro__char_title(uint32_t c, uint32_t out[3]);
 unsigned ouro__char_fold(uint32_t c, uint32_t out[3]);
 
-// ---- Methods, by theme ----------------------------------------------------------------------
-
-// The files of str's methods each bring a table; str_type.c joins them.
-extern const ouro_method ouro__str_search_methods[], ouro__str_case_methods[],
-    ouro__str_split_methods[], ouro__str_pad_methods[], ouro__str_test_methods[],
-    ouro__str_format_methods[];
+// ---- Numbers in text ------------------------------------------------------------------------
 
 // The white space, numbers and digits of a str as ASCII text for int() and float(): Unicode digits
 // become ASCII ones, other characters beyond ASCII '?'.  To be given to ouro_memory_free.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Searching in text of any width, and the methods find, index, count, startswith, replace and their
 // kin.  Floor: types.  Forward search is the C library's memchr and memmem, which is linear.
-#include "str_impl.h"
+#include "str_methods.h"
 
 // ---- Finding --------------------------------------------------------------------------------
 
@@ -237,20 +237,20 @@ static ouro_object *locate(ouro_object *self, ouro_object *const *args, size_t n
     return ouro_int_new(found < 0 ? -1 : found + (ssize_t)s.start);
 }
 
-static ouro_object *str_find(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_find(ouro_object *self, ouro_object *const *args, size_t nargs) {
     return locate(self, args, nargs, ouro__span_find, false);
 }
-static ouro_object *str_index(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_index(ouro_object *self, ouro_object *const *args, size_t nargs) {
     return locate(self, args, nargs, ouro__span_find, true);
 }
-static ouro_object *str_rfind(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_rfind(ouro_object *self, ouro_object *const *args, size_t nargs) {
     return locate(self, args, nargs, ouro__span_rfind, false);
 }
-static ouro_object *str_rindex(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_rindex(ouro_object *self, ouro_object *const *args, size_t nargs) {
     return locate(self, args, nargs, ouro__span_rfind, true);
 }
 
-static ouro_object *str_count(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_count(ouro_object *self, ouro_object *const *args, size_t nargs) {
     search s;
     if (prepare(self, args, nargs, &s) < 0) {
         return NULL;
@@ -300,14 +300,14 @@ static ouro_object *test_affix(ouro_object *self, ouro_object *const *args, size
     return ouro_bool(has_affix(self, args[0], start, end, ends));
 }
 
-static ouro_object *str_startswith(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_startswith(ouro_object *self, ouro_object *const *args, size_t nargs) {
     return test_affix(self, args, nargs, "startswith", false);
 }
-static ouro_object *str_endswith(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_endswith(ouro_object *self, ouro_object *const *args, size_t nargs) {
     return test_affix(self, args, nargs, "endswith", true);
 }
 
-static ouro_object *str_removeprefix(ouro_object *self, ouro_object *prefix) {
+ouro_object *ouro__strm_removeprefix(ouro_object *self, ouro_object *prefix) {
     if (!ouro__want_str(prefix, "removeprefix() argument must be str, not %.100s")) {
         return NULL;
     }
@@ -316,7 +316,7 @@ static ouro_object *str_removeprefix(ouro_object *self, ouro_object *prefix) {
     return there ? ouro_str_slice(self, cut, length) : ouro__str_exact(self);
 }
 
-static ouro_object *str_removesuffix(ouro_object *self, ouro_object *suffix) {
+ouro_object *ouro__strm_removesuffix(ouro_object *self, ouro_object *suffix) {
     if (!ouro__want_str(suffix, "removesuffix() argument must be str, not %.100s")) {
         return NULL;
     }
@@ -353,7 +353,7 @@ static int replace_parts(ouro_str_writer *writer, ouro_object *self, ouro_object
     return ouro__writer_part(writer, self, at, length);
 }
 
-static ouro_object *str_replace(ouro_object *self, ouro_object *const *args, size_t nargs) {
+ouro_object *ouro__strm_replace(ouro_object *self, ouro_object *const *args, size_t nargs) {
     ouro_object *old = args[0], *new = args[1];
     if (!ouro__want_str(old, "replace() argument 1 must be str, not %.100s") ||
         !ouro__want_str(new, "replace() argument 2 must be str, not %.100s")) {
@@ -380,17 +380,3 @@ static ouro_object *str_replace(ouro_object *self, ouro_object *const *args, siz
     }
     return ouro_str_writer_finish(&writer);
 }
-
-const ouro_method ouro__str_search_methods[] = {
-    OURO_ARGS("find", str_find, 1, 3, "S.find(sub[, start[, end]]) -> int"),
-    OURO_ARGS("index", str_index, 1, 3, "S.index(sub[, start[, end]]) -> int"),
-    OURO_ARGS("rfind", str_rfind, 1, 3, "S.rfind(sub[, start[, end]]) -> int"),
-    OURO_ARGS("rindex", str_rindex, 1, 3, "S.rindex(sub[, start[, end]]) -> int"),
-    OURO_ARGS("count", str_count, 1, 3, "S.count(sub[, start[, end]]) -> int"),
-    OURO_ARGS("startswith", str_startswith, 1, 3, "S.startswith(prefix[, start[, end]]) -> bool"),
-    OURO_ARGS("endswith", str_endswith, 1, 3, "S.endswith(suffix[, start[, end]]) -> bool"),
-    OURO_O("removeprefix", str_removeprefix, "The str without the prefix, if it begins with it."),
-    OURO_O("removesuffix", str_removesuffix, "The str without the suffix, if it ends with it."),
-    OURO_ARGS("replace", str_replace, 2, 3, "A copy with all occurrences of old replaced by new."),
-    {0},
-};
