@@ -100,7 +100,11 @@ static void star(walk *w)
     const token_kind next = py__peek(p);
     const token_kind second = next == T_COMMA ? py__peek_second(p) : next;
     if (next == w->end || (next == T_COMMA && (second == w->end || second == T_DOUBLESTAR))) {
-        py__raise_at(p, at, "named arguments must follow bare *");
+        if (w->kind == PARAMS_DEF) {
+            py__raise_at(p, at, "named arguments must follow bare *");
+        } else {
+            py__raise(p, PY_ERROR_SYNTAX, "named arguments must follow bare *");
+        }
     }
 }
 

@@ -213,7 +213,10 @@ static py_expr *parse_expression(string_builder *b, const token *t, const char *
 static py_expr *format_spec(string_builder *b, const token *t, const char **s, const char *end,
                             bool raw, int depth)
 {
-    string_builder spec = {.p = b->p, .pos = b->pos, .unicode_prefix = b->unicode_prefix};
+    string_builder spec = {.p = b->p,
+                           .pos = b->pos,
+                           .text_pos = t->pos,
+                           .unicode_prefix = t->start[0] == 'u'};
     const size_t from = b->p->stack_count;
     spec.bytes = py__alloc(b->p, 2 * (size_t)(end - *s) + 1);
     if (spec.bytes == NULL || !py__add_fstring(&spec, t, s, end, raw, depth + 1) ||
@@ -225,7 +228,7 @@ static py_expr *format_spec(string_builder *b, const token *t, const char **s, c
         return NULL;
     }
     e->kind = PY_EXPR_JOINEDSTR;
-    e->pos = b->pos;
+    e->pos = t->pos;
     return py__list(b->p, from, &e->v.joinedstr.values) ? e : NULL;
 }
 
@@ -299,7 +302,7 @@ bool py__add_fstring(string_builder *b, const token *t, const char **s, const ch
                      int depth)
 {
     while (*s < end) {
-        const char *next;
+        const char *next = end;
         const char *stop = find_text_end(b, *s, end, raw, depth, &next);
         if (stop == NULL || !py__add_text(b, *s, stop, raw)) {
             return false;

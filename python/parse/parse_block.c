@@ -283,10 +283,11 @@ static bool handlers(parser *p, py_stmt *s)
         const bool first = p->stack_count == from;
         if (!first && (py__peek_second(p) == T_STAR) != first_star) {
             if (p->diagnosing) {
+                const py_pos start = py__start(p);
                 py__advance(p);
-                py__peek(p);
-                py__raise(p, PY_ERROR_SYNTAX,
-                          "cannot have both 'except' and 'except*' on the same 'try'");
+                py__accept(p, T_STAR);
+                py__raise_at(p, py__to_here(p, start),
+                             "cannot have both 'except' and 'except*' on the same 'try'");
             }
             return false;
         }

@@ -483,19 +483,30 @@ bool py__more_star_named(parser *p)
     return more(p, py__star_named_expression);
 }
 
-py_expr *py__star_expressions(parser *p)
+// One item alone, or a tuple of items without brackets.
+static py_expr *item_or_tuple(parser *p, py_expr *item(parser *))
 {
     const py_pos start = py__start(p);
-    py_expr *first = py__star_expression(p);
+    py_expr *first = item(p);
     if (first == NULL || py__peek(p) != T_COMMA) {
         return first;
     }
     const size_t from = p->stack_count;
-    if (!py__push(p, first) || !more(p, py__star_expression)) {
+    if (!py__push(p, first) || !more(p, item)) {
         return NULL;
     }
     py_expr *e = py__expr(p, PY_EXPR_TUPLE, start);
     return e != NULL && py__list(p, from, &e->v.list.elts) ? e : NULL;
+}
+
+py_expr *py__star_expressions(parser *p)
+{
+    return item_or_tuple(p, py__star_expression);
+}
+
+py_expr *py__expressions(parser *p)
+{
+    return item_or_tuple(p, py__expression);
 }
 
 py_expr *py__yield_expr(parser *p)

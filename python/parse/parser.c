@@ -386,6 +386,21 @@ static void *start_file(parser *p)
     return body;
 }
 
+// Behind an interactive statement there may be only blanks and comments.
+static bool nothing_follows(parser *p)
+{
+    bool comment = false;
+    for (const char *s = p->lx.cur; s < p->lx.end; s++) {
+        comment = *s == '#' || (comment && *s != '\n');
+        if (!comment && strchr(" \t\f\n", *s) == NULL) {
+            py__raise(p, PY_ERROR_SYNTAX,
+                      "multiple statements found while compiling a single statement");
+            return false;
+        }
+    }
+    return true;
+}
+
 static void *start_single(parser *p)
 {
     py_stmts *body = py__alloc(p, sizeof *body);
@@ -396,28 +411,34 @@ static void *start_single(parser *p)
         py_stmt *pass = py__stmt(p, PY_STMT_PASS, py__start(p));
         return pass != NULL && py__push(p, pass) && py__list(p, 0, body) ? body : NULL;
     }
+    if (py__name_is(py__token(p), "match")) {
+        py_stmt *s = py__match_stmt(p);
+        if (s != NULL || py__raised(p)) {
+            py__accept(p, T_NEWLINE);
+            return s != NULL && py__push(p, s) && nothing_follows(p) && py__list(p, 0, body)
+                       ? body
+                       : NULL;
+        }
+    }
     if (py__is_compound(p)) {
         py_stmt *s = py__compound_stmt(p);
         if (s == NULL || !py__push(p, s)) {
             return NULL;
         }
-        py__accept(p, T_NEWLINE);
+        if (!py__accept(p, T_NEWLINE) && py__peek(p) != T_END) {
+            return NULL;
+        }
     } else if (!py__simple_stmts(p)) {
         return NULL;
     }
-    return py__peek(p) == T_END && py__list(p, 0, body) ? body : NULL;
+    return nothing_follows(p) && py__list(p, 0, body) ? body : NULL;
 }
 
 static void *start_eval(parser *p)
 {
-    py_expr *e = py__star_expressions(p);
-    if (e == NULL || e->kind == PY_EXPR_STARRED) {
+    py_expr *e = py__expressions(p);
+    if (e == NULL) {
         return NULL;
-    }
-    for (size_t i = 0; e->kind == PY_EXPR_TUPLE && !e->in_parens && i < e->v.list.elts.count; i++) {
-        if (e->v.list.elts.items[i]->kind == PY_EXPR_STARRED) {
-            return NULL;
-        }
     }
     while (py__accept(p, T_NEWLINE)) {
     }
@@ -455,7 +476,7 @@ static py_tree *parse(const char *bytes, size_t length, bool raw, const char *fi
                       py_parse_mode mode, py_error *error)
 {
     *error = (py_error){0};
-    py_source *source = py__source_new(bytes, length, raw, error);
+    py_source *source = py__source_new(bytes, length, raw, filename, error);
     if (source == NULL) {
         return NULL;
     }

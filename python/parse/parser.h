@@ -186,6 +186,7 @@ void *py__no_memory(parser *p);
 
 // ---- Expressions (parse_expr.c, parse_atom.c, parse_call.c, parse_params.c) ---------------------
 
+py_expr *py__expressions(parser *p);
 py_expr *py__star_expressions(parser *p);
 py_expr *py__star_expression(parser *p);
 py_expr *py__yield_or_star_expressions(parser *p);

@@ -190,7 +190,7 @@ static bool detect_encoding(const char **bytes, const char *end, encoding *found
             return false;
         }
         if (*found == ENCODING_OTHER) {
-            py__error_set(error, PY_ERROR_SYNTAX, "unknown encoding: %s", name);
+            py__error_set(error, PY_ERROR_SYNTAX, "encoding problem: %s", name);
             return false;
         }
         return true;
@@ -200,35 +200,33 @@ static bool detect_encoding(const char **bytes, const char *end, encoding *found
 
 // ---- From bytes to text -------------------------------------------------------------------------
 
-static void not_decodable(py_error *error, encoding enc, const char *start, const char *at,
-                          const char *end)
+// What a byte that is not in the encoding is called; the file's name comes into the message.
+static void not_decodable(py_error *error, encoding enc, const char *filename, const char *start,
+                          const char *at)
 {
     int line = 1;
     for (const char *s = start; s < at; s++) {
         line += *s == '\n';
     }
+    const unsigned byte = (unsigned char)*at;
     if (enc == ENCODING_ASCII) {
         py__error_set(error, PY_ERROR_SYNTAX,
-                      "(unicode error) 'ascii' codec can't decode byte 0x%02x in position %zu: "
-                      "ordinal not in range(128)",
-                      (unsigned char)*at, (size_t)(at - start));
+                      "'ascii' codec can't decode byte 0x%02x in position %zu: ordinal not in "
+                      "range(128)",
+                      byte, (size_t)(at - start));
     } else {
-        const unsigned char c = (unsigned char)*at;
-        const bool starts = c >= 0xC2 && c < 0xF5;
         py__error_set(error, PY_ERROR_SYNTAX,
-                      "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %zu: %s",
-                      c, (size_t)(at - start),
-                      !starts         ? "invalid start byte"
-                      : at + 1 == end ? "unexpected end of data"
-                                      : "invalid continuation byte");
+                      "Non-UTF-8 code starting with '\\x%02x' in file %.100s on line %d, but no "
+                      "encoding declared; see https://peps.python.org/pep-0263/ for details",
+                      byte, filename, line);
     }
     error->lineno = line;
-    error->offset = 0;
 }
 
 // Copies `length` bytes to `out` as UTF-8 with "\n" line ends; NULL with `*error` when they are not
 // in the encoding. `out` has room for twice the length (Latin-1) and 2 bytes more.
-static char *convert(char *out, const char *bytes, size_t length, encoding enc, py_error *error)
+static char *convert(char *out, const char *bytes, size_t length, encoding enc,
+                     const char *filename, py_error *error)
 {
     const char *const end = bytes + length;
     for (const char *s = bytes; s < end;) {
@@ -248,7 +246,7 @@ static char *convert(char *out, const char *bytes, size_t length, encoding enc, 
         } else {
             const char *from = s;
             if (enc == ENCODING_ASCII || py__utf8_next(&s, end) < 0) {
-                not_decodable(error, enc, bytes, from, end);
+                not_decodable(error, enc, filename, bytes, from);
                 return NULL;
             }
             while (from < s) {
@@ -259,8 +257,8 @@ static char *convert(char *out, const char *bytes, size_t length, encoding enc, 
     return out;
 }
 
-static char *make_text(const char *bytes, size_t length, encoding enc, size_t *out_length,
-                       py_error *error)
+static char *make_text(const char *bytes, size_t length, encoding enc, const char *filename,
+                       size_t *out_length, py_error *error)
 {
     const size_t room = enc == ENCODING_LATIN1 ? length * 2 : length;
     char *text = NULL;
@@ -271,7 +269,7 @@ static char *make_text(const char *bytes, size_t length, encoding enc, size_t *o
         py__error_memory(error);
         return NULL;
     }
-    char *end = convert(text, bytes, length, enc, error);
+    char *end = convert(text, bytes, length, enc, filename, error);
     if (end == NULL) {
         free(text);
         return NULL;
@@ -284,7 +282,8 @@ static char *make_text(const char *bytes, size_t length, encoding enc, size_t *o
     return text;
 }
 
-py_source *py__source_new(const char *bytes, size_t length, bool raw, py_error *error)
+py_source *py__source_new(const char *bytes, size_t length, bool raw, const char *filename,
+                          py_error *error)
 {
     encoding enc = ENCODING_UTF8;
     const char *const end = bytes + length;
@@ -296,7 +295,7 @@ py_source *py__source_new(const char *bytes, size_t length, bool raw, py_error *
         py__error_memory(error);
         return NULL;
     }
-    source->text = make_text(bytes, (size_t)(end - bytes), enc, &source->length, error);
+    source->text = make_text(bytes, (size_t)(end - bytes), enc, filename, &source->length, error);
     if (source->text == NULL) {
         free(source);
         return NULL;
@@ -315,9 +314,8 @@ void py__source_free(py_source *source)
 char *py_decode_source(const char *bytes, size_t length, const char *filename, size_t *out_length,
                        py_error *error)
 {
-    (void)filename;
     *error = (py_error){0};
-    py_source *source = py__source_new(bytes, length, true, error);
+    py_source *source = py__source_new(bytes, length, true, filename, error);
     if (source == NULL) {
         return NULL;
     }

@@ -13,7 +13,9 @@ struct py_source {
 };
 
 // A new source of UTF-8 text (`raw` false) or of raw file bytes (`raw` true), or NULL with `*error`.
-py_source *py__source_new(const char *bytes, size_t length, bool raw, py_error *error);
+// Messages name the file.
+py_source *py__source_new(const char *bytes, size_t length, bool raw, const char *filename,
+                          py_error *error);
 
 void py__source_free(py_source *source);
 

@@ -239,11 +239,12 @@ static const char *bytes_escape(string_builder *b, const char *text, const char 
     return s;
 }
 
-static bool add_bytes(string_builder *b, const token *t, const literal *l)
+static bool add_bytes(string_builder *b, const literal *l)
 {
     for (const char *s = l->body; s < l->end; s++) {
         if ((unsigned char)*s >= 0x80) {
-            py__raise_at(b->p, t->pos, "bytes can only contain ASCII literal characters");
+            py__raise(b->p, PY_ERROR_SYNTAX,
+                      "bytes can only contain ASCII literal characters");
             return false;
         }
     }
@@ -268,7 +269,7 @@ static py_expr *text_node(string_builder *b, py_const_kind kind)
     if (e != NULL) {
         b->bytes[b->length] = '\0';
         e->kind = PY_EXPR_CONSTANT;
-        e->pos = b->pos;
+        e->pos = b->text_pos;
         e->v.constant.kind = kind;
         e->v.constant.unicode_prefix = b->unicode_prefix && kind == PY_CONST_STR;
         e->v.constant.text = (py_text){b->bytes + b->piece, b->length - b->piece};
@@ -293,7 +294,7 @@ bool py__flush_text(string_builder *b)
 static bool add_literal(string_builder *b, const token *t, const literal *l)
 {
     if (l->bytes) {
-        return add_bytes(b, t, l);
+        return add_bytes(b, l);
     }
     if (!l->format) {
         return py__add_text(b, l->body, l->end, l->raw);
@@ -328,6 +329,7 @@ py_expr *py__strings(parser *p)
         py__advance(p);
     } while (py__peek(p) == T_STRING);
     string_builder b = {.p = p, .pos = py__to_here(p, start)};
+    b.text_pos = b.pos;
     b.bytes = py__alloc(p, room);
     if (b.bytes == NULL) {
         return NULL;

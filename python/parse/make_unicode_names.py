@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+# Makes unicode_names.inc: hashes of the character names that \N{...} knows, from unicodedata.
+# Front-end, parse. Run by hand: python3.11 make_unicode_names.py > unicode_names.inc
+import sys
+import unicodedata
+
+# Names that are computed, not listed.
+COMPUTED = ("CJK UNIFIED IDEOGRAPH-", "HANGUL SYLLABLE ")
+
+# Formal aliases (NameAliases.txt) that scripts use; the characters' own names are read below.
+ALIASES = """
+NULL|NUL|START OF HEADING|SOH|START OF TEXT|STX|END OF TEXT|ETX|END OF TRANSMISSION|EOT|ENQUIRY|ENQ
+ACKNOWLEDGE|ACK|ALERT|BEL|BACKSPACE|BS|CHARACTER TABULATION|HORIZONTAL TABULATION|HT|TAB|LINE FEED
+NEW LINE|END OF LINE|LF|NL|EOL|LINE TABULATION|VERTICAL TABULATION|VT|FORM FEED|FF|CARRIAGE RETURN
+CR|SHIFT OUT|LOCKING-SHIFT ONE|SO|SHIFT IN|LOCKING-SHIFT ZERO|SI|DATA LINK ESCAPE|DLE
+DEVICE CONTROL ONE|DC1|DEVICE CONTROL TWO|DC2|DEVICE CONTROL THREE|DC3|DEVICE CONTROL FOUR|DC4
+NEGATIVE ACKNOWLEDGE|NAK|SYNCHRONOUS IDLE|SYN|END OF TRANSMISSION BLOCK|ETB|CANCEL|CAN
+END OF MEDIUM|EOM|EM|SUBSTITUTE|SUB|ESCAPE|ESC|INFORMATION SEPARATOR FOUR|FILE SEPARATOR|FS
+INFORMATION SEPARATOR THREE|GROUP SEPARATOR|GS|INFORMATION SEPARATOR TWO|RECORD SEPARATOR|RS
+INFORMATION SEPARATOR ONE|UNIT SEPARATOR|US|SP|DELETE|DEL|PADDING CHARACTER|PAD|HIGH OCTET PRESET
+HOP|BREAK PERMITTED HERE|BPH|NO BREAK HERE|NBH|INDEX|IND|NEXT LINE|NEL|START OF SELECTED AREA|SSA
+END OF SELECTED AREA|ESA|CHARACTER TABULATION SET|HORIZONTAL TABULATION SET|HTS
+CHARACTER TABULATION WITH JUSTIFICATION|HORIZONTAL TABULATION WITH JUSTIFICATION|HTJ
+LINE TABULATION SET|VERTICAL TABULATION SET|VTS|PARTIAL LINE FORWARD|PARTIAL LINE DOWN|PLD
+PARTIAL LINE BACKWARD|PARTIAL LINE UP|PLU|REVERSE LINE FEED|REVERSE INDEX|RI|SINGLE SHIFT TWO
+SINGLE-SHIFT-2|SS2|SINGLE SHIFT THREE|SINGLE-SHIFT-3|SS3|DEVICE CONTROL STRING|DCS
+PRIVATE USE ONE|PRIVATE USE-1|PU1|PRIVATE USE TWO|PRIVATE USE-2|PU2|SET TRANSMIT STATE|STS
+CANCEL CHARACTER|CCH|MESSAGE WAITING|MW|START OF GUARDED AREA|START OF PROTECTED AREA|SPA
+END OF GUARDED AREA|END OF PROTECTED AREA|EPA|START OF STRING|SOS|SINGLE GRAPHIC CHARACTER INTRODUCER
+SGC|SINGLE CHARACTER INTRODUCER|SCI|CONTROL SEQUENCE INTRODUCER|CSI|STRING TERMINATOR|ST
+OPERATING SYSTEM COMMAND|OSC|PRIVACY MESSAGE|PM|APPLICATION PROGRAM COMMAND|APC|NBSP|SHY
+LATIN CAPITAL LETTER GHA|LATIN SMALL LETTER GHA|CGJ|ALM|SYRIAC SUBLINEAR COLON SKEWED LEFT
+KANNADA LETTER LLLA|LAO LETTER FO FON|LAO LETTER FO FAY|LAO LETTER RO|LAO LETTER LO
+TIBETAN MARK BKA- SHOG GI MGO RGYAN|FVS1|FVS2|FVS3|MVS|FVS4|ZWSP|ZWNJ|ZWJ|LRM|RLM|LRE|RLE|PDF|LRO
+RLO|NNBSP|MMSP|WJ|LRI|RLI|FSI|PDI|WEIERSTRASS ELLIPTIC FUNCTION|MICR ON US SYMBOL
+MICR DASH SYMBOL|LEFTWARDS TRIANGLE-HEADED ARROW WITH DOUBLE VERTICAL STROKE
+RIGHTWARDS TRIANGLE-HEADED ARROW WITH DOUBLE VERTICAL STROKE|YI SYLLABLE ITERATION MARK
+MYANMAR LETTER KHAMTI LLA
+PRESENTATION FORM FOR VERTICAL RIGHT WHITE LENTICULAR BRACKET|BYTE ORDER MARK|BOM
+ZERO WIDTH NO-BREAK SPACE|ZWNBSP|CUNEIFORM SIGN NU11 TENU|CUNEIFORM SIGN NU11 OVER NU11 BUR OVER BUR
+MEDEFAIDRIN CAPITAL LETTER H|MEDEFAIDRIN SMALL LETTER H|MEDEFAIDRIN CAPITAL LETTER NG
+MEDEFAIDRIN SMALL LETTER NG|HENTAIGANA LETTER E-1
+BYZANTINE MUSICAL SYMBOL FTHORA SKLIRON CHROMA VASIS
+"""
+
+
+def name_hash(name):
+    value = 2166136261  # FNV-1a, as character_by_name computes it
+    for byte in name.encode("ascii"):
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    return value
+
+
+def entries():
+    for code in range(sys.maxunicode + 1):
+        name = unicodedata.name(chr(code), None)
+        if name is not None and not name.startswith(COMPUTED):
+            yield code, name
+    aliases = [a for line in ALIASES.split("\n") for a in line.split("|") if a]
+    for alias in aliases + ["VS%d" % n for n in range(1, 257)]:
+        try:
+            found = unicodedata.lookup(alias)
+        except KeyError:
+            continue
+        if len(found) == 1 and unicodedata.name(found, None) != alias:
+            yield ord(found), alias
+
+
+def main():
+    rows = list(entries())
+    hashes = [name_hash(name) for _, name in rows]
+    if len(set(hashes)) != len(hashes):
+        sys.exit("two names have one hash")
+    runs = []
+    for code, _ in rows:
+        if runs and runs[-1][0] + runs[-1][1] == code:
+            runs[-1][1] += 1
+        else:
+            runs.append([code, 1])
+    print("// SPDX-License-Identifier: MIT")
+    print("// Made by make_unicode_names.py from Unicode %s: do not edit." % unicodedata.unidata_version)
+    print("// Front-end, parse. Runs of code points, and the hashes of their names in the same order.")
+    print("static const name_run runs[] = {")
+    for i in range(0, len(runs), 6):
+        print("    " + " ".join("{0x%x, %d}," % tuple(r) for r in runs[i:i + 6]))
+    print("};\n\nstatic const uint32_t hashes[] = {")
+    for i in range(0, len(hashes), 8):
+        print("    " + " ".join("0x%08x," % h for h in hashes[i:i + 8]))
+    print("};")
+
+
+main()
