@@ -27,7 +27,7 @@ static bool in_a_tail(const merge *m, const ouro_object *type) {
 }
 
 // The next type of the order: a head that is in no tail.  NULL: none; *done: all lists are used up.
-static ouro_object *next_of(m *m, bool *done) {
+static ouro_object *next_of(merge *m, bool *done) {
     *done = true;
     for (size_t i = 0; i < m->count; i++) {
         ouro_object *candidate = head_of(m, i);
