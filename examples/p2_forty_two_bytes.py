@@ -3,18 +3,19 @@
 # SPDX-License-Identifier: MIT
 import ouro
 
-# A string is one byte longer for each letter, so among these one asks for 42 bytes.
-found = {}
-for length in range(2, 400):
-    block = ouro.block("".join(["y"] * length))
-    found[block["size"]] = block["size_class"]
+# A string is one byte longer for each letter, so its class rises with every eighth.
+classes = [ouro.block("".join(["y"] * length))["size_class"] for length in range(300)]
 
-print("42 bytes come from a block of", found[42])
-print("48 bytes come from a block of", found[48])
-print("49 bytes come from a block of", found[49])
+# The first that no longer fits into 48 bytes asks for 49; seven letters less are 42 bytes.
+forty_nine = classes.index(56)
+print("49 bytes come from a block of", classes[forty_nine])
+print("48 bytes come from a block of", classes[forty_nine - 1])
+print("42 bytes come from a block of", classes[forty_nine - 7])
+
+print("always a multiple of 8:", all(size_class % 8 == 0 for size_class in classes))
 print("always the next multiple of 8:",
-      all(size_class == (size + 7) // 8 * 8 for size, size_class in found.items()))
-print("never more than 7 bytes lost:",
-      max(size_class - size for size, size_class in found.items()))
-print("classes are 8 apart:",
-      all(size_class % 8 == 0 for size_class in found.values()))
+      all(classes[forty_nine + n] == (49 + n + 7) // 8 * 8 for n in range(200)))
+
+sizes = [ouro.block("y" * length)["size"] for length in range(300)]
+print("never smaller than asked, never 8 too large:",
+      all(0 <= size_class - size < 8 for size, size_class in zip(sizes, classes)))
