@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// SyntaxError with its place: filename, lineno, offset, text, end_lineno, end_offset.
+// Front-end, compile.
+#include "compiler.h"
+
+// ---- Raising ------------------------------------------------------------------------------------
+
+typedef struct place {
+    int32_t lineno, offset, end_lineno, end_offset;
+} place;
+
+// (filename, lineno, offset, text, end_lineno, end_offset), or NULL with an exception.
+static ouro_object *place_tuple(const char *filename, const place *where, ouro_object *text) {
+    const int32_t numbers[] = {where->lineno, where->offset, where->end_lineno, where->end_offset};
+    ouro_object *tuple = ouro_tuple_new(6);
+    ouro_object *items[6] = {ouro_str_text(filename), NULL, NULL, NULL, NULL, NULL};
+    static const uint8_t at[] = {1, 2, 4, 5};
+    for (size_t i = 0; i < 4; i++) {
+        items[at[i]] = ouro_int_new(numbers[i]);
+    }
+    items[3] = ouro_newref(text);
+    bool complete = tuple != NULL;
+    for (size_t i = 0; i < 6; i++) {
+        complete = complete && items[i];
+    }
+    for (size_t i = 0; i < 6; i++) {
+        if (complete) {
+            ouro_tuple_fill(tuple, i, items[i]);
+        } else {
+            ouro_xdecref(items[i]);
+        }
+    }
+    if (!complete) {
+        ouro_clear(&tuple);
+    }
+    return tuple;
+}
+
+// `text`: a str or None, borrowed.
+static void *raise_at(enum ouro_exc which, const char *message, const char *filename,
+                      const place *where, ouro_object *text) {
+    ouro_object *details = text ? place_tuple(filename, where, text) : NULL;
+    ouro_object *str = details ? ouro_str_text(message) : NULL;
+    ouro_object *exception =
+        str ? ouro_call2((ouro_object *)ouro_exc_type(which), str, details) : NULL;
+    ouro_xdecref(str);
+    ouro_xdecref(details);
+    if (exception) {
+        ouro_raise_instance(exception);
+    }
+    return NULL;
+}
+
+// ---- Errors of the parser -----------------------------------------------------------------------
+
+void *py_raise_error(const py_error *error, const char *filename) {
+    static const enum ouro_exc kinds[] = {[PY_ERROR_NONE] = OURO_EXC_SyntaxError,
+                                          [PY_ERROR_SYNTAX] = OURO_EXC_SyntaxError,
+                                          [PY_ERROR_INDENTATION] = OURO_EXC_IndentationError,
+                                          [PY_ERROR_TAB] = OURO_EXC_TabError};
+    if (error->kind == PY_ERROR_MEMORY) {
+        if (error->message[0]) {
+            return ouro_raise(OURO_EXC_MemoryError, "%s", error->message);
+        }
+        return ouro_raise_memory();
+    }
+    const place where = {error->lineno, error->offset, error->end_lineno, error->end_offset};
+    ouro_object *text = error->text ? ouro_str_text(error->text) : ouro_none();
+    raise_at(kinds[error->kind], error->message, filename, &where, text);
+    ouro_xdecref(text);
+    return NULL;
+}
+
+// ---- Errors of the compiler ---------------------------------------------------------------------
+
+// A byte column as the offset in characters, from 1.
+static int32_t offset_of(const pyc *c, int32_t lineno, int32_t column) {
+    py_text line = py_tree_line(c->tree, lineno);
+    int32_t characters = 0;
+    for (int32_t i = 0; i < column; i++) {
+        bool inside = line.bytes && (size_t)i < line.length;
+        characters += !inside || ((unsigned char)line.bytes[i] & 0xc0) != 0x80;
+    }
+    return characters + 1;
+}
+
+static ouro_object *line_text(const pyc *c, int32_t lineno) {
+    py_text line = py_tree_line(c->tree, lineno);
+    if (!line.bytes) {
+        return ouro_none();
+    }
+    ouro_object *text = ouro_str_new(line.bytes, line.length);
+    ouro_object *end = text ? ouro_str_text("\n") : NULL;
+    ouro_object *whole = end ? ouro_str_concat(text, end) : NULL;
+    ouro_xdecref(text);
+    ouro_xdecref(end);
+    return whole;
+}
+
+void pyc_error(pyc *c, py_pos pos, const char *format, ...) {
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    const place where = {pos.lineno, offset_of(c, pos.lineno, pos.col_offset), pos.end_lineno,
+                         offset_of(c, pos.end_lineno, pos.end_col_offset)};
+    ouro_object *text = line_text(c, pos.lineno);
+    raise_at(OURO_EXC_SyntaxError, message, c->filename, &where, text);
+    ouro_xdecref(text);
+    pyc_abort(c);
+}
