@@ -1,0 +1,2 @@
+# vim: set fileencoding=ASCII :
+a = 1
