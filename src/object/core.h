@@ -132,6 +132,7 @@ extern const ouro_type_spec ouro__weakref_spec, ouro__weakproxy_spec, ouro__weak
 // ---- Inside the object floor ----------------------------------------------------------------
 
 int ouro__types_bootstrap(ouro_runtime *runtime);   // raw type structures: objects can be made
+int ouro__singletons_start(ouro_runtime *runtime);  // None, Ellipsis, NotImplemented
 int ouro__types_ready(ouro_runtime *runtime);       // dicts, MROs, methods
 int ouro__exceptions_start(ouro_runtime *runtime);
 // ExceptionGroup's own (group.c).

@@ -282,3 +282,11 @@ const ouro_type_spec ouro__notimplemented_spec = {
     .size = sizeof(ouro_type_spec), .name = "NotImplementedType",
     .instance_size = sizeof(ouro_object),
     .slots = {.create = create_singleton, .repr = not_implemented_repr}};
+
+int ouro__singletons_start(ouro_runtime *runtime) {
+    ouro_runtime_face *face = &runtime->face;
+    face->none = ouro_object_new(face->types[OURO_T_NONETYPE], 0);
+    face->ellipsis = ouro_object_new(face->types[OURO_T_ELLIPSIS], 0);
+    face->not_implemented = ouro_object_new(face->types[OURO_T_NOTIMPLEMENTED], 0);
+    return face->none && face->ellipsis && face->not_implemented ? 0 : -1;
+}

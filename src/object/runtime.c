@@ -53,7 +53,7 @@ static int make_names(ouro_runtime *runtime) {
 
 static int start(ouro_runtime *runtime) {
     if (ouro__gc_start(runtime) < 0 || ouro__types_bootstrap(runtime) < 0 ||
-        ouro__types_start(runtime) < 0 || make_names(runtime) < 0 ||
+        ouro__singletons_start(runtime) < 0 || ouro__types_start(runtime) < 0 || make_names(runtime) < 0 ||
         ouro__types_ready(runtime) < 0 || ouro__exceptions_start(runtime) < 0) {
         return -1;
     }
