@@ -374,6 +374,23 @@ OURO_API ouro_object *ouro_attributes(ouro_object *object);
 // Own attribute without descriptors or type: borrowed, or NULL without exception.
 OURO_API ouro_object *ouro_own_attr_borrow(ouro_object *object, ouro_object *name);
 
+// For inline caches.  Instances of one class keep their values in the order of the class's shape: value
+// i of each belongs to the same name for good.  The index of `name` (interned), or -1: not in the shape.
+OURO_API int ouro_shape_index(const ouro_type *type, ouro_object *name);
+
+// What the attribute word of an instance with values points to, its low bit set.
+typedef struct ouro_values {
+    uint32_t count, room;
+    ouro_object *item[];
+} ouro_values;
+
+// The values of an instance whose class has attrs_offset `offset` (below 0xffff), or NULL: it has none,
+// or a dict.  Borrowed; valid until the next change of an attribute.
+static inline ouro_values *ouro_values_of(const ouro_object *object, size_t offset) {
+    uintptr_t word = *(const uintptr_t *)(const void *)((const char *)object + offset);
+    return word & 1 ? (ouro_values *)(word & ~(uintptr_t)1) : NULL;
+}
+
 OURO_API ouro_object *ouro_call(ouro_object *callable, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames);
 OURO_API ouro_object *ouro_call0(ouro_object *callable);

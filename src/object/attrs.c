@@ -17,10 +17,7 @@ struct ouro_shape {
     ouro_object *names[SHAPE_NAMES];   // owned, interned
 };
 
-typedef struct values {
-    uint32_t count, room;
-    ouro_object *item[];
-} values;
+typedef ouro_values values;
 
 // ---- Shapes ---------------------------------------------------------------------------------
 
@@ -55,6 +52,11 @@ static uint8_t *shape_slot(ouro_shape *shape, const ouro_object *name) {
 
 static unsigned shape_find(ouro_shape *shape, const ouro_object *name) {
     return shape ? *shape_slot(shape, name) : NO_NAME;
+}
+
+int ouro_shape_index(const ouro_type *type, ouro_object *name) {
+    unsigned i = shape_find(type->shape, name);
+    return i == NO_NAME ? -1 : (int)i;
 }
 
 // ---- Values ---------------------------------------------------------------------------------

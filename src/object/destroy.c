@@ -23,7 +23,7 @@ static ouro_object *link_of(const ouro_object *object) {
 static void defer(ouro_runtime *runtime, ouro_object *object) {
     ouro__untrack(object);
     *ouro__heap_state(runtime->face.heap, object) |= OURO_STATE_DEAD;
-    memcpy(object, &runtime->deferred, sizeof runtime->deferred);
+    memcpy(object, &runtime->deferred, sizeof(void *));
     runtime->deferred = object;
 }
 
