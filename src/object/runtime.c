@@ -51,12 +51,25 @@ static int make_names(ouro_runtime *runtime) {
     return 0;
 }
 
+// Built-in types live as long as the runtime: no collection needs to look at them.
+static void untrack_types(ouro_runtime *runtime) {
+    for (size_t i = 1; i < OURO_BUILTIN_COUNT; i++) {
+        if (runtime->face.types[i]) {
+            ouro__untrack((ouro_object *)runtime->face.types[i]);
+        }
+    }
+    for (size_t i = 0; i < OURO_EXC_COUNT; i++) {
+        ouro__untrack((ouro_object *)runtime->exceptions[i]);
+    }
+}
+
 static int start(ouro_runtime *runtime) {
     if (ouro__gc_start(runtime) < 0 || ouro__types_bootstrap(runtime) < 0 ||
         ouro__singletons_start(runtime) < 0 || ouro__types_start(runtime) < 0 || make_names(runtime) < 0 ||
         ouro__types_ready(runtime) < 0 || ouro__exceptions_start(runtime) < 0) {
         return -1;
     }
+    untrack_types(runtime);
     runtime->modules = ouro_dict_new();
     runtime->builtins = ouro_dict_new();
     return runtime->modules && runtime->builtins ? 0 : -1;
