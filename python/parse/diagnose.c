@@ -11,9 +11,12 @@ static bool is_legacy_name(const py_expr *e)
                                        strcmp(e->v.name.id->text, "exec") == 0);
 }
 
+// Beginnings of soft keywords count too: CPython 3.11 compares only as much as the name is long.
 static bool is_soft_keyword(const token *t)
 {
-    return py__name_is(t, "_") || py__name_is(t, "case") || py__name_is(t, "match");
+    return t->kind == T_NAME && (strcmp(t->name->text, "_") == 0 ||
+                                 strncmp("case", t->name->text, t->name->length) == 0 ||
+                                 strncmp("match", t->name->text, t->name->length) == 0);
 }
 
 // `print x`, at the mark.
@@ -47,7 +50,9 @@ void py__diagnose_expression(parser *p, const mark *begin, const py_expr *a)
         first.kind == T_NAME && begin->pos + 1 < p->fill &&
         p->tokens[begin->pos + 1].kind == T_STRING;
     if (!name_string && !is_soft_keyword(&first)) {
+        p->diagnosing = false;
         const py_expr *b = py__expression_plain(p);
+        p->diagnosing = true;
         if (b != NULL && !is_legacy_name(a) && p->tokens[p->pos - 1].level != 0) {
             py__raise_at(p, py__span(first.pos, b->pos),
                          "invalid syntax. Perhaps you forgot a comma?");
@@ -406,7 +411,7 @@ static void behind_args(parser *p, const call_args *args)
     call_args more;
     if (py__args(p, &more) && more.any) {
         py__raise(p, PY_ERROR_SYNTAX, "positional argument follows keyword argument%s",
-                  args->last_is_double_star ? " unpacking" : "");
+                  args->double_star ? " unpacking" : "");
     }
 }
 

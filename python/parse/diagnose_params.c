@@ -16,7 +16,7 @@ typedef struct walk {
 static bool annotation(walk *w)
 {
     return w->kind == PARAMS_LAMBDA || !py__accept(w->p, T_COLON) ||
-           py__star_expression(w->p) != NULL;
+           py__expression(w->p) != NULL;
 }
 
 // NAME [annotation] [= default]; raises for a missing default.
@@ -33,7 +33,7 @@ static void plain(walk *w)
         const py_pos sign = py__start(p);
         py__advance(p);
         const token_kind next = py__peek(p);
-        if (next == w->end || next == T_COMMA) {
+        if (next == T_RPAR || next == T_COMMA) {
             py__raise_at(p, sign, "expected default value expression");
             return;
         }
@@ -86,6 +86,9 @@ static void star(walk *w)
     const bool again = w->star;
     w->star = true;
     py__advance(p);
+    if (again && py__peek(p) != T_NAME && py__peek(p) != T_COMMA) {
+        return;
+    }
     if (again) {
         py__raise_at(p, at, "* argument may appear only once");
         return;

@@ -183,7 +183,9 @@ static py_expr *parse_expression(string_builder *b, const token *t, const char *
         s++;
     }
     if (s == end) {
-        return fail(b, ": empty expression not allowed");
+        return *end == '}' ? fail(b, ": empty expression not allowed")
+                           : py__raise(b->p, PY_ERROR_SYNTAX,
+                                       "f-string: expression required before '%c'", *end);
     }
     parser *p = b->p;
     if (p->fstring_depth >= MAX_FSTRING_NESTING) {
@@ -215,12 +217,11 @@ static py_expr *format_spec(string_builder *b, const token *t, const char **s, c
 {
     string_builder spec = {.p = b->p,
                            .pos = b->pos,
-                           .text_pos = t->pos,
-                           .unicode_prefix = t->start[0] == 'u'};
+                           .unicode_prefix = b->unicode_prefix};
     const size_t from = b->p->stack_count;
     spec.bytes = py__alloc(b->p, 2 * (size_t)(end - *s) + 1);
     if (spec.bytes == NULL || !py__add_fstring(&spec, t, s, end, raw, depth + 1) ||
-        !py__flush_text(&spec)) {
+        !py__flush_text(&spec, t->pos)) {
         return NULL;
     }
     py_expr *e = py__alloc(b->p, sizeof *e);
@@ -273,7 +274,7 @@ static bool add_expression(string_builder *b, const token *t, const char **s, co
             return false;
         }
     }
-    if (!py__flush_text(b)) {
+    if (!py__flush_text(b, b->pos)) {
         return false;
     }
     if (*s < end && **s == '!') {

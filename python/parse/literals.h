@@ -13,16 +13,16 @@ typedef struct string_builder {
     char *bytes;
     size_t length;
     size_t piece; // where the text that is not yet a node begins
-    py_pos pos;      // of the values that are made: the whole run of literals
-    py_pos text_pos; // of the texts: in a format specification, the one literal
+    py_pos pos; // of all nodes that are made: the whole run of literals
     bool unicode_prefix;
 } string_builder;
 
 // Adds the text between `s` and `end`, escapes replaced unless it is raw.
 bool py__add_text(string_builder *b, const char *s, const char *end, bool raw);
 
-// Makes a node of the text since the last piece, if there is any, and pushes it.
-bool py__flush_text(string_builder *b);
+// Makes a node of the text since the last piece, if there is any, and pushes it. `pos` is the
+// builder's, but for the last text of a format specification: its literal's.
+bool py__flush_text(string_builder *b, py_pos pos);
 
 // Adds the parts of the f-string literal `t`, whose body is between `*s` and `end`. At depth 1 (a
 // format specification) it stops before the closing brace. Moves `*s` behind what it read.

@@ -423,7 +423,7 @@ static py_expr *call(parser *p, py_pos start, py_expr *func)
     const py_pos opening = py__start(p);
     py__advance(p);
     call_args args;
-    if (!py__arguments(p, opening, &args)) {
+    if (!py__arguments(p, opening, true, &args)) {
         return NULL;
     }
     py_expr *e = py__expr(p, PY_EXPR_CALL, start);

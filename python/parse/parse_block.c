@@ -135,8 +135,8 @@ static py_stmt *for_stmt(parser *p, py_pos start, bool async)
         return NULL;
     }
     s->v.forloop.iter = py__star_expressions(p);
-    if (s->v.forloop.iter == NULL || !forced_colon(p) ||
-        !suite(p, "'for' statement", lineno, &s->v.forloop.body) ||
+    if (s->v.forloop.iter == NULL ||
+        !py__block(p, "'for' statement", lineno, &s->v.forloop.body) ||
         !else_block(p, "'else' statement", &s->v.forloop.orelse)) {
         return NULL;
     }
@@ -169,8 +169,12 @@ static bool with_item(parser *p)
         if ((next != T_COMMA && next != T_RPAR && next != T_COLON) ||
             !py__make_target(target, TARGET_ASSIGN)) {
             if (py__may_diagnose(p)) {
+                const bool colon_missing = next == T_NEWLINE;
                 py__reset(p, &begin);
                 py__diagnose_with_item(p);
+                if (colon_missing && !py__raised(p)) {
+                    py__raise(p, PY_ERROR_SYNTAX, "expected ':'");
+                }
             }
             if (py__raised(p)) {
                 return false;
@@ -359,8 +363,12 @@ static py_stmt *function(parser *p, py_pos start, bool async, py_exprs decorator
     if (s->v.functiondef.args == NULL || !py__accept(p, T_RPAR)) {
         return NULL;
     }
+    const mark m = py__mark(p);
     if (py__accept(p, T_RARROW) && (s->v.functiondef.returns = py__expression(p)) == NULL) {
-        return NULL;
+        if (py__raised(p)) {
+            return NULL;
+        }
+        py__reset(p, &m); // the colon is missed before the arrow
     }
     if (!forced_colon(p) || !suite(p, "function definition", lineno, &s->v.functiondef.body)) {
         return NULL;
@@ -383,7 +391,7 @@ static py_stmt *class_stmt(parser *p, py_exprs decorators)
     const py_pos opening = py__start(p);
     if (py__accept(p, T_LPAR)) {
         call_args args;
-        if (!py__arguments(p, opening, &args)) {
+        if (!py__arguments(p, opening, false, &args)) {
             return NULL;
         }
         s->v.classdef.bases = args.args;

@@ -128,7 +128,7 @@ bool py__args(parser *p, call_args *out)
         if (item.positional != NULL) {
             out->last_positional = item.positional;
         } else {
-            out->last_is_double_star = item.keyword->arg == NULL;
+            out->double_star = out->double_star || item.keyword->arg == NULL;
         }
         out->any = true;
         out->last = item.pos;
@@ -154,7 +154,7 @@ static bool only_generator(parser *p, py_pos start, call_args *out)
     return true;
 }
 
-static bool arguments(parser *p, py_pos start, call_args *out)
+static bool arguments(parser *p, py_pos start, bool is_call, call_args *out)
 {
     if (py__accept(p, T_RPAR)) {
         *out = (call_args){0};
@@ -164,24 +164,26 @@ static bool arguments(parser *p, py_pos start, call_args *out)
         return false;
     }
     if (py__comprehension_follows(p)) {
-        return out->args.count == 1 && out->keywords.count == 0 &&
+        return is_call && out->args.count == 1 && out->keywords.count == 0 &&
                out->args.items[0]->kind != PY_EXPR_STARRED && only_generator(p, start, out);
     }
     py__accept(p, T_COMMA);
     return py__accept(p, T_RPAR);
 }
 
-bool py__arguments(parser *p, py_pos start, call_args *out)
+bool py__arguments(parser *p, py_pos start, bool is_call, call_args *out)
 {
     const mark begin = py__mark(p);
     if (!py__enter(p)) {
         return false;
     }
-    const bool matched = arguments(p, start, out);
+    const bool matched = arguments(p, start, is_call, out);
     py__leave(p);
     if (!matched && py__may_diagnose(p)) {
         py__reset(p, &begin);
-        py__diagnose_genexp_in_call(p);
+        if (is_call) {
+            py__diagnose_genexp_in_call(p);
+        }
         if (!py__raised(p)) {
             py__diagnose_arguments(p);
         }

@@ -16,10 +16,14 @@ static py_stmt *annotated(parser *p, py_pos start, py_expr *target)
         return NULL;
     }
     py_expr *value = NULL;
+    const mark m = py__mark(p);
     if (py__accept(p, T_EQUAL)) {
         value = py__yield_or_star_expressions(p);
-        if (value == NULL) {
+        if (value == NULL && py__raised(p)) {
             return NULL;
+        }
+        if (value == NULL) {
+            py__reset(p, &m);
         }
     }
     py_stmt *s = py__stmt(p, PY_STMT_ANNASSIGN, start);
@@ -37,14 +41,10 @@ static py_stmt *assign(parser *p, py_pos start, py_expr *first)
 {
     const size_t from = p->stack_count;
     py_expr *value = first;
-    for (mark m = py__mark(p); py__accept(p, T_EQUAL); m = py__mark(p)) {
+    while (py__accept(p, T_EQUAL)) {
         py_expr *target = value;
         value = py__make_target(target, TARGET_ASSIGN) ? py__yield_or_star_expressions(p) : NULL;
         if (value == NULL) {
-            if (py__raised(p) || p->stack_count == from) {
-                return NULL;
-            }
-            py__reset(p, &m);
             return NULL;
         }
         if (!py__push(p, target)) {
@@ -89,6 +89,15 @@ static bool augmented_operator(token_kind kind, py_operator *op)
     return true;
 }
 
+static py_stmt *value_stmt(parser *p, py_pos start, py_expr *value)
+{
+    py_stmt *s = py__stmt(p, PY_STMT_EXPR, start);
+    if (s != NULL) {
+        s->v.expr.value = value;
+    }
+    return s;
+}
+
 static py_stmt *expression_stmt(parser *p)
 {
     const mark begin = py__mark(p);
@@ -104,17 +113,19 @@ static py_stmt *expression_stmt(parser *p)
             s = assign(p, start, e);
         } else if (augmented_operator(kind, &op)) {
             s = augmented(p, start, e, op);
-        } else {
-            s = py__stmt(p, PY_STMT_EXPR, start);
-            if (s != NULL) {
-                s->v.expr.value = e;
-            }
-            return s;
+        } else if (!p->diagnosing) {
+            return value_stmt(p, start, e);
         }
     }
     if (s == NULL && py__may_diagnose(p)) {
+        const mark end = py__mark(p);
+        const bool assignment = e == NULL || py__peek(p) == T_EQUAL;
         py__reset(p, &begin);
         py__diagnose_assignment(p);
+        if (e != NULL && !assignment && !py__raised(p)) {
+            py__reset(p, &end);
+            return value_stmt(p, start, e);
+        }
     }
     return s;
 }

@@ -213,7 +213,7 @@ typedef struct call_args {
     py_exprs args;
     py_keywords keywords;
     bool any;
-    bool last_is_double_star; // the last keyword is `**x`
+    bool double_star; // a keyword is `**x`
     py_pos first;
     py_pos last;
     py_expr *last_positional;
@@ -222,8 +222,8 @@ typedef struct call_args {
 // As many arguments as match, without a comma behind them.
 bool py__args(parser *p, call_args *out);
 
-// '(' was consumed, at `start`: arguments and ')'.
-bool py__arguments(parser *p, py_pos start, call_args *out);
+// '(' was consumed, at `start`: arguments and ')'. A call may have a bare generator, a class not.
+bool py__arguments(parser *p, py_pos start, bool is_call, call_args *out);
 
 typedef enum params_kind { PARAMS_DEF, PARAMS_LAMBDA } params_kind;
 

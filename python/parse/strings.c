@@ -263,13 +263,13 @@ static bool add_bytes(string_builder *b, const literal *l)
 
 // ---- A run of literals --------------------------------------------------------------------------
 
-static py_expr *text_node(string_builder *b, py_const_kind kind)
+static py_expr *text_node(string_builder *b, py_pos pos, py_const_kind kind)
 {
     py_expr *e = py__alloc(b->p, sizeof *e);
     if (e != NULL) {
         b->bytes[b->length] = '\0';
         e->kind = PY_EXPR_CONSTANT;
-        e->pos = b->text_pos;
+        e->pos = pos;
         e->v.constant.kind = kind;
         e->v.constant.unicode_prefix = b->unicode_prefix && kind == PY_CONST_STR;
         e->v.constant.text = (py_text){b->bytes + b->piece, b->length - b->piece};
@@ -277,12 +277,12 @@ static py_expr *text_node(string_builder *b, py_const_kind kind)
     return e;
 }
 
-bool py__flush_text(string_builder *b)
+bool py__flush_text(string_builder *b, py_pos pos)
 {
     if (b->length == b->piece) {
         return true;
     }
-    py_expr *e = text_node(b, PY_CONST_STR);
+    py_expr *e = text_node(b, pos, PY_CONST_STR);
     if (e == NULL || !py__push(b->p, e)) {
         return false;
     }
@@ -305,7 +305,7 @@ static bool add_literal(string_builder *b, const token *t, const literal *l)
 
 static py_expr *joined(string_builder *b, size_t from)
 {
-    if (!py__flush_text(b)) {
+    if (!py__flush_text(b, b->pos)) {
         return NULL;
     }
     py_expr *e = py__alloc(b->p, sizeof *e);
@@ -329,7 +329,6 @@ py_expr *py__strings(parser *p)
         py__advance(p);
     } while (py__peek(p) == T_STRING);
     string_builder b = {.p = p, .pos = py__to_here(p, start)};
-    b.text_pos = b.pos;
     b.bytes = py__alloc(p, room);
     if (b.bytes == NULL) {
         return NULL;
@@ -353,5 +352,5 @@ py_expr *py__strings(parser *p)
     if (format) {
         return joined(&b, from);
     }
-    return text_node(&b, bytes ? PY_CONST_BYTES : PY_CONST_STR);
+    return text_node(&b, b.pos, bytes ? PY_CONST_BYTES : PY_CONST_STR);
 }

@@ -56,7 +56,10 @@ def compare_trees(program, paths):
             source = file.read()
         theirs = expected(source, path)
         ours = outputs(program, [path])[0]
-        if ours != theirs.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape"):
+        if HERE in path and not theirs.startswith("Module("):
+            wrong += 1
+            print("NOT VALID %s" % path)
+        elif ours != theirs.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape"):
             wrong += 1
             print("DIFFERENT %s\n%s" % (path, difference(ours, theirs)))
     print("%d of %d trees are equal" % (len(paths) - wrong, len(paths)))
