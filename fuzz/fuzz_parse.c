@@ -8,16 +8,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static FILE *sink;
     if (sink == NULL) {
         sink = fopen("/dev/null", "w");
     }
     for (int mode = PY_PARSE_FILE; mode <= PY_PARSE_SINGLE; mode++) {
         py_error error = {0};
-        py_tree *tree = py_parse_bytes((const char *)data, size, "fuzz", (py_parse_mode)mode,
-                                       &error);
+        py_tree *tree =
+            py_parse_bytes((const char *)data, size, "fuzz", (py_parse_mode)mode, &error);
         if ((tree == NULL) != (error.kind != PY_ERROR_NONE)) {
             abort();
         }

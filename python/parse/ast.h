@@ -413,7 +413,7 @@ struct py_pattern {
         } as;
         struct {
             py_patterns patterns;
-        } or;
+        } or ;
     } v;
 };
 

@@ -5,23 +5,20 @@
 
 // ---- Expressions --------------------------------------------------------------------------------
 
-static bool is_legacy_name(const py_expr *e)
-{
-    return e->kind == PY_EXPR_NAME && (strcmp(e->v.name.id->text, "print") == 0 ||
-                                       strcmp(e->v.name.id->text, "exec") == 0);
+static bool is_legacy_name(const py_expr *e) {
+    return e->kind == PY_EXPR_NAME &&
+           (strcmp(e->v.name.id->text, "print") == 0 || strcmp(e->v.name.id->text, "exec") == 0);
 }
 
 // Beginnings of soft keywords count too: CPython 3.11 compares only as much as the name is long.
-static bool is_soft_keyword(const token *t)
-{
+static bool is_soft_keyword(const token *t) {
     return t->kind == T_NAME && (strcmp(t->name->text, "_") == 0 ||
                                  strncmp("case", t->name->text, t->name->length) == 0 ||
                                  strncmp("match", t->name->text, t->name->length) == 0);
 }
 
 // `print x`, at the mark.
-static void legacy_statement(parser *p, const mark *begin)
-{
+static void legacy_statement(parser *p, const mark *begin) {
     py__reset(p, begin);
     if (py__peek(p) != T_NAME || py__peek_second(p) == T_LPAR) {
         return;
@@ -42,13 +39,11 @@ static void legacy_statement(parser *p, const mark *begin)
 }
 
 // Behind the disjunction `a`: another expression without a comma, or `if` without `else`.
-void py__diagnose_expression(parser *p, const mark *begin, const py_expr *a)
-{
+void py__diagnose_expression(parser *p, const mark *begin, const py_expr *a) {
     const mark behind = py__mark(p);
     const token first = p->tokens[begin->pos];
-    const bool name_string =
-        first.kind == T_NAME && begin->pos + 1 < p->fill &&
-        p->tokens[begin->pos + 1].kind == T_STRING;
+    const bool name_string = first.kind == T_NAME && begin->pos + 1 < p->fill &&
+                             p->tokens[begin->pos + 1].kind == T_STRING;
     if (!name_string && !is_soft_keyword(&first)) {
         p->diagnosing = false;
         const py_expr *b = py__expression_plain(p);
@@ -77,15 +72,13 @@ void py__diagnose_expression(parser *p, const mark *begin, const py_expr *a)
     }
 }
 
-static bool ends_comparison(parser *p)
-{
+static bool ends_comparison(parser *p) {
     const token_kind kind = py__peek(p);
     return kind != T_EQUAL && kind != T_COLONEQUAL;
 }
 
 // `x = 1` where an expression must stand, `f() := 1`.
-static void named_expression(parser *p)
-{
+static void named_expression(parser *p) {
     const mark begin = py__mark(p);
     const py_expr *a = py__expression(p);
     if (a != NULL && py__accept(p, T_COLONEQUAL) && py__expression(p) != NULL) {
@@ -124,14 +117,12 @@ static void named_expression(parser *p)
     py__accept(p, T_EQUAL);
     b = py__bitwise_or(p);
     if (!brackets && a != NULL && b != NULL && ends_comparison(p)) {
-        py__raise_at(p, a->pos,
-                     "cannot assign to %s here. Maybe you meant '==' instead of '='?",
+        py__raise_at(p, a->pos, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
                      py__expr_description(a));
     }
 }
 
-void py__diagnose_named_expression(parser *p)
-{
+void py__diagnose_named_expression(parser *p) {
     const mark begin = py__mark(p);
     named_expression(p);
     if (!py__raised(p)) {
@@ -141,14 +132,12 @@ void py__diagnose_named_expression(parser *p)
 
 // ---- Brackets -----------------------------------------------------------------------------------
 
-static bool clauses_follow(parser *p)
-{
+static bool clauses_follow(parser *p) {
     py_comprehensions generators;
     return py__comprehension_follows(p) && py__for_if_clauses(p, &generators);
 }
 
-static py_expr *starred_expression(parser *p)
-{
+static py_expr *starred_expression(parser *p) {
     const py_pos start = py__start(p);
     if (!py__accept(p, T_STAR)) {
         return NULL;
@@ -162,8 +151,7 @@ static py_expr *starred_expression(parser *p)
 }
 
 // `(*a)`, `(**a)`
-static void group(parser *p)
-{
+static void group(parser *p) {
     const mark begin = py__mark(p);
     py__advance(p);
     const py_pos start = py__start(p);
@@ -180,8 +168,7 @@ static void group(parser *p)
 }
 
 // `[*a for ...]`, `[a, b for ...]`
-static void comprehension(parser *p, token_kind opening)
-{
+static void comprehension(parser *p, token_kind opening) {
     const mark begin = py__mark(p);
     py__advance(p);
     const py_expr *a = starred_expression(p);
@@ -215,8 +202,7 @@ static void comprehension(parser *p, token_kind opening)
 }
 
 // `{**a for ...}`
-static void dict_comprehension(parser *p)
-{
+static void dict_comprehension(parser *p) {
     py__advance(p);
     const py_pos start = py__start(p);
     if (py__accept(p, T_DOUBLESTAR) && py__bitwise_or(p) != NULL && clauses_follow(p) &&
@@ -226,8 +212,7 @@ static void dict_comprehension(parser *p)
 }
 
 // What is wrong with a pair: its colon or its value is missing, or the value has a star.
-static void bad_pair(parser *p, bool first)
-{
+static void bad_pair(parser *p, bool first) {
     const py_expr *a = py__expression(p);
     if (a == NULL) {
         return;
@@ -257,8 +242,7 @@ static void bad_pair(parser *p, bool first)
 }
 
 // The first pair of a dict that is none.
-static void pairs(parser *p)
-{
+static void pairs(parser *p) {
     py__advance(p);
     for (bool first = true;; first = false) {
         const mark m = py__mark(p);
@@ -266,8 +250,8 @@ static void pairs(parser *p)
         if (py__accept(p, T_DOUBLESTAR)) {
             matched = py__bitwise_or(p) != NULL;
         } else {
-            matched = py__expression(p) != NULL && py__accept(p, T_COLON) &&
-                      py__expression(p) != NULL;
+            matched =
+                py__expression(p) != NULL && py__accept(p, T_COLON) && py__expression(p) != NULL;
         }
         if (py__raised(p)) {
             return;
@@ -283,8 +267,7 @@ static void pairs(parser *p)
     }
 }
 
-void py__diagnose_brackets(parser *p, token_kind opening)
-{
+void py__diagnose_brackets(parser *p, token_kind opening) {
     const mark begin = py__mark(p);
     if (opening == T_LPAR) {
         group(p);
@@ -306,8 +289,7 @@ void py__diagnose_brackets(parser *p, token_kind opening)
 
 // ---- Arguments ----------------------------------------------------------------------------------
 
-void py__diagnose_kwarg(parser *p)
-{
+void py__diagnose_kwarg(parser *p) {
     const mark begin = py__mark(p);
     const token first = *py__token(p);
     const bool constant = first.kind == T_TRUE || first.kind == T_FALSE || first.kind == T_NONE;
@@ -339,8 +321,7 @@ void py__diagnose_kwarg(parser *p)
     }
 }
 
-void py__diagnose_genexp_in_call(parser *p)
-{
+void py__diagnose_genexp_in_call(parser *p) {
     const mark begin = py__mark(p);
     const py_expr *a = starred_expression(p);
     if (a != NULL && clauses_follow(p)) {
@@ -353,30 +334,23 @@ void py__diagnose_genexp_in_call(parser *p)
 
 static const char generator_message[] = "Generator expression must be parenthesized";
 
-// `x for x in y` beside other arguments. `whole`: up to the end of the clauses, else the target.
-static bool generator_argument(parser *p, bool comma_must_follow)
-{
+// Where the last clause ends.
+static py_pos clauses_end(py_comprehensions clauses) {
+    const py_comprehension *last = clauses.items[clauses.count - 1];
+    return last->ifs.count != 0 ? last->ifs.items[last->ifs.count - 1]->pos : last->iter->pos;
+}
+
+// `x for x in y` beside other arguments: in front of a comma (`first`), or behind one.
+static bool generator_argument(parser *p, bool first) {
     const mark begin = py__mark(p);
     const py_expr *a = py__expression(p);
-    if (a != NULL && py__comprehension_follows(p)) {
-        py_comprehensions g;
-        if (py__for_if_clauses(p, &g) && (!comma_must_follow || py__peek(p) == T_COMMA)) {
-            const py_comprehension *last = g.items[g.count - 1];
-            py_pos end = last->target->pos;
-            if (comma_must_follow) {
-                end = last->ifs.count != 0 ? last->ifs.items[last->ifs.count - 1]->pos
-                                           : last->iter->pos;
-                py__advance(p);
-                // One comma may end the arguments only when more come.
-                if (py__peek(p) == T_RPAR) {
-                    end = py__to_here(p, end);
-                    end = last->ifs.count != 0 ? last->ifs.items[last->ifs.count - 1]->pos
-                                               : last->iter->pos;
-                }
-            }
-            py__raise_at(p, py__span(a->pos, end), "%s", generator_message);
-            return true;
-        }
+    py_comprehensions clauses;
+    if (a != NULL && py__comprehension_follows(p) && py__for_if_clauses(p, &clauses) &&
+        (!first || py__peek(p) == T_COMMA)) {
+        const py_comprehension *last = clauses.items[clauses.count - 1];
+        const py_pos end = first ? clauses_end(clauses) : last->target->pos;
+        py__raise_at(p, py__span(a->pos, end), "%s", generator_message);
+        return true;
     }
     if (!py__raised(p)) {
         py__reset(p, &begin);
@@ -385,8 +359,7 @@ static bool generator_argument(parser *p, bool comma_must_follow)
 }
 
 // Behind `args`: what must not come there.
-static void behind_args(parser *p, const call_args *args)
-{
+static void behind_args(parser *p, const call_args *args) {
     const mark behind = py__mark(p);
     if (py__accept(p, T_COMMA) && py__peek(p) == T_STAR) {
         py__raise_at(p, py__span(args->first, args->last),
@@ -397,8 +370,8 @@ static void behind_args(parser *p, const call_args *args)
     if (args->keywords.count == 0 && args->args.count > 1 && py__comprehension_follows(p)) {
         py_comprehensions g;
         if (py__for_if_clauses(p, &g)) {
-            const py_pos end = g.items[g.count - 1]->target->pos;
-            py__raise_at(p, py__span(args->last_positional->pos, end), "%s", generator_message);
+            py__raise_at(p, py__span(args->last_positional->pos, clauses_end(g)), "%s",
+                         generator_message);
         }
         return;
     }
@@ -415,8 +388,7 @@ static void behind_args(parser *p, const call_args *args)
     }
 }
 
-void py__diagnose_arguments(parser *p)
-{
+void py__diagnose_arguments(parser *p) {
     const mark begin = py__mark(p);
     call_args args;
     if (!py__args(p, &args) || !args.any) {
@@ -443,8 +415,7 @@ void py__diagnose_arguments(parser *p)
 // ---- Targets ------------------------------------------------------------------------------------
 
 // At `for` (or `async for`).
-void py__diagnose_for_target(parser *p)
-{
+void py__diagnose_for_target(parser *p) {
     const mark begin = py__mark(p);
     py__accept(p, T_ASYNC);
     py__advance(p);
@@ -457,8 +428,7 @@ void py__diagnose_for_target(parser *p)
     }
 }
 
-void py__diagnose_with_item(parser *p)
-{
+void py__diagnose_with_item(parser *p) {
     if (py__expression(p) == NULL || !py__accept(p, T_AS)) {
         return;
     }
@@ -470,12 +440,10 @@ void py__diagnose_with_item(parser *p)
 }
 
 // `(a, b): int`, `f(): int`
-static void annotation(parser *p)
-{
+static void annotation(parser *p) {
     const mark begin = py__mark(p);
     const py_expr *a = py__atom(p);
-    const bool brackets =
-        a != NULL && (a->kind == PY_EXPR_LIST || a->kind == PY_EXPR_TUPLE);
+    const bool brackets = a != NULL && (a->kind == PY_EXPR_LIST || a->kind == PY_EXPR_TUPLE);
     if (brackets && py__accept(p, T_COLON) && py__expression(p) != NULL) {
         py__raise_at(p, a->pos, "only single target (not %s) can be annotated",
                      py__expr_description(a));
@@ -508,8 +476,7 @@ static void annotation(parser *p)
 }
 
 // Behind the targets that are fine: one that is not.
-static void assigned(parser *p)
-{
+static void assigned(parser *p) {
     mark m = py__mark(p);
     for (;;) {
         py_expr *e = py__star_expressions(p);
@@ -538,8 +505,7 @@ static void assigned(parser *p)
     }
 }
 
-void py__diagnose_assignment(parser *p)
-{
+void py__diagnose_assignment(parser *p) {
     const mark begin = py__mark(p);
     annotation(p);
     if (!py__raised(p)) {
@@ -566,8 +532,7 @@ void py__diagnose_assignment(parser *p)
 // ---- except -------------------------------------------------------------------------------------
 
 // At `except`.
-void py__diagnose_except(parser *p)
-{
+void py__diagnose_except(parser *p) {
     const mark begin = py__mark(p);
     py__advance(p);
     const bool star = py__accept(p, T_STAR);

@@ -13,15 +13,12 @@ typedef struct walk {
     size_t count;
 } walk;
 
-static bool annotation(walk *w)
-{
-    return w->kind == PARAMS_LAMBDA || !py__accept(w->p, T_COLON) ||
-           py__expression(w->p) != NULL;
+static bool annotation(walk *w) {
+    return w->kind == PARAMS_LAMBDA || !py__accept(w->p, T_COLON) || py__expression(w->p) != NULL;
 }
 
 // NAME [annotation] [= default]; raises for a missing default.
-static void plain(walk *w)
-{
+static void plain(walk *w) {
     parser *p = w->p;
     const py_pos start = py__start(p);
     py__advance(p);
@@ -44,8 +41,7 @@ static void plain(walk *w)
     }
 }
 
-static void parenthesised(walk *w)
-{
+static void parenthesised(walk *w) {
     parser *p = w->p;
     const py_pos start = py__start(p);
     py__advance(p);
@@ -61,8 +57,7 @@ static void parenthesised(walk *w)
     }
 }
 
-static void slash(walk *w)
-{
+static void slash(walk *w) {
     parser *p = w->p;
     const py_pos at = py__start(p);
     if (w->star) {
@@ -79,8 +74,7 @@ static void slash(walk *w)
     }
 }
 
-static void star(walk *w)
-{
+static void star(walk *w) {
     parser *p = w->p;
     const py_pos at = py__start(p);
     const bool again = w->star;
@@ -111,8 +105,7 @@ static void star(walk *w)
     }
 }
 
-static void double_star(walk *w)
-{
+static void double_star(walk *w) {
     parser *p = w->p;
     py__advance(p);
     if (py__peek(p) != T_NAME) {
@@ -141,32 +134,23 @@ static void double_star(walk *w)
     }
 }
 
-void py__diagnose_params(parser *p, params_kind kind)
-{
+void py__diagnose_params(parser *p, params_kind kind) {
     walk w = {.p = p, .kind = kind, .end = kind == PARAMS_DEF ? T_RPAR : T_COLON};
     const mark begin = py__mark(p);
     for (bool go_on = true; go_on && !py__raised(p); w.count++) {
         switch (py__peek(p)) {
-        case T_NAME:
-            plain(&w);
-            break;
+        case T_NAME: plain(&w); break;
         case T_LPAR:
             parenthesised(&w);
             go_on = false;
             break;
-        case T_SLASH:
-            slash(&w);
-            break;
-        case T_STAR:
-            star(&w);
-            break;
+        case T_SLASH: slash(&w); break;
+        case T_STAR: star(&w); break;
         case T_DOUBLESTAR:
             double_star(&w);
             go_on = false;
             break;
-        default:
-            go_on = false;
-            break;
+        default: go_on = false; break;
         }
         go_on = go_on && !py__raised(p) && py__accept(p, T_COMMA);
     }

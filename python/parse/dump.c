@@ -15,26 +15,33 @@ static void dump_pattern(FILE *out, const py_pattern *p);
 
 // ---- Names of kinds -----------------------------------------------------------------------------
 
-const char *py_expr_kind_name(py_expr_kind kind)
-{
+const char *py_expr_kind_name(py_expr_kind kind) {
     static const char *const names[] = {
-        "BoolOp",     "NamedExpr", "BinOp",    "UnaryOp",      "Lambda",         "IfExp",
-        "Dict",       "Set",       "ListComp", "SetComp",      "DictComp",       "GeneratorExp",
-        "Await",      "Yield",     "YieldFrom", "Compare",     "Call",           "FormattedValue",
-        "JoinedStr",  "Constant",  "Attribute", "Subscript",   "Starred",        "Name",
-        "List",       "Tuple",     "Slice",
+        "BoolOp",    "NamedExpr", "BinOp",     "UnaryOp",   "Lambda",   "IfExp",
+        "Dict",      "Set",       "ListComp",  "SetComp",   "DictComp", "GeneratorExp",
+        "Await",     "Yield",     "YieldFrom", "Compare",   "Call",     "FormattedValue",
+        "JoinedStr", "Constant",  "Attribute", "Subscript", "Starred",  "Name",
+        "List",      "Tuple",     "Slice",
     };
     return names[kind];
 }
 
-const char *py_stmt_kind_name(py_stmt_kind kind)
-{
+const char *py_stmt_kind_name(py_stmt_kind kind) {
     static const char *const names[] = {
-        "FunctionDef", "AsyncFunctionDef", "ClassDef",   "Return",   "Delete",   "Assign",
-        "AugAssign",   "AnnAssign",        "For",        "AsyncFor", "While",    "If",
-        "With",        "AsyncWith",        "Match",      "Raise",    "Try",      "TryStar",
-        "Assert",      "Import",           "ImportFrom", "Global",   "Nonlocal", "Expr",
-        "Pass",        "Break",            "Continue",
+        "FunctionDef", "AsyncFunctionDef",
+        "ClassDef",    "Return",
+        "Delete",      "Assign",
+        "AugAssign",   "AnnAssign",
+        "For",         "AsyncFor",
+        "While",       "If",
+        "With",        "AsyncWith",
+        "Match",       "Raise",
+        "Try",         "TryStar",
+        "Assert",      "Import",
+        "ImportFrom",  "Global",
+        "Nonlocal",    "Expr",
+        "Pass",        "Break",
+        "Continue",
     };
     return names[kind];
 }
@@ -50,42 +57,36 @@ static const char *const context_names[] = {"Load", "Store", "Del"};
 
 // ---- Small things -------------------------------------------------------------------------------
 
-static void dump_pos(FILE *out, py_pos pos)
-{
+static void dump_pos(FILE *out, py_pos pos) {
     fprintf(out, ", lineno=%d, col_offset=%d, end_lineno=%d, end_col_offset=%d)", pos.lineno,
             pos.col_offset, pos.end_lineno, pos.end_col_offset);
 }
 
 // The position of a node that has no field before it.
-static void dump_first_pos(FILE *out, py_pos pos)
-{
+static void dump_first_pos(FILE *out, py_pos pos) {
     fprintf(out, "lineno=%d, col_offset=%d, end_lineno=%d, end_col_offset=%d)", pos.lineno,
             pos.col_offset, pos.end_lineno, pos.end_col_offset);
 }
 
-static void dump_name(FILE *out, const py_name *name)
-{
+static void dump_name(FILE *out, const py_name *name) {
     py__write_str(out, (py_text){name->text, name->length});
 }
 
-static void dump_optional_name(FILE *out, const char *field, const py_name *name)
-{
+static void dump_optional_name(FILE *out, const char *field, const py_name *name) {
     if (name != NULL) {
         fputs(field, out);
         dump_name(out, name);
     }
 }
 
-static void dump_field(FILE *out, const char *field, const py_expr *e)
-{
+static void dump_field(FILE *out, const char *field, const py_expr *e) {
     if (e != NULL) {
         fputs(field, out);
         dump_expr(out, e);
     }
 }
 
-static void dump_exprs(FILE *out, const char *field, py_exprs list)
-{
+static void dump_exprs(FILE *out, const char *field, py_exprs list) {
     fprintf(out, "%s[", field);
     for (size_t i = 0; i < list.count; i++) {
         fputs(i == 0 ? "" : ", ", out);
@@ -98,8 +99,7 @@ static void dump_exprs(FILE *out, const char *field, py_exprs list)
     fputc(']', out);
 }
 
-static void dump_stmts(FILE *out, const char *field, py_stmts list)
-{
+static void dump_stmts(FILE *out, const char *field, py_stmts list) {
     fprintf(out, "%s[", field);
     for (size_t i = 0; i < list.count; i++) {
         fputs(i == 0 ? "" : ", ", out);
@@ -108,8 +108,7 @@ static void dump_stmts(FILE *out, const char *field, py_stmts list)
     fputc(']', out);
 }
 
-static void dump_names(FILE *out, const char *field, py_names list)
-{
+static void dump_names(FILE *out, const char *field, py_names list) {
     fprintf(out, "%s[", field);
     for (size_t i = 0; i < list.count; i++) {
         fputs(i == 0 ? "" : ", ", out);
@@ -118,8 +117,7 @@ static void dump_names(FILE *out, const char *field, py_names list)
     fputc(']', out);
 }
 
-static void dump_patterns(FILE *out, const char *field, py_patterns list)
-{
+static void dump_patterns(FILE *out, const char *field, py_patterns list) {
     fprintf(out, "%s[", field);
     for (size_t i = 0; i < list.count; i++) {
         fputs(i == 0 ? "" : ", ", out);
@@ -128,16 +126,14 @@ static void dump_patterns(FILE *out, const char *field, py_patterns list)
     fputc(']', out);
 }
 
-static void dump_arg(FILE *out, const py_arg *arg)
-{
+static void dump_arg(FILE *out, const py_arg *arg) {
     fputs("arg(arg=", out);
     dump_name(out, arg->arg);
     dump_field(out, ", annotation=", arg->annotation);
     dump_pos(out, arg->pos);
 }
 
-static void dump_args(FILE *out, const char *field, py_args list)
-{
+static void dump_args(FILE *out, const char *field, py_args list) {
     fprintf(out, "%s[", field);
     for (size_t i = 0; i < list.count; i++) {
         fputs(i == 0 ? "" : ", ", out);
@@ -146,8 +142,7 @@ static void dump_args(FILE *out, const char *field, py_args list)
     fputc(']', out);
 }
 
-static void dump_arguments(FILE *out, const py_arguments *a)
-{
+static void dump_arguments(FILE *out, const py_arguments *a) {
     dump_args(out, "arguments(posonlyargs=", a->posonlyargs);
     dump_args(out, ", args=", a->args);
     if (a->vararg != NULL) {
@@ -164,8 +159,7 @@ static void dump_arguments(FILE *out, const py_arguments *a)
     fputc(')', out);
 }
 
-static void dump_keywords(FILE *out, const char *field, py_keywords list)
-{
+static void dump_keywords(FILE *out, const char *field, py_keywords list) {
     fprintf(out, "%s[", field);
     for (size_t i = 0; i < list.count; i++) {
         const py_keyword *k = list.items[i];
@@ -180,8 +174,7 @@ static void dump_keywords(FILE *out, const char *field, py_keywords list)
     fputc(']', out);
 }
 
-static void dump_generators(FILE *out, py_comprehensions list)
-{
+static void dump_generators(FILE *out, py_comprehensions list) {
     fputs(", generators=[", out);
     for (size_t i = 0; i < list.count; i++) {
         const py_comprehension *c = list.items[i];
@@ -194,15 +187,13 @@ static void dump_generators(FILE *out, py_comprehensions list)
     fputc(']', out);
 }
 
-static void dump_context(FILE *out, py_context ctx)
-{
+static void dump_context(FILE *out, py_context ctx) {
     fprintf(out, ", ctx=%s()", context_names[ctx]);
 }
 
 // ---- Expressions --------------------------------------------------------------------------------
 
-static void dump_constant(FILE *out, const py_constant *c)
-{
+static void dump_constant(FILE *out, const py_constant *c) {
     fputs("value=", out);
     py__write_constant(out, c);
     if (c->unicode_prefix) {
@@ -210,8 +201,7 @@ static void dump_constant(FILE *out, const py_constant *c)
     }
 }
 
-static void dump_compare(FILE *out, const py_expr *e)
-{
+static void dump_compare(FILE *out, const py_expr *e) {
     dump_field(out, "left=", e->v.compare.left);
     fputs(", ops=[", out);
     for (size_t i = 0; i < e->v.compare.comparators.count; i++) {
@@ -221,8 +211,7 @@ static void dump_compare(FILE *out, const py_expr *e)
     dump_exprs(out, ", comparators=", e->v.compare.comparators);
 }
 
-static void dump_comprehension(FILE *out, const py_expr *e)
-{
+static void dump_comprehension(FILE *out, const py_expr *e) {
     if (e->kind == PY_EXPR_DICTCOMP) {
         dump_field(out, "key=", e->v.dictcomp.key);
         dump_field(out, ", value=", e->v.dictcomp.value);
@@ -234,8 +223,7 @@ static void dump_comprehension(FILE *out, const py_expr *e)
 }
 
 // Slices and yields, whose fields may all be absent. Returns whether there was one.
-static bool dump_sparse(FILE *out, const py_expr *e)
-{
+static bool dump_sparse(FILE *out, const py_expr *e) {
     if (e->kind == PY_EXPR_YIELD) {
         dump_field(out, "value=", e->v.yield.value);
         return e->v.yield.value != NULL;
@@ -253,8 +241,7 @@ static bool dump_sparse(FILE *out, const py_expr *e)
     return *comma != '\0';
 }
 
-static void dump_operation(FILE *out, const py_expr *e)
-{
+static void dump_operation(FILE *out, const py_expr *e) {
     switch (e->kind) {
     case PY_EXPR_BOOLOP:
         fprintf(out, "op=%s()", e->v.boolop.op == PY_AND ? "And" : "Or");
@@ -283,25 +270,18 @@ static void dump_operation(FILE *out, const py_expr *e)
         dump_field(out, ", body=", e->v.ifexp.body);
         dump_field(out, ", orelse=", e->v.ifexp.orelse);
         break;
-    case PY_EXPR_AWAIT:
-        dump_field(out, "value=", e->v.await.value);
-        break;
-    case PY_EXPR_YIELDFROM:
-        dump_field(out, "value=", e->v.yieldfrom.value);
-        break;
+    case PY_EXPR_AWAIT: dump_field(out, "value=", e->v.await.value); break;
+    case PY_EXPR_YIELDFROM: dump_field(out, "value=", e->v.yieldfrom.value); break;
     case PY_EXPR_CALL:
         dump_field(out, "func=", e->v.call.func);
         dump_exprs(out, ", args=", e->v.call.args);
         dump_keywords(out, ", keywords=", e->v.call.keywords);
         break;
-    default:
-        dump_compare(out, e);
-        break;
+    default: dump_compare(out, e); break;
     }
 }
 
-static void dump_place(FILE *out, const py_expr *e)
-{
+static void dump_place(FILE *out, const py_expr *e) {
     switch (e->kind) {
     case PY_EXPR_ATTRIBUTE:
         dump_field(out, "value=", e->v.attribute.value);
@@ -328,23 +308,18 @@ static void dump_place(FILE *out, const py_expr *e)
     }
 }
 
-static void dump_expr(FILE *out, const py_expr *e)
-{
+static void dump_expr(FILE *out, const py_expr *e) {
     fprintf(out, "%s(", py_expr_kind_name(e->kind));
     switch (e->kind) {
     case PY_EXPR_DICT:
         dump_exprs(out, "keys=", e->v.dict.keys);
         dump_exprs(out, ", values=", e->v.dict.values);
         break;
-    case PY_EXPR_SET:
-        dump_exprs(out, "elts=", e->v.set.elts);
-        break;
+    case PY_EXPR_SET: dump_exprs(out, "elts=", e->v.set.elts); break;
     case PY_EXPR_LISTCOMP:
     case PY_EXPR_SETCOMP:
     case PY_EXPR_DICTCOMP:
-    case PY_EXPR_GENERATOREXP:
-        dump_comprehension(out, e);
-        break;
+    case PY_EXPR_GENERATOREXP: dump_comprehension(out, e); break;
     case PY_EXPR_SLICE:
     case PY_EXPR_YIELD:
         if (!dump_sparse(out, e)) {
@@ -357,31 +332,22 @@ static void dump_expr(FILE *out, const py_expr *e)
         fprintf(out, ", conversion=%d", e->v.formattedvalue.conversion);
         dump_field(out, ", format_spec=", e->v.formattedvalue.format_spec);
         break;
-    case PY_EXPR_JOINEDSTR:
-        dump_exprs(out, "values=", e->v.joinedstr.values);
-        break;
-    case PY_EXPR_CONSTANT:
-        dump_constant(out, &e->v.constant);
-        break;
+    case PY_EXPR_JOINEDSTR: dump_exprs(out, "values=", e->v.joinedstr.values); break;
+    case PY_EXPR_CONSTANT: dump_constant(out, &e->v.constant); break;
     case PY_EXPR_ATTRIBUTE:
     case PY_EXPR_SUBSCRIPT:
     case PY_EXPR_STARRED:
     case PY_EXPR_NAME:
     case PY_EXPR_LIST:
-    case PY_EXPR_TUPLE:
-        dump_place(out, e);
-        break;
-    default:
-        dump_operation(out, e);
-        break;
+    case PY_EXPR_TUPLE: dump_place(out, e); break;
+    default: dump_operation(out, e); break;
     }
     dump_pos(out, e->pos);
 }
 
 // ---- Patterns -----------------------------------------------------------------------------------
 
-static void dump_sparse_pattern(FILE *out, const py_pattern *p)
-{
+static void dump_sparse_pattern(FILE *out, const py_pattern *p) {
     if (p->kind == PY_PATTERN_STAR) {
         dump_optional_name(out, "name=", p->v.star.name);
         (p->v.star.name != NULL ? dump_pos : dump_first_pos)(out, p->pos);
@@ -396,23 +362,18 @@ static void dump_sparse_pattern(FILE *out, const py_pattern *p)
     (p->v.as.name != NULL ? dump_pos : dump_first_pos)(out, p->pos);
 }
 
-static void dump_pattern(FILE *out, const py_pattern *p)
-{
+static void dump_pattern(FILE *out, const py_pattern *p) {
     static const char *const names[] = {"MatchValue",   "MatchSingleton", "MatchSequence",
                                         "MatchMapping", "MatchClass",     "MatchStar",
                                         "MatchAs",      "MatchOr"};
     fprintf(out, "%s(", names[p->kind]);
     switch (p->kind) {
-    case PY_PATTERN_VALUE:
-        dump_field(out, "value=", p->v.value.value);
-        break;
+    case PY_PATTERN_VALUE: dump_field(out, "value=", p->v.value.value); break;
     case PY_PATTERN_SINGLETON:
         fputs("value=", out);
         py__write_constant(out, &(py_constant){.kind = p->v.singleton.value});
         break;
-    case PY_PATTERN_SEQUENCE:
-        dump_patterns(out, "patterns=", p->v.sequence.patterns);
-        break;
+    case PY_PATTERN_SEQUENCE: dump_patterns(out, "patterns=", p->v.sequence.patterns); break;
     case PY_PATTERN_MAPPING:
         dump_exprs(out, "keys=", p->v.mapping.keys);
         dump_patterns(out, ", patterns=", p->v.mapping.patterns);
@@ -425,20 +386,15 @@ static void dump_pattern(FILE *out, const py_pattern *p)
         dump_patterns(out, ", kwd_patterns=", p->v.cls.kwd_patterns);
         break;
     case PY_PATTERN_STAR:
-    case PY_PATTERN_AS:
-        dump_sparse_pattern(out, p);
-        return;
-    case PY_PATTERN_OR:
-        dump_patterns(out, "patterns=", p->v.or.patterns);
-        break;
+    case PY_PATTERN_AS: dump_sparse_pattern(out, p); return;
+    case PY_PATTERN_OR: dump_patterns(out, "patterns=", p->v.or.patterns); break;
     }
     dump_pos(out, p->pos);
 }
 
 // ---- Statements ---------------------------------------------------------------------------------
 
-static void dump_aliases(FILE *out, py_aliases list)
-{
+static void dump_aliases(FILE *out, py_aliases list) {
     fputs("names=[", out);
     for (size_t i = 0; i < list.count; i++) {
         const py_alias *a = list.items[i];
@@ -450,8 +406,7 @@ static void dump_aliases(FILE *out, py_aliases list)
     fputc(']', out);
 }
 
-static void dump_try(FILE *out, const py_stmt *s)
-{
+static void dump_try(FILE *out, const py_stmt *s) {
     dump_stmts(out, "body=", s->v.try.body);
     fputs(", handlers=[", out);
     for (size_t i = 0; i < s->v.try.handlers.count; i++) {
@@ -467,8 +422,7 @@ static void dump_try(FILE *out, const py_stmt *s)
     dump_stmts(out, ", finalbody=", s->v.try.finalbody);
 }
 
-static void dump_with(FILE *out, const py_stmt *s)
-{
+static void dump_with(FILE *out, const py_stmt *s) {
     fputs("items=[", out);
     for (size_t i = 0; i < s->v.with.items.count; i++) {
         const py_withitem *item = s->v.with.items.items[i];
@@ -481,8 +435,7 @@ static void dump_with(FILE *out, const py_stmt *s)
     dump_stmts(out, ", body=", s->v.with.body);
 }
 
-static void dump_match(FILE *out, const py_stmt *s)
-{
+static void dump_match(FILE *out, const py_stmt *s) {
     dump_field(out, "subject=", s->v.match.subject);
     fputs(", cases=[", out);
     for (size_t i = 0; i < s->v.match.cases.count; i++) {
@@ -496,8 +449,7 @@ static void dump_match(FILE *out, const py_stmt *s)
     fputc(']', out);
 }
 
-static void dump_definition(FILE *out, const py_stmt *s)
-{
+static void dump_definition(FILE *out, const py_stmt *s) {
     if (s->kind == PY_STMT_CLASSDEF) {
         dump_optional_name(out, "name=", s->v.classdef.name);
         dump_exprs(out, ", bases=", s->v.classdef.bases);
@@ -514,8 +466,7 @@ static void dump_definition(FILE *out, const py_stmt *s)
     dump_field(out, ", returns=", s->v.functiondef.returns);
 }
 
-static void dump_loop(FILE *out, const py_stmt *s)
-{
+static void dump_loop(FILE *out, const py_stmt *s) {
     switch (s->kind) {
     case PY_STMT_WHILE:
         dump_field(out, "test=", s->v.whileloop.test);
@@ -536,8 +487,7 @@ static void dump_loop(FILE *out, const py_stmt *s)
     }
 }
 
-static void dump_assignment(FILE *out, const py_stmt *s)
-{
+static void dump_assignment(FILE *out, const py_stmt *s) {
     switch (s->kind) {
     case PY_STMT_ASSIGN:
         dump_exprs(out, "targets=", s->v.assign.targets);
@@ -558,15 +508,10 @@ static void dump_assignment(FILE *out, const py_stmt *s)
 }
 
 // Statements of few fields. Returns whether there was any.
-static bool dump_small(FILE *out, const py_stmt *s)
-{
+static bool dump_small(FILE *out, const py_stmt *s) {
     switch (s->kind) {
-    case PY_STMT_RETURN:
-        dump_field(out, "value=", s->v.ret.value);
-        return s->v.ret.value != NULL;
-    case PY_STMT_DELETE:
-        dump_exprs(out, "targets=", s->v.del.targets);
-        return true;
+    case PY_STMT_RETURN: dump_field(out, "value=", s->v.ret.value); return s->v.ret.value != NULL;
+    case PY_STMT_DELETE: dump_exprs(out, "targets=", s->v.del.targets); return true;
     case PY_STMT_RAISE:
         dump_field(out, "exc=", s->v.raise.exc);
         dump_field(out, ", cause=", s->v.raise.cause);
@@ -575,9 +520,7 @@ static bool dump_small(FILE *out, const py_stmt *s)
         dump_field(out, "test=", s->v.assertion.test);
         dump_field(out, ", msg=", s->v.assertion.msg);
         return true;
-    case PY_STMT_IMPORT:
-        dump_aliases(out, s->v.import.names);
-        return true;
+    case PY_STMT_IMPORT: dump_aliases(out, s->v.import.names); return true;
     case PY_STMT_IMPORTFROM:
         if (s->v.importfrom.module != NULL) {
             dump_optional_name(out, "module=", s->v.importfrom.module);
@@ -587,58 +530,37 @@ static bool dump_small(FILE *out, const py_stmt *s)
         fprintf(out, ", level=%d", s->v.importfrom.level);
         return true;
     case PY_STMT_GLOBAL:
-    case PY_STMT_NONLOCAL:
-        dump_names(out, "names=", s->v.global.names);
-        return true;
-    case PY_STMT_EXPR:
-        dump_field(out, "value=", s->v.expr.value);
-        return true;
-    default:
-        return false;
+    case PY_STMT_NONLOCAL: dump_names(out, "names=", s->v.global.names); return true;
+    case PY_STMT_EXPR: dump_field(out, "value=", s->v.expr.value); return true;
+    default: return false;
     }
 }
 
-static void dump_stmt(FILE *out, const py_stmt *s)
-{
+static void dump_stmt(FILE *out, const py_stmt *s) {
     bool fields = true;
     fprintf(out, "%s(", py_stmt_kind_name(s->kind));
     switch (s->kind) {
     case PY_STMT_FUNCTIONDEF:
     case PY_STMT_ASYNCFUNCTIONDEF:
-    case PY_STMT_CLASSDEF:
-        dump_definition(out, s);
-        break;
+    case PY_STMT_CLASSDEF: dump_definition(out, s); break;
     case PY_STMT_ASSIGN:
     case PY_STMT_AUGASSIGN:
-    case PY_STMT_ANNASSIGN:
-        dump_assignment(out, s);
-        break;
+    case PY_STMT_ANNASSIGN: dump_assignment(out, s); break;
     case PY_STMT_FOR:
     case PY_STMT_ASYNCFOR:
     case PY_STMT_WHILE:
-    case PY_STMT_IF:
-        dump_loop(out, s);
-        break;
+    case PY_STMT_IF: dump_loop(out, s); break;
     case PY_STMT_WITH:
-    case PY_STMT_ASYNCWITH:
-        dump_with(out, s);
-        break;
-    case PY_STMT_MATCH:
-        dump_match(out, s);
-        break;
+    case PY_STMT_ASYNCWITH: dump_with(out, s); break;
+    case PY_STMT_MATCH: dump_match(out, s); break;
     case PY_STMT_TRY:
-    case PY_STMT_TRYSTAR:
-        dump_try(out, s);
-        break;
-    default:
-        fields = dump_small(out, s);
-        break;
+    case PY_STMT_TRYSTAR: dump_try(out, s); break;
+    default: fields = dump_small(out, s); break;
     }
     (fields ? dump_pos : dump_first_pos)(out, s->pos);
 }
 
-int py_ast_dump(const py_tree *tree, FILE *out)
-{
+int py_ast_dump(const py_tree *tree, FILE *out) {
     switch (tree->mode) {
     case PY_PARSE_FILE:
         dump_stmts(out, "Module(body=", tree->body);

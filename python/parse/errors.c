@@ -8,14 +8,12 @@
 
 #include "region.h"
 
-void py_error_clear(py_error *error)
-{
+void py_error_clear(py_error *error) {
     free(error->text);
     *error = (py_error){0};
 }
 
-void py__error_vset(py_error *error, py_error_kind kind, const char *format, va_list arguments)
-{
+void py__error_vset(py_error *error, py_error_kind kind, const char *format, va_list arguments) {
     if (error->kind != PY_ERROR_NONE) {
         return;
     }
@@ -23,23 +21,20 @@ void py__error_vset(py_error *error, py_error_kind kind, const char *format, va_
     vsnprintf(error->message, sizeof error->message, format, arguments);
 }
 
-void py__error_set(py_error *error, py_error_kind kind, const char *format, ...)
-{
+void py__error_set(py_error *error, py_error_kind kind, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     py__error_vset(error, kind, format, arguments);
     va_end(arguments);
 }
 
-void py__error_memory(py_error *error)
-{
+void py__error_memory(py_error *error) {
     if (error->kind == PY_ERROR_NONE) {
         error->kind = PY_ERROR_MEMORY;
     }
 }
 
-void py__error_text(py_error *error, py_text line, bool newline)
-{
+void py__error_text(py_error *error, py_text line, bool newline) {
     size_t length = line.length;
     if (!newline && length != 0 && line.bytes[length - 1] == '\n') {
         length--;
@@ -55,8 +50,7 @@ void py__error_text(py_error *error, py_text line, bool newline)
     }
 }
 
-int32_t py__count_characters(const char *line, size_t bytes)
-{
+int32_t py__count_characters(const char *line, size_t bytes) {
     int32_t count = 0;
     for (size_t i = 0; i < bytes; i++) {
         count += ((unsigned char)line[i] & 0xC0) != 0x80;

@@ -13,8 +13,7 @@ enum { MAX_FSTRING_BRACKETS = 200, MAX_FSTRING_NESTING = 16 };
 // Finds the end of the text at `s`: a brace, or the end. `*next` gets where to go on; it is one
 // further than the end of the text behind a doubled brace, the first of which is text.
 static const char *find_text_end(string_builder *b, const char *s, const char *end, bool raw,
-                                 int depth, const char **next)
-{
+                                 int depth, const char **next) {
     while (s < end) {
         char c = *s++;
         if (!raw && c == '\\' && s < end) {
@@ -54,19 +53,16 @@ typedef struct scan {
     int quotes; // 1 or 3
 } scan;
 
-static void *fail(string_builder *b, const char *what)
-{
+static void *fail(string_builder *b, const char *what) {
     return py__raise(b->p, PY_ERROR_SYNTAX, "f-string%s", what);
 }
 
-static bool is_triple(const char *s, const char *end)
-{
+static bool is_triple(const char *s, const char *end) {
     return end - s > 2 && s[1] == s[0] && s[2] == s[0];
 }
 
 // Inside a string: the position behind it, or one byte on.
-static const char *scan_quoted(scan *sc, const char *s, const char *end)
-{
+static const char *scan_quoted(scan *sc, const char *s, const char *end) {
     if (*s != sc->quote || (sc->quotes == 3 && !is_triple(s, end))) {
         return s + 1;
     }
@@ -75,8 +71,7 @@ static const char *scan_quoted(scan *sc, const char *s, const char *end)
     return s;
 }
 
-static bool scan_bracket(string_builder *b, scan *sc, char c)
-{
+static bool scan_bracket(string_builder *b, scan *sc, char c) {
     if (c == '(' || c == '[' || c == '{') {
         if (sc->depth >= MAX_FSTRING_BRACKETS) {
             return fail(b, ": too many nested parenthesis");
@@ -97,8 +92,7 @@ static bool scan_bracket(string_builder *b, scan *sc, char c)
 }
 
 // The end of the expression at `s`: before its `!`, `:`, `=` or `}`. NULL after an error.
-static const char *find_expression_end(string_builder *b, const char *s, const char *end)
-{
+static const char *find_expression_end(string_builder *b, const char *s, const char *end) {
     scan sc = {.depth = 0};
     while (s < end) {
         const char c = *s;
@@ -143,15 +137,13 @@ static const char *find_expression_end(string_builder *b, const char *s, const c
 
 // ---- The expression -----------------------------------------------------------------------------
 
-static void *start_fstring(parser *p)
-{
+static void *start_fstring(parser *p) {
     return py__star_expressions(p);
 }
 
 // Where the text of an expression stands in the file: 3.11 counts lines from the token's first,
 // and columns from the last line end before the brace, unless only blanks follow the brace.
-static subject locate(const token *t, const char *brace, const char *text, size_t length)
-{
+static subject locate(const token *t, const char *brace, const char *text, size_t length) {
     int lines = 0;
     for (const char *s = t->start; s < brace; s++) {
         lines += *s == '\n';
@@ -176,8 +168,7 @@ static subject locate(const token *t, const char *brace, const char *text, size_
 }
 
 static py_expr *parse_expression(string_builder *b, const token *t, const char *brace,
-                                 const char *end)
-{
+                                 const char *end) {
     const char *s = brace + 1;
     while (s < end && (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\f' || *s == '\r')) {
         s++;
@@ -213,11 +204,8 @@ static py_expr *parse_expression(string_builder *b, const token *t, const char *
 
 // `: spec` behind an expression; `*s` is behind the colon.
 static py_expr *format_spec(string_builder *b, const token *t, const char **s, const char *end,
-                            bool raw, int depth)
-{
-    string_builder spec = {.p = b->p,
-                           .pos = b->pos,
-                           .unicode_prefix = b->unicode_prefix};
+                            bool raw, int depth) {
+    string_builder spec = {.p = b->p, .pos = b->pos, .unicode_prefix = b->unicode_prefix};
     const size_t from = b->p->stack_count;
     spec.bytes = py__alloc(b->p, 2 * (size_t)(end - *s) + 1);
     if (spec.bytes == NULL || !py__add_fstring(&spec, t, s, end, raw, depth + 1) ||
@@ -234,8 +222,7 @@ static py_expr *format_spec(string_builder *b, const token *t, const char **s, c
 }
 
 // `!r`; `*s` is behind the exclamation mark.
-static bool conversion(string_builder *b, const char **s, const char *end, int *out)
-{
+static bool conversion(string_builder *b, const char **s, const char *end, int *out) {
     if (*s >= end) {
         return fail(b, ": expecting '}'");
     }
@@ -249,8 +236,7 @@ static bool conversion(string_builder *b, const char **s, const char *end, int *
 
 // From the opening brace at `*s` to behind the closing one.
 static bool add_expression(string_builder *b, const token *t, const char **s, const char *end,
-                           bool raw, int depth)
-{
+                           bool raw, int depth) {
     if (depth >= 2) {
         return fail(b, ": expressions nested too deeply");
     }
@@ -300,8 +286,7 @@ static bool add_expression(string_builder *b, const token *t, const char **s, co
 }
 
 bool py__add_fstring(string_builder *b, const token *t, const char **s, const char *end, bool raw,
-                     int depth)
-{
+                     int depth) {
     while (*s < end) {
         const char *next = end;
         const char *stop = find_text_end(b, *s, end, raw, depth, &next);

@@ -13,7 +13,7 @@ typedef struct string_builder {
     char *bytes;
     size_t length;
     size_t piece; // where the text that is not yet a node begins
-    py_pos pos; // of all nodes that are made: the whole run of literals
+    py_pos pos;   // of all nodes that are made: the whole run of literals
     bool unicode_prefix;
 } string_builder;
 

@@ -5,58 +5,44 @@
 
 #include <string.h>
 
-static bool is_digit(int c)
-{
+static bool is_digit(int c) {
     return c >= '0' && c <= '9';
 }
 
-static bool is_hex_digit(int c)
-{
+static bool is_hex_digit(int c) {
     return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
-static bool may_be_in_name(int c)
-{
+static bool may_be_in_name(int c) {
     return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || is_digit(c) || c == '_' || c >= 128;
 }
 
 // Whether the source goes on with `text` behind the byte that was just read.
-static bool goes_on(const lexer *lx, const char *text)
-{
+static bool goes_on(const lexer *lx, const char *text) {
     return strncmp(lx->cur, text, strlen(text)) == 0;
 }
 
 // `1if x else y` is allowed: a keyword that can follow a number need not be separated from it.
-static bool keyword_follows(const lexer *lx, int c)
-{
+static bool keyword_follows(const lexer *lx, int c) {
     switch (c) {
-    case 'a':
-        return goes_on(lx, "nd");
-    case 'e':
-        return goes_on(lx, "lse");
-    case 'f':
-        return goes_on(lx, "or");
-    case 'i':
-        return *lx->cur == 'f' || *lx->cur == 'n' || *lx->cur == 's';
-    case 'o':
-        return goes_on(lx, "r");
-    case 'n':
-        return goes_on(lx, "ot");
-    default:
-        return false;
+    case 'a': return goes_on(lx, "nd");
+    case 'e': return goes_on(lx, "lse");
+    case 'f': return goes_on(lx, "or");
+    case 'i': return *lx->cur == 'f' || *lx->cur == 'n' || *lx->cur == 's';
+    case 'o': return goes_on(lx, "r");
+    case 'n': return goes_on(lx, "ot");
+    default: return false;
     }
 }
 
-static token_kind end_number(lexer *lx, int c, const char *kind)
-{
+static token_kind end_number(lexer *lx, int c, const char *kind) {
     const bool wrong = may_be_in_name(c) && !keyword_follows(lx, c);
     py__lexer_back(lx, c);
     return wrong ? py__lexer_error(lx, "invalid %s literal", kind) : T_NUMBER;
 }
 
 // Decimal digits with single underscores between them; returns the byte behind, 0 after an error.
-static int decimal_tail(lexer *lx)
-{
+static int decimal_tail(lexer *lx) {
     for (;;) {
         int c;
         do {
@@ -74,13 +60,11 @@ static int decimal_tail(lexer *lx)
     }
 }
 
-static token_kind imaginary(lexer *lx)
-{
+static token_kind imaginary(lexer *lx) {
     return end_number(lx, py__lexer_get(lx), "imaginary");
 }
 
-static token_kind exponent(lexer *lx, int e)
-{
+static token_kind exponent(lexer *lx, int e) {
     int c = py__lexer_get(lx);
     if (c == '+' || c == '-') {
         c = py__lexer_get(lx);
@@ -100,8 +84,7 @@ static token_kind exponent(lexer *lx, int e)
 }
 
 // Behind the dot.
-static token_kind fraction(lexer *lx, int c)
-{
+static token_kind fraction(lexer *lx, int c) {
     if (is_digit(c)) {
         c = decimal_tail(lx);
         if (c == 0) {
@@ -114,8 +97,7 @@ static token_kind fraction(lexer *lx, int c)
     return c == 'j' || c == 'J' ? imaginary(lx) : end_number(lx, c, "decimal");
 }
 
-static token_kind after_digits(lexer *lx, int c)
-{
+static token_kind after_digits(lexer *lx, int c) {
     if (c == '.') {
         return fraction(lx, py__lexer_get(lx));
     }
@@ -125,8 +107,7 @@ static token_kind after_digits(lexer *lx, int c)
     return c == 'j' || c == 'J' ? imaginary(lx) : end_number(lx, c, "decimal");
 }
 
-static token_kind hexadecimal(lexer *lx)
-{
+static token_kind hexadecimal(lexer *lx) {
     int c = py__lexer_get(lx);
     do {
         if (c == '_') {
@@ -143,8 +124,7 @@ static token_kind hexadecimal(lexer *lx)
     return end_number(lx, c, "hexadecimal");
 }
 
-static token_kind small_base(lexer *lx, int base, const char *kind)
-{
+static token_kind small_base(lexer *lx, int base, const char *kind) {
     int c = py__lexer_get(lx);
     do {
         if (c == '_') {
@@ -168,21 +148,16 @@ static token_kind small_base(lexer *lx, int base, const char *kind)
 }
 
 // A literal that begins with 0: a base, zeros, or a number that has a dot, an exponent or a j.
-static token_kind leading_zero(lexer *lx)
-{
+static token_kind leading_zero(lexer *lx) {
     int c = py__lexer_get(lx);
     switch (c) {
     case 'x':
-    case 'X':
-        return hexadecimal(lx);
+    case 'X': return hexadecimal(lx);
     case 'o':
-    case 'O':
-        return small_base(lx, 8, "octal");
+    case 'O': return small_base(lx, 8, "octal");
     case 'b':
-    case 'B':
-        return small_base(lx, 2, "binary");
-    default:
-        break;
+    case 'B': return small_base(lx, 2, "binary");
+    default: break;
     }
     for (;;) {
         if (c == '_') {
@@ -215,8 +190,7 @@ static token_kind leading_zero(lexer *lx)
                                  "use an 0o prefix for octal integers");
 }
 
-token_kind py__lexer_number(lexer *lx, int c)
-{
+token_kind py__lexer_number(lexer *lx, int c) {
     if (c == '.') {
         return fraction(lx, py__lexer_get(lx));
     }

@@ -48,9 +48,9 @@ typedef struct py_source py_source;
 // A parsed program. Read-only for its consumer but for the names' `user` fields.
 typedef struct py_tree {
     py_parse_mode mode;
-    py_stmts body;    // PY_PARSE_FILE, PY_PARSE_SINGLE
-    py_expr *expr;    // PY_PARSE_EVAL
-    char *filename;   // a copy of the argument
+    py_stmts body;     // PY_PARSE_FILE, PY_PARSE_SINGLE
+    py_expr *expr;     // PY_PARSE_EVAL
+    char *filename;    // a copy of the argument
     py_region *region; // owns every node
     py_source *source; // the text that was parsed, for py_source_line
 } py_tree;
@@ -64,8 +64,8 @@ py_tree *py_parse(const char *source, size_t length, const char *filename, py_pa
 
 // The same for the raw bytes of a file: honours a byte order mark and a coding cookie in the first
 // two lines (utf-8, latin-1 and ascii under all their names; another one is a SyntaxError).
-py_tree *py_parse_bytes(const char *bytes, size_t length, const char *filename,
-                        py_parse_mode mode, py_error *error);
+py_tree *py_parse_bytes(const char *bytes, size_t length, const char *filename, py_parse_mode mode,
+                        py_error *error);
 
 // Frees the tree with all its nodes, names and texts. NULL is allowed.
 void py_tree_free(py_tree *tree);

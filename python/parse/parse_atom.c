@@ -9,8 +9,7 @@
 
 // ---- Constants ----------------------------------------------------------------------------------
 
-static py_expr *constant(parser *p, py_const_kind kind)
-{
+static py_expr *constant(parser *p, py_const_kind kind) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_expr *e = py__expr(p, PY_EXPR_CONSTANT, start);
@@ -20,28 +19,23 @@ static py_expr *constant(parser *p, py_const_kind kind)
     return e;
 }
 
-static uint8_t base_of(const char *text, size_t length)
-{
+static uint8_t base_of(const char *text, size_t length) {
     if (length < 2 || text[0] != '0') {
         return 10;
     }
     switch (text[1] | 0x20) {
-    case 'x':
-        return 16;
-    case 'o':
-        return 8;
-    case 'b':
-        return 2;
-    default:
-        return 10;
+    case 'x': return 16;
+    case 'o': return 8;
+    case 'b': return 2;
+    default: return 10;
     }
 }
 
 // CPython refuses to convert longer decimal numbers, because that takes quadratic time.
 enum { MAX_DECIMAL_DIGITS = 4300 };
 
-static bool set_integer(parser *p, py_constant *c, uint8_t base, const char *digits, size_t length)
-{
+static bool set_integer(parser *p, py_constant *c, uint8_t base, const char *digits,
+                        size_t length) {
     while (length > 1 && *digits == '0') {
         digits++;
         length--;
@@ -71,8 +65,7 @@ static bool set_integer(parser *p, py_constant *c, uint8_t base, const char *dig
     return true;
 }
 
-py_expr *py__number(parser *p)
-{
+py_expr *py__number(parser *p) {
     const token t = *py__token(p);
     py__advance(p);
     py_expr *e = py__expr(p, PY_EXPR_CONSTANT, t.pos);
@@ -102,14 +95,12 @@ py_expr *py__number(parser *p)
 
 // ---- Comprehensions -----------------------------------------------------------------------------
 
-bool py__comprehension_follows(parser *p)
-{
+bool py__comprehension_follows(parser *p) {
     const token_kind kind = py__peek(p);
     return kind == T_FOR || (kind == T_ASYNC && py__peek_second(p) == T_FOR);
 }
 
-static py_comprehension *for_if_clause(parser *p)
-{
+static py_comprehension *for_if_clause(parser *p) {
     const mark begin = py__mark(p);
     py_comprehension *c = py__alloc(p, sizeof *c);
     if (c == NULL) {
@@ -139,8 +130,7 @@ static py_comprehension *for_if_clause(parser *p)
     return py__list(p, from, &c->ifs) ? c : NULL;
 }
 
-bool py__for_if_clauses(parser *p, py_comprehensions *out)
-{
+bool py__for_if_clauses(parser *p, py_comprehensions *out) {
     const size_t from = p->stack_count;
     do {
         py_comprehension *c = for_if_clause(p);
@@ -153,8 +143,7 @@ bool py__for_if_clauses(parser *p, py_comprehensions *out)
 
 // The clauses and the closing bracket behind an element.
 static py_expr *comprehension(parser *p, py_pos start, py_expr_kind kind, py_expr *elt,
-                              token_kind closing)
-{
+                              token_kind closing) {
     py_comprehensions generators;
     if (elt->kind == PY_EXPR_STARRED || !py__for_if_clauses(p, &generators) ||
         !py__accept(p, closing)) {
@@ -171,8 +160,7 @@ static py_expr *comprehension(parser *p, py_pos start, py_expr_kind kind, py_exp
 // ---- Brackets -----------------------------------------------------------------------------------
 
 static py_expr *finish_tuple(parser *p, py_pos start, size_t from, token_kind closing,
-                             py_expr_kind kind)
-{
+                             py_expr_kind kind) {
     if (!py__accept(p, closing)) {
         return NULL;
     }
@@ -186,8 +174,7 @@ static py_expr *finish_tuple(parser *p, py_pos start, size_t from, token_kind cl
 }
 
 // A tuple, a group or a generator expression.
-static py_expr *parentheses(parser *p)
-{
+static py_expr *parentheses(parser *p) {
     const py_pos start = py__start(p);
     const size_t from = p->stack_count;
     py__advance(p);
@@ -215,8 +202,7 @@ static py_expr *parentheses(parser *p)
     return e;
 }
 
-static py_expr *square_brackets(parser *p)
-{
+static py_expr *square_brackets(parser *p) {
     const py_pos start = py__start(p);
     const size_t from = p->stack_count;
     py__advance(p);
@@ -236,8 +222,7 @@ static py_expr *square_brackets(parser *p)
 }
 
 // One `key: value` or `**value`.
-static bool pair(parser *p, py_expr **key, py_expr **value)
-{
+static bool pair(parser *p, py_expr **key, py_expr **value) {
     if (py__accept(p, T_DOUBLESTAR)) {
         *key = NULL;
         *value = py__bitwise_or(p);
@@ -252,8 +237,7 @@ static bool pair(parser *p, py_expr **key, py_expr **value)
 }
 
 // Splits the pairs on the list stack into keys and values.
-static py_expr *finish_dict(parser *p, py_pos start, size_t from)
-{
+static py_expr *finish_dict(parser *p, py_pos start, size_t from) {
     if (!py__accept(p, T_RBRACE)) {
         return NULL;
     }
@@ -280,8 +264,7 @@ static py_expr *finish_dict(parser *p, py_pos start, size_t from)
     return e;
 }
 
-static py_expr *dict_comprehension(parser *p, py_pos start, py_expr *key, py_expr *value)
-{
+static py_expr *dict_comprehension(parser *p, py_pos start, py_expr *key, py_expr *value) {
     py_comprehensions generators;
     if (key == NULL || !py__for_if_clauses(p, &generators) || !py__accept(p, T_RBRACE)) {
         return NULL;
@@ -296,8 +279,7 @@ static py_expr *dict_comprehension(parser *p, py_pos start, py_expr *key, py_exp
 }
 
 // From the first pair, whose key was read already (`**`: was not) on.
-static py_expr *dict(parser *p, py_pos start, py_expr *first_key)
-{
+static py_expr *dict(parser *p, py_pos start, py_expr *first_key) {
     const size_t from = p->stack_count;
     py_expr *key = first_key;
     py_expr *value;
@@ -318,8 +300,7 @@ static py_expr *dict(parser *p, py_pos start, py_expr *first_key)
 }
 
 // A dict, a set, or a comprehension of either.
-static py_expr *braces(parser *p)
-{
+static py_expr *braces(parser *p) {
     const py_pos start = py__start(p);
     const size_t from = p->stack_count;
     py__advance(p);
@@ -334,8 +315,8 @@ static py_expr *braces(parser *p)
         return NULL;
     }
     if (py__peek(p) == T_COLON) {
-        const bool key = e->kind != PY_EXPR_STARRED &&
-                         (e->kind != PY_EXPR_NAMEDEXPR || e->in_parens);
+        const bool key =
+            e->kind != PY_EXPR_STARRED && (e->kind != PY_EXPR_NAMEDEXPR || e->in_parens);
         return key ? dict(p, start, e) : NULL;
     }
     if (py__comprehension_follows(p)) {
@@ -347,8 +328,7 @@ static py_expr *braces(parser *p)
     return finish_tuple(p, start, from, T_RBRACE, PY_EXPR_SET);
 }
 
-static py_expr *bracketed(parser *p, token_kind opening)
-{
+static py_expr *bracketed(parser *p, token_kind opening) {
     const mark begin = py__mark(p);
     if (!py__enter(p)) {
         return NULL;
@@ -366,8 +346,7 @@ static py_expr *bracketed(parser *p, token_kind opening)
 
 // ---- Atoms and what follows them ----------------------------------------------------------------
 
-static py_expr *bare_atom(parser *p)
-{
+static py_expr *bare_atom(parser *p) {
     const token_kind kind = py__peek(p);
     switch (kind) {
     case T_NAME: {
@@ -381,29 +360,20 @@ static py_expr *bare_atom(parser *p)
         }
         return e;
     }
-    case T_NUMBER:
-        return py__number(p);
-    case T_STRING:
-        return py__strings(p);
-    case T_NONE:
-        return constant(p, PY_CONST_NONE);
-    case T_TRUE:
-        return constant(p, PY_CONST_TRUE);
-    case T_FALSE:
-        return constant(p, PY_CONST_FALSE);
-    case T_ELLIPSIS:
-        return constant(p, PY_CONST_ELLIPSIS);
+    case T_NUMBER: return py__number(p);
+    case T_STRING: return py__strings(p);
+    case T_NONE: return constant(p, PY_CONST_NONE);
+    case T_TRUE: return constant(p, PY_CONST_TRUE);
+    case T_FALSE: return constant(p, PY_CONST_FALSE);
+    case T_ELLIPSIS: return constant(p, PY_CONST_ELLIPSIS);
     case T_LPAR:
     case T_LSQB:
-    case T_LBRACE:
-        return bracketed(p, kind);
-    default:
-        return NULL;
+    case T_LBRACE: return bracketed(p, kind);
+    default: return NULL;
     }
 }
 
-static py_expr *attribute(parser *p, py_pos start, py_expr *value)
-{
+static py_expr *attribute(parser *p, py_pos start, py_expr *value) {
     py__advance(p);
     if (py__peek(p) != T_NAME) {
         return NULL;
@@ -418,8 +388,7 @@ static py_expr *attribute(parser *p, py_pos start, py_expr *value)
     return e;
 }
 
-static py_expr *call(parser *p, py_pos start, py_expr *func)
-{
+static py_expr *call(parser *p, py_pos start, py_expr *func) {
     const py_pos opening = py__start(p);
     py__advance(p);
     call_args args;
@@ -436,8 +405,7 @@ static py_expr *call(parser *p, py_pos start, py_expr *func)
 }
 
 // `[lower] : [upper] [: [step]]`; `*out` is set where an expression stands.
-static bool slice_part(parser *p, py_expr **out)
-{
+static bool slice_part(parser *p, py_expr **out) {
     const token_kind kind = py__peek(p);
     if (kind == T_COLON || kind == T_COMMA || kind == T_RSQB) {
         return true;
@@ -446,8 +414,7 @@ static bool slice_part(parser *p, py_expr **out)
     return *out != NULL;
 }
 
-static py_expr *slice(parser *p)
-{
+static py_expr *slice(parser *p) {
     const py_pos start = py__start(p);
     py_expr *lower = NULL;
     if (py__accept(p, T_STAR)) {
@@ -481,8 +448,7 @@ static py_expr *slice(parser *p)
 }
 
 // One slice alone, or a tuple of slices.
-static py_expr *slices(parser *p)
-{
+static py_expr *slices(parser *p) {
     const py_pos start = py__start(p);
     py_expr *first = slice(p);
     if (first == NULL || (py__peek(p) != T_COMMA && first->kind != PY_EXPR_STARRED)) {
@@ -498,8 +464,7 @@ static py_expr *slices(parser *p)
     return e != NULL && py__list(p, from, &e->v.list.elts) ? e : NULL;
 }
 
-static py_expr *subscript(parser *p, py_pos start, py_expr *value)
-{
+static py_expr *subscript(parser *p, py_pos start, py_expr *value) {
     py__advance(p);
     if (!py__enter(p)) {
         return NULL;
@@ -517,25 +482,17 @@ static py_expr *subscript(parser *p, py_pos start, py_expr *value)
     return e;
 }
 
-static py_expr *primary(parser *p)
-{
+static py_expr *primary(parser *p) {
     const py_pos start = py__start(p);
     py_expr *e = bare_atom(p);
     while (e != NULL) {
         const mark m = py__mark(p);
         py_expr *longer;
         switch (py__peek(p)) {
-        case T_DOT:
-            longer = attribute(p, start, e);
-            break;
-        case T_LPAR:
-            longer = call(p, start, e);
-            break;
-        case T_LSQB:
-            longer = subscript(p, start, e);
-            break;
-        default:
-            return e;
+        case T_DOT: longer = attribute(p, start, e); break;
+        case T_LPAR: longer = call(p, start, e); break;
+        case T_LSQB: longer = subscript(p, start, e); break;
+        default: return e;
         }
         if (longer == NULL && !py__raised(p)) {
             py__reset(p, &m);
@@ -546,8 +503,7 @@ static py_expr *primary(parser *p)
     return NULL;
 }
 
-py_expr *py__atom(parser *p)
-{
+py_expr *py__atom(parser *p) {
     if (!p->diagnosing || p->pos >= p->memo_room) {
         return primary(p);
     }

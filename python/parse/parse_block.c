@@ -5,8 +5,7 @@
 
 // ---- Blocks -------------------------------------------------------------------------------------
 
-bool py__colon_or_raise(parser *p)
-{
+bool py__colon_or_raise(parser *p) {
     if (py__accept(p, T_COLON)) {
         return true;
     }
@@ -17,8 +16,7 @@ bool py__colon_or_raise(parser *p)
 }
 
 // ':' that must stand here, whatever comes instead.
-static bool forced_colon(parser *p)
-{
+static bool forced_colon(parser *p) {
     if (py__accept(p, T_COLON)) {
         return true;
     }
@@ -29,8 +27,7 @@ static bool forced_colon(parser *p)
 }
 
 // What follows the colon.
-static bool suite(parser *p, const char *what, int lineno, py_stmts *out)
-{
+static bool suite(parser *p, const char *what, int lineno, py_stmts *out) {
     const size_t from = p->stack_count;
     if (!py__accept(p, T_NEWLINE)) {
         return py__simple_stmts(p) && py__list(p, from, out);
@@ -50,13 +47,11 @@ static bool suite(parser *p, const char *what, int lineno, py_stmts *out)
     return matched && py__list(p, from, out);
 }
 
-bool py__block(parser *p, const char *what, int lineno, py_stmts *out)
-{
+bool py__block(parser *p, const char *what, int lineno, py_stmts *out) {
     return py__colon_or_raise(p) && suite(p, what, lineno, out);
 }
 
-static bool else_block(parser *p, const char *what, py_stmts *out)
-{
+static bool else_block(parser *p, const char *what, py_stmts *out) {
     if (py__peek(p) != T_ELSE) {
         return true;
     }
@@ -68,8 +63,7 @@ static bool else_block(parser *p, const char *what, py_stmts *out)
 // ---- if, while, for -----------------------------------------------------------------------------
 
 // `if` and each `elif`; nested as deep as there are `elif`s, without recursion.
-static py_stmt *if_stmt(parser *p)
-{
+static py_stmt *if_stmt(parser *p) {
     const size_t from = p->stack_count;
     py_stmt *s;
     do {
@@ -103,8 +97,7 @@ static py_stmt *if_stmt(parser *p)
     return s;
 }
 
-static py_stmt *while_stmt(parser *p)
-{
+static py_stmt *while_stmt(parser *p) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_stmt *s = py__stmt(p, PY_STMT_WHILE, start);
@@ -117,8 +110,7 @@ static py_stmt *while_stmt(parser *p)
     return s;
 }
 
-static py_stmt *for_stmt(parser *p, py_pos start, bool async)
-{
+static py_stmt *for_stmt(parser *p, py_pos start, bool async) {
     const mark begin = py__mark(p);
     const int lineno = py__start(p).lineno;
     py__advance(p);
@@ -135,8 +127,7 @@ static py_stmt *for_stmt(parser *p, py_pos start, bool async)
         return NULL;
     }
     s->v.forloop.iter = py__star_expressions(p);
-    if (s->v.forloop.iter == NULL ||
-        !py__block(p, "'for' statement", lineno, &s->v.forloop.body) ||
+    if (s->v.forloop.iter == NULL || !py__block(p, "'for' statement", lineno, &s->v.forloop.body) ||
         !else_block(p, "'else' statement", &s->v.forloop.orelse)) {
         return NULL;
     }
@@ -146,8 +137,7 @@ static py_stmt *for_stmt(parser *p, py_pos start, bool async)
 
 // ---- with ---------------------------------------------------------------------------------------
 
-static bool with_item(parser *p)
-{
+static bool with_item(parser *p) {
     const mark begin = py__mark(p);
     py_withitem *item = py__alloc(p, sizeof *item);
     if (item == NULL || (item->context_expr = py__expression(p)) == NULL) {
@@ -187,8 +177,7 @@ static bool with_item(parser *p)
     return py__push(p, item);
 }
 
-static bool with_items(parser *p, bool parens)
-{
+static bool with_items(parser *p, bool parens) {
     do {
         if (parens && py__peek(p) == T_RPAR && p->tokens[p->pos - 1].kind == T_COMMA) {
             break;
@@ -201,8 +190,7 @@ static bool with_items(parser *p, bool parens)
 }
 
 // `with (a as b, c as d):`; softly false when the parenthesis belongs to an expression.
-static bool parenthesised_items(parser *p)
-{
+static bool parenthesised_items(parser *p) {
     if (!py__accept(p, T_LPAR) || !with_items(p, true) || !py__accept(p, T_RPAR)) {
         return false;
     }
@@ -212,8 +200,7 @@ static bool parenthesised_items(parser *p)
     return py__peek(p) == T_COLON;
 }
 
-static py_stmt *with_stmt(parser *p, py_pos start, bool async)
-{
+static py_stmt *with_stmt(parser *p, py_pos start, bool async) {
     const int lineno = py__start(p).lineno;
     py__advance(p);
     py_stmt *s = py__stmt(p, async ? PY_STMT_ASYNCWITH : PY_STMT_WITH, start);
@@ -242,8 +229,7 @@ static py_stmt *with_stmt(parser *p, py_pos start, bool async)
 // ---- try ----------------------------------------------------------------------------------------
 
 // From `except` on; pushes the handler.
-static bool except_block(parser *p, bool *star)
-{
+static bool except_block(parser *p, bool *star) {
     const mark begin = py__mark(p);
     const py_pos start = py__start(p);
     py_handler *h = py__alloc(p, sizeof *h);
@@ -279,8 +265,7 @@ static bool except_block(parser *p, bool *star)
     return py__push(p, h);
 }
 
-static bool handlers(parser *p, py_stmt *s)
-{
+static bool handlers(parser *p, py_stmt *s) {
     const size_t from = p->stack_count;
     bool first_star = false;
     while (py__peek(p) == T_EXCEPT) {
@@ -307,8 +292,7 @@ static bool handlers(parser *p, py_stmt *s)
     return py__list(p, from, &s->v.try.handlers);
 }
 
-static bool finally_block(parser *p, py_stmts *out)
-{
+static bool finally_block(parser *p, py_stmts *out) {
     if (py__peek(p) != T_FINALLY) {
         return true;
     }
@@ -317,8 +301,7 @@ static bool finally_block(parser *p, py_stmts *out)
     return forced_colon(p) && suite(p, "'finally' statement", lineno, out);
 }
 
-static py_stmt *try_stmt(parser *p)
-{
+static py_stmt *try_stmt(parser *p) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_stmt *s = py__stmt(p, PY_STMT_TRY, start);
@@ -334,8 +317,7 @@ static py_stmt *try_stmt(parser *p)
         return NULL;
     }
     if (!handlers(p, s) ||
-        (s->v.try.handlers.count != 0 &&
-         !else_block(p, "'else' statement", &s->v.try.orelse)) ||
+        (s->v.try.handlers.count != 0 && !else_block(p, "'else' statement", &s->v.try.orelse)) ||
         !finally_block(p, &s->v.try.finalbody)) {
         return NULL;
     }
@@ -345,8 +327,7 @@ static py_stmt *try_stmt(parser *p)
 
 // ---- Functions and classes ----------------------------------------------------------------------
 
-static py_stmt *function(parser *p, py_pos start, bool async, py_exprs decorators)
-{
+static py_stmt *function(parser *p, py_pos start, bool async, py_exprs decorators) {
     const int lineno = py__start(p).lineno;
     py__advance(p);
     py_stmt *s = py__stmt(p, async ? PY_STMT_ASYNCFUNCTIONDEF : PY_STMT_FUNCTIONDEF, start);
@@ -377,8 +358,7 @@ static py_stmt *function(parser *p, py_pos start, bool async, py_exprs decorator
     return s;
 }
 
-static py_stmt *class_stmt(parser *p, py_exprs decorators)
-{
+static py_stmt *class_stmt(parser *p, py_exprs decorators) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_stmt *s = py__stmt(p, PY_STMT_CLASSDEF, start);
@@ -404,8 +384,7 @@ static py_stmt *class_stmt(parser *p, py_exprs decorators)
     return s;
 }
 
-static bool decorators(parser *p, py_exprs *out)
-{
+static bool decorators(parser *p, py_exprs *out) {
     const size_t from = p->stack_count;
     while (py__accept(p, T_AT)) {
         py_expr *e = py__named_expression(p);
@@ -418,8 +397,7 @@ static bool decorators(parser *p, py_exprs *out)
 
 // ---- All of them --------------------------------------------------------------------------------
 
-bool py__is_compound(parser *p)
-{
+bool py__is_compound(parser *p) {
     switch (py__peek(p)) {
     case T_AT:
     case T_ASYNC:
@@ -429,68 +407,46 @@ bool py__is_compound(parser *p)
     case T_IF:
     case T_TRY:
     case T_WHILE:
-    case T_WITH:
-        return true;
-    default:
-        return false;
+    case T_WITH: return true;
+    default: return false;
     }
 }
 
-static py_stmt *async_stmt(parser *p, py_exprs decorated)
-{
+static py_stmt *async_stmt(parser *p, py_exprs decorated) {
     const py_pos start = py__start(p);
     py__advance(p);
     switch (py__peek(p)) {
-    case T_DEF:
-        return function(p, start, true, decorated);
-    case T_FOR:
-        return decorated.count != 0 ? NULL : for_stmt(p, start, true);
-    case T_WITH:
-        return decorated.count != 0 ? NULL : with_stmt(p, start, true);
-    default:
-        return NULL;
+    case T_DEF: return function(p, start, true, decorated);
+    case T_FOR: return decorated.count != 0 ? NULL : for_stmt(p, start, true);
+    case T_WITH: return decorated.count != 0 ? NULL : with_stmt(p, start, true);
+    default: return NULL;
     }
 }
 
-static py_stmt *decorated_stmt(parser *p)
-{
+static py_stmt *decorated_stmt(parser *p) {
     py_exprs list;
     if (!decorators(p, &list)) {
         return NULL;
     }
     switch (py__peek(p)) {
-    case T_DEF:
-        return function(p, py__start(p), false, list);
-    case T_CLASS:
-        return class_stmt(p, list);
-    case T_ASYNC:
-        return async_stmt(p, list);
-    default:
-        return NULL;
+    case T_DEF: return function(p, py__start(p), false, list);
+    case T_CLASS: return class_stmt(p, list);
+    case T_ASYNC: return async_stmt(p, list);
+    default: return NULL;
     }
 }
 
-py_stmt *py__compound_stmt(parser *p)
-{
+py_stmt *py__compound_stmt(parser *p) {
     const py_exprs none = {NULL, 0};
     switch (py__peek(p)) {
-    case T_AT:
-        return decorated_stmt(p);
-    case T_ASYNC:
-        return async_stmt(p, none);
-    case T_CLASS:
-        return class_stmt(p, none);
-    case T_DEF:
-        return function(p, py__start(p), false, none);
-    case T_FOR:
-        return for_stmt(p, py__start(p), false);
-    case T_IF:
-        return if_stmt(p);
-    case T_TRY:
-        return try_stmt(p);
-    case T_WHILE:
-        return while_stmt(p);
-    default:
-        return with_stmt(p, py__start(p), false);
+    case T_AT: return decorated_stmt(p);
+    case T_ASYNC: return async_stmt(p, none);
+    case T_CLASS: return class_stmt(p, none);
+    case T_DEF: return function(p, py__start(p), false, none);
+    case T_FOR: return for_stmt(p, py__start(p), false);
+    case T_IF: return if_stmt(p);
+    case T_TRY: return try_stmt(p);
+    case T_WHILE: return while_stmt(p);
+    default: return with_stmt(p, py__start(p), false);
     }
 }

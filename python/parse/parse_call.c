@@ -13,8 +13,7 @@ typedef struct arg_item {
     py_pos pos;
 } arg_item;
 
-static bool starred_arg(parser *p, arg_item *out)
-{
+static bool starred_arg(parser *p, arg_item *out) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_expr *value = py__expression(p);
@@ -27,8 +26,7 @@ static bool starred_arg(parser *p, arg_item *out)
     return true;
 }
 
-static bool keyword_arg(parser *p, arg_item *out)
-{
+static bool keyword_arg(parser *p, arg_item *out) {
     const py_pos start = py__start(p);
     py_name *name = NULL;
     if (!py__accept(p, T_DOUBLESTAR)) {
@@ -48,8 +46,7 @@ static bool keyword_arg(parser *p, arg_item *out)
 }
 
 // One argument that may stand where the order has come to. Softly false when it may not.
-static bool arg(parser *p, arg_order *order, arg_item *out)
-{
+static bool arg(parser *p, arg_order *order, arg_item *out) {
     *out = (arg_item){0};
     const token_kind kind = py__peek(p);
     if (kind == T_DOUBLESTAR) {
@@ -85,8 +82,7 @@ static bool arg(parser *p, arg_order *order, arg_item *out)
 
 // Keywords are on the list stack behind the positional arguments: `keywords` counts them, and a
 // positional `*x` that comes after a keyword is put before them.
-static bool place(parser *p, size_t keywords, const arg_item *item)
-{
+static bool place(parser *p, size_t keywords, const arg_item *item) {
     if (item->keyword != NULL) {
         return py__push(p, item->keyword);
     }
@@ -99,8 +95,7 @@ static bool place(parser *p, size_t keywords, const arg_item *item)
     return true;
 }
 
-bool py__args(parser *p, call_args *out)
-{
+bool py__args(parser *p, call_args *out) {
     *out = (call_args){0};
     const size_t from = p->stack_count;
     size_t keywords = 0;
@@ -133,13 +128,11 @@ bool py__args(parser *p, call_args *out)
         out->any = true;
         out->last = item.pos;
     }
-    return py__list(p, p->stack_count - keywords, &out->keywords) &&
-           py__list(p, from, &out->args);
+    return py__list(p, p->stack_count - keywords, &out->keywords) && py__list(p, from, &out->args);
 }
 
 // f(x for x in y): the generator's own parentheses are the call's.
-static bool only_generator(parser *p, py_pos start, call_args *out)
-{
+static bool only_generator(parser *p, py_pos start, call_args *out) {
     py_comprehensions generators;
     if (!py__for_if_clauses(p, &generators) || !py__accept(p, T_RPAR)) {
         return false;
@@ -154,8 +147,7 @@ static bool only_generator(parser *p, py_pos start, call_args *out)
     return true;
 }
 
-static bool arguments(parser *p, py_pos start, bool is_call, call_args *out)
-{
+static bool arguments(parser *p, py_pos start, bool is_call, call_args *out) {
     if (py__accept(p, T_RPAR)) {
         *out = (call_args){0};
         return true;
@@ -171,8 +163,7 @@ static bool arguments(parser *p, py_pos start, bool is_call, call_args *out)
     return py__accept(p, T_RPAR);
 }
 
-bool py__arguments(parser *p, py_pos start, bool is_call, call_args *out)
-{
+bool py__arguments(parser *p, py_pos start, bool is_call, call_args *out) {
     const mark begin = py__mark(p);
     if (!py__enter(p)) {
         return false;

@@ -10,45 +10,36 @@ typedef struct binary_operator {
     uint8_t op;
 } binary_operator;
 
-enum { PRECEDENCE_OR = 1, PRECEDENCE_XOR, PRECEDENCE_AND, PRECEDENCE_SHIFT, PRECEDENCE_SUM,
-       PRECEDENCE_TERM };
+enum {
+    PRECEDENCE_OR = 1,
+    PRECEDENCE_XOR,
+    PRECEDENCE_AND,
+    PRECEDENCE_SHIFT,
+    PRECEDENCE_SUM,
+    PRECEDENCE_TERM
+};
 
-static binary_operator operator_of(token_kind kind)
-{
+static binary_operator operator_of(token_kind kind) {
     switch (kind) {
-    case T_VBAR:
-        return (binary_operator){PRECEDENCE_OR, PY_BITOR};
-    case T_CIRCUMFLEX:
-        return (binary_operator){PRECEDENCE_XOR, PY_BITXOR};
-    case T_AMPER:
-        return (binary_operator){PRECEDENCE_AND, PY_BITAND};
-    case T_LEFTSHIFT:
-        return (binary_operator){PRECEDENCE_SHIFT, PY_LSHIFT};
-    case T_RIGHTSHIFT:
-        return (binary_operator){PRECEDENCE_SHIFT, PY_RSHIFT};
-    case T_PLUS:
-        return (binary_operator){PRECEDENCE_SUM, PY_ADD};
-    case T_MINUS:
-        return (binary_operator){PRECEDENCE_SUM, PY_SUB};
-    case T_STAR:
-        return (binary_operator){PRECEDENCE_TERM, PY_MULT};
-    case T_SLASH:
-        return (binary_operator){PRECEDENCE_TERM, PY_DIV};
-    case T_DOUBLESLASH:
-        return (binary_operator){PRECEDENCE_TERM, PY_FLOORDIV};
-    case T_PERCENT:
-        return (binary_operator){PRECEDENCE_TERM, PY_MOD};
-    case T_AT:
-        return (binary_operator){PRECEDENCE_TERM, PY_MATMULT};
-    default:
-        return (binary_operator){0, 0};
+    case T_VBAR: return (binary_operator){PRECEDENCE_OR, PY_BITOR};
+    case T_CIRCUMFLEX: return (binary_operator){PRECEDENCE_XOR, PY_BITXOR};
+    case T_AMPER: return (binary_operator){PRECEDENCE_AND, PY_BITAND};
+    case T_LEFTSHIFT: return (binary_operator){PRECEDENCE_SHIFT, PY_LSHIFT};
+    case T_RIGHTSHIFT: return (binary_operator){PRECEDENCE_SHIFT, PY_RSHIFT};
+    case T_PLUS: return (binary_operator){PRECEDENCE_SUM, PY_ADD};
+    case T_MINUS: return (binary_operator){PRECEDENCE_SUM, PY_SUB};
+    case T_STAR: return (binary_operator){PRECEDENCE_TERM, PY_MULT};
+    case T_SLASH: return (binary_operator){PRECEDENCE_TERM, PY_DIV};
+    case T_DOUBLESLASH: return (binary_operator){PRECEDENCE_TERM, PY_FLOORDIV};
+    case T_PERCENT: return (binary_operator){PRECEDENCE_TERM, PY_MOD};
+    case T_AT: return (binary_operator){PRECEDENCE_TERM, PY_MATMULT};
+    default: return (binary_operator){0, 0};
     }
 }
 
 // What an operator's left side is worth when no right side follows: the operator is not part of
 // this expression, and whoever comes next trips over it. NULL after a raised error.
-static py_expr *go_back(parser *p, const mark *m, py_expr *left)
-{
+static py_expr *go_back(parser *p, const mark *m, py_expr *left) {
     if (py__raised(p)) {
         return NULL;
     }
@@ -58,8 +49,7 @@ static py_expr *go_back(parser *p, const mark *m, py_expr *left)
 
 static py_expr *factor(parser *p);
 
-static py_expr *await_primary(parser *p)
-{
+static py_expr *await_primary(parser *p) {
     const py_pos start = py__start(p);
     if (!py__accept(p, T_AWAIT)) {
         return py__atom(p);
@@ -72,8 +62,7 @@ static py_expr *await_primary(parser *p)
     return e;
 }
 
-static py_expr *power(parser *p)
-{
+static py_expr *power(parser *p) {
     const py_pos start = py__start(p);
     py_expr *left = await_primary(p);
     const mark m = py__mark(p);
@@ -93,20 +82,13 @@ static py_expr *power(parser *p)
     return e;
 }
 
-static py_expr *factor(parser *p)
-{
+static py_expr *factor(parser *p) {
     const py_pos start = py__start(p);
     py_unaryop op;
     switch (py__peek(p)) {
-    case T_PLUS:
-        op = PY_UADD;
-        break;
-    case T_MINUS:
-        op = PY_USUB;
-        break;
-    case T_TILDE:
-        op = PY_INVERT;
-        break;
+    case T_PLUS: op = PY_UADD; break;
+    case T_MINUS: op = PY_USUB; break;
+    case T_TILDE: op = PY_INVERT; break;
     default:
         if (!py__enter(p)) {
             return NULL;
@@ -130,8 +112,7 @@ static py_expr *factor(parser *p)
 }
 
 // Precedence climbing: the operators of at least `precedence`, all of which group to the left.
-static py_expr *binary(parser *p, int precedence)
-{
+static py_expr *binary(parser *p, int precedence) {
     const py_pos start = py__start(p);
     py_expr *left = factor(p);
     while (left != NULL) {
@@ -157,38 +138,22 @@ static py_expr *binary(parser *p, int precedence)
     return NULL;
 }
 
-py_expr *py__bitwise_or(parser *p)
-{
+py_expr *py__bitwise_or(parser *p) {
     return binary(p, PRECEDENCE_OR);
 }
 
 // ---- Comparisons and boolean operators ----------------------------------------------------------
 
 // The comparison operator that is next, consumed; false, and nothing consumed, when there is none.
-static bool comparison_operator(parser *p, py_cmpop *op)
-{
+static bool comparison_operator(parser *p, py_cmpop *op) {
     switch (py__peek(p)) {
-    case T_EQEQUAL:
-        *op = PY_EQ;
-        break;
-    case T_NOTEQUAL:
-        *op = PY_NOTEQ;
-        break;
-    case T_LESS:
-        *op = PY_LT;
-        break;
-    case T_LESSEQUAL:
-        *op = PY_LTE;
-        break;
-    case T_GREATER:
-        *op = PY_GT;
-        break;
-    case T_GREATEREQUAL:
-        *op = PY_GTE;
-        break;
-    case T_IN:
-        *op = PY_IN;
-        break;
+    case T_EQEQUAL: *op = PY_EQ; break;
+    case T_NOTEQUAL: *op = PY_NOTEQ; break;
+    case T_LESS: *op = PY_LT; break;
+    case T_LESSEQUAL: *op = PY_LTE; break;
+    case T_GREATER: *op = PY_GT; break;
+    case T_GREATEREQUAL: *op = PY_GTE; break;
+    case T_IN: *op = PY_IN; break;
     case T_NOT:
         if (py__peek_second(p) != T_IN) {
             return false;
@@ -200,8 +165,7 @@ static bool comparison_operator(parser *p, py_cmpop *op)
         py__advance(p);
         *op = py__accept(p, T_NOT) ? PY_ISNOT : PY_IS;
         return true;
-    default:
-        return false;
+    default: return false;
     }
     py__advance(p);
     return true;
@@ -209,8 +173,7 @@ static bool comparison_operator(parser *p, py_cmpop *op)
 
 enum { CHAIN_MAX_INLINE = 16 };
 
-static py_expr *comparison(parser *p)
-{
+static py_expr *comparison(parser *p) {
     const py_pos start = py__start(p);
     py_expr *left = py__bitwise_or(p);
     py_cmpop op;
@@ -257,8 +220,7 @@ static py_expr *comparison(parser *p)
     return e;
 }
 
-static py_expr *inversion(parser *p)
-{
+static py_expr *inversion(parser *p) {
     if (py__peek(p) != T_NOT) {
         return comparison(p);
     }
@@ -277,8 +239,7 @@ static py_expr *inversion(parser *p)
     return e;
 }
 
-static py_expr *boolean(parser *p, token_kind keyword, py_boolop op, py_expr *operand(parser *))
-{
+static py_expr *boolean(parser *p, token_kind keyword, py_boolop op, py_expr *operand(parser *)) {
     const py_pos start = py__start(p);
     py_expr *first = operand(p);
     if (first == NULL || py__peek(p) != keyword) {
@@ -310,20 +271,17 @@ static py_expr *boolean(parser *p, token_kind keyword, py_boolop op, py_expr *op
     return e;
 }
 
-static py_expr *conjunction(parser *p)
-{
+static py_expr *conjunction(parser *p) {
     return boolean(p, T_AND, PY_AND, inversion);
 }
 
-py_expr *py__disjunction(parser *p)
-{
+py_expr *py__disjunction(parser *p) {
     return boolean(p, T_OR, PY_OR, conjunction);
 }
 
 // ---- Conditional expressions and lambda ---------------------------------------------------------
 
-static py_expr *lambda(parser *p)
-{
+static py_expr *lambda(parser *p) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_arguments *args = py__params(p, PARAMS_LAMBDA);
@@ -340,8 +298,7 @@ static py_expr *lambda(parser *p)
 }
 
 // What follows `body`: nothing, or `if test else orelse`.
-static py_expr *conditional(parser *p, py_pos start, py_expr *body)
-{
+static py_expr *conditional(parser *p, py_pos start, py_expr *body) {
     const mark m = py__mark(p);
     if (!py__accept(p, T_IF)) {
         return body;
@@ -363,8 +320,7 @@ static py_expr *conditional(parser *p, py_pos start, py_expr *body)
     return e;
 }
 
-py_expr *py__expression_plain(parser *p)
-{
+py_expr *py__expression_plain(parser *p) {
     if (!py__enter(p)) {
         return NULL;
     }
@@ -382,8 +338,7 @@ py_expr *py__expression_plain(parser *p)
     return e;
 }
 
-py_expr *py__expression(parser *p)
-{
+py_expr *py__expression(parser *p) {
     if (!p->diagnosing || py__peek(p) == T_LAMBDA) {
         return py__expression_plain(p);
     }
@@ -403,8 +358,7 @@ py_expr *py__expression(parser *p)
 
 // ---- Assignment expressions, stars, tuples, yield -----------------------------------------------
 
-py_expr *py__assignment_or_expression(parser *p)
-{
+py_expr *py__assignment_or_expression(parser *p) {
     const py_pos start = py__start(p);
     if (py__peek(p) != T_NAME || py__peek_second(p) != T_COLONEQUAL) {
         py_expr *e = py__expression(p);
@@ -425,8 +379,7 @@ py_expr *py__assignment_or_expression(parser *p)
     return e;
 }
 
-py_expr *py__named_expression(parser *p)
-{
+py_expr *py__named_expression(parser *p) {
     if (p->diagnosing && !(py__peek(p) == T_NAME && py__peek_second(p) == T_COLONEQUAL)) {
         py__diagnose_named_expression(p);
         if (py__raised(p)) {
@@ -436,8 +389,7 @@ py_expr *py__named_expression(parser *p)
     return py__assignment_or_expression(p);
 }
 
-static py_expr *starred(parser *p)
-{
+static py_expr *starred(parser *p) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_expr *value = py__bitwise_or(p);
@@ -448,19 +400,16 @@ static py_expr *starred(parser *p)
     return e;
 }
 
-py_expr *py__star_expression(parser *p)
-{
+py_expr *py__star_expression(parser *p) {
     return py__peek(p) == T_STAR ? starred(p) : py__expression(p);
 }
 
-py_expr *py__star_named_expression(parser *p)
-{
+py_expr *py__star_named_expression(parser *p) {
     return py__peek(p) == T_STAR ? starred(p) : py__named_expression(p);
 }
 
 // Goes on with `, item, item ... [,]` while an item matches; `first` is on the stack already.
-static bool more(parser *p, py_expr *item(parser *))
-{
+static bool more(parser *p, py_expr *item(parser *)) {
     while (py__accept(p, T_COMMA)) {
         const mark m = py__mark(p);
         py_expr *e = item(p);
@@ -478,14 +427,12 @@ static bool more(parser *p, py_expr *item(parser *))
     return true;
 }
 
-bool py__more_star_named(parser *p)
-{
+bool py__more_star_named(parser *p) {
     return more(p, py__star_named_expression);
 }
 
 // One item alone, or a tuple of items without brackets.
-static py_expr *item_or_tuple(parser *p, py_expr *item(parser *))
-{
+static py_expr *item_or_tuple(parser *p, py_expr *item(parser *)) {
     const py_pos start = py__start(p);
     py_expr *first = item(p);
     if (first == NULL || py__peek(p) != T_COMMA) {
@@ -499,18 +446,15 @@ static py_expr *item_or_tuple(parser *p, py_expr *item(parser *))
     return e != NULL && py__list(p, from, &e->v.list.elts) ? e : NULL;
 }
 
-py_expr *py__star_expressions(parser *p)
-{
+py_expr *py__star_expressions(parser *p) {
     return item_or_tuple(p, py__star_expression);
 }
 
-py_expr *py__expressions(parser *p)
-{
+py_expr *py__expressions(parser *p) {
     return item_or_tuple(p, py__expression);
 }
 
-py_expr *py__yield_expr(parser *p)
-{
+py_expr *py__yield_expr(parser *p) {
     const py_pos start = py__start(p);
     py__advance(p);
     if (py__accept(p, T_FROM)) {
@@ -536,7 +480,6 @@ py_expr *py__yield_expr(parser *p)
     return e;
 }
 
-py_expr *py__yield_or_star_expressions(parser *p)
-{
+py_expr *py__yield_or_star_expressions(parser *p) {
     return py__peek(p) == T_YIELD ? py__yield_expr(p) : py__star_expressions(p);
 }

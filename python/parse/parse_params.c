@@ -15,8 +15,7 @@ typedef struct param_state {
     bool defaults; // one had a default: all behind it must
 } param_state;
 
-static py_arg *param(parser *p, params_kind kind, bool star)
-{
+static py_arg *param(parser *p, params_kind kind, bool star) {
     if (py__peek(p) != T_NAME) {
         return NULL;
     }
@@ -37,13 +36,11 @@ static py_arg *param(parser *p, params_kind kind, bool star)
     return arg;
 }
 
-static size_t pair_count(const parser *p, const param_state *s)
-{
+static size_t pair_count(const parser *p, const param_state *s) {
     return (p->stack_count - s->from) / 2;
 }
 
-static bool plain_param(parser *p, param_state *s)
-{
+static bool plain_param(parser *p, param_state *s) {
     py_arg *arg = param(p, s->kind, false);
     if (arg == NULL) {
         return false;
@@ -62,8 +59,7 @@ static bool plain_param(parser *p, param_state *s)
 }
 
 // `*args`, `*`: the latter only before a parameter.
-static bool star_param(parser *p, param_state *s, token_kind end)
-{
+static bool star_param(parser *p, param_state *s, token_kind end) {
     if (s->star) {
         return false;
     }
@@ -78,8 +74,7 @@ static bool star_param(parser *p, param_state *s, token_kind end)
     return s->out->vararg != NULL;
 }
 
-static bool slash(parser *p, param_state *s)
-{
+static bool slash(parser *p, param_state *s) {
     if (s->slash != 0 || s->star || pair_count(p, s) == 0) {
         return false;
     }
@@ -89,25 +84,20 @@ static bool slash(parser *p, param_state *s)
 }
 
 // One parameter or separator; `*last` when nothing may follow.
-static bool one(parser *p, param_state *s, token_kind end, bool *last)
-{
+static bool one(parser *p, param_state *s, token_kind end, bool *last) {
     switch (py__peek(p)) {
-    case T_STAR:
-        return star_param(p, s, end);
-    case T_SLASH:
-        return slash(p, s);
+    case T_STAR: return star_param(p, s, end);
+    case T_SLASH: return slash(p, s);
     case T_DOUBLESTAR:
         py__advance(p);
         *last = true;
         s->out->kwarg = param(p, s->kind, false);
         return s->out->kwarg != NULL;
-    default:
-        return plain_param(p, s);
+    default: return plain_param(p, s);
     }
 }
 
-static bool copy_args(parser *p, const param_state *s, size_t first, size_t end, py_args *out)
-{
+static bool copy_args(parser *p, const param_state *s, size_t first, size_t end, py_args *out) {
     if (end == first) {
         return true;
     }
@@ -120,8 +110,7 @@ static bool copy_args(parser *p, const param_state *s, size_t first, size_t end,
 }
 
 static bool copy_defaults(parser *p, const param_state *s, size_t first, size_t end, bool all,
-                          py_exprs *out)
-{
+                          py_exprs *out) {
     while (!all && first < end && p->stack[s->from + 2 * first + 1] == NULL) {
         first++;
     }
@@ -136,8 +125,7 @@ static bool copy_defaults(parser *p, const param_state *s, size_t first, size_t 
     return out->items != NULL;
 }
 
-static bool finish(parser *p, param_state *s)
-{
+static bool finish(parser *p, param_state *s) {
     const size_t count = pair_count(p, s);
     if (!s->star) {
         s->positional = count;
@@ -152,8 +140,7 @@ static bool finish(parser *p, param_state *s)
     return copied;
 }
 
-static bool params(parser *p, param_state *s, token_kind end)
-{
+static bool params(parser *p, param_state *s, token_kind end) {
     bool last = false;
     while (py__peek(p) != end) {
         if (last || !one(p, s, end, &last)) {
@@ -166,8 +153,7 @@ static bool params(parser *p, param_state *s, token_kind end)
     return finish(p, s);
 }
 
-py_arguments *py__params(parser *p, params_kind kind)
-{
+py_arguments *py__params(parser *p, params_kind kind) {
     const token_kind end = kind == PARAMS_DEF ? T_RPAR : T_COLON;
     const mark begin = py__mark(p);
     param_state s = {.kind = kind, .from = p->stack_count};

@@ -7,14 +7,12 @@ static py_pattern *pattern(parser *p);
 
 // ---- Literal patterns ---------------------------------------------------------------------------
 
-static bool is_imaginary(const py_expr *e)
-{
+static bool is_imaginary(const py_expr *e) {
     return e->v.constant.kind == PY_CONST_IMAGINARY;
 }
 
 // `-1`, `1`.
-static py_expr *signed_number(parser *p)
-{
+static py_expr *signed_number(parser *p) {
     const py_pos start = py__start(p);
     const bool minus = py__accept(p, T_MINUS);
     if (py__peek(p) != T_NUMBER) {
@@ -33,8 +31,7 @@ static py_expr *signed_number(parser *p)
 }
 
 // `1`, `-1`, `-1 + 2j`.
-static py_expr *number_literal(parser *p)
-{
+static py_expr *number_literal(parser *p) {
     const py_pos start = py__start(p);
     py_expr *real = signed_number(p);
     if (real == NULL || (py__peek(p) != T_PLUS && py__peek(p) != T_MINUS)) {
@@ -65,8 +62,7 @@ static py_expr *number_literal(parser *p)
     return e;
 }
 
-static py_pattern *value_pattern(parser *p, py_expr *value)
-{
+static py_pattern *value_pattern(parser *p, py_expr *value) {
     py_pattern *made = value == NULL ? NULL : py__pattern(p, PY_PATTERN_VALUE, value->pos);
     if (made != NULL) {
         made->v.value.value = value;
@@ -74,8 +70,7 @@ static py_pattern *value_pattern(parser *p, py_expr *value)
     return made;
 }
 
-static py_pattern *singleton(parser *p, py_const_kind kind)
-{
+static py_pattern *singleton(parser *p, py_const_kind kind) {
     const py_pos start = py__start(p);
     py__advance(p);
     py_pattern *made = py__pattern(p, PY_PATTERN_SINGLETON, start);
@@ -87,8 +82,7 @@ static py_pattern *singleton(parser *p, py_const_kind kind)
 
 // ---- Names: captures, values, classes -----------------------------------------------------------
 
-static py_expr *name_expr(parser *p)
-{
+static py_expr *name_expr(parser *p) {
     if (py__peek(p) != T_NAME) {
         return NULL;
     }
@@ -103,8 +97,7 @@ static py_expr *name_expr(parser *p)
 }
 
 // `a`, `a.b.c`
-static py_expr *name_or_attribute(parser *p)
-{
+static py_expr *name_or_attribute(parser *p) {
     const py_pos start = py__start(p);
     py_expr *e = name_expr(p);
     while (e != NULL && py__accept(p, T_DOT)) {
@@ -131,20 +124,20 @@ typedef struct class_parts {
 } class_parts;
 
 // The patterns of a class pattern, pushed: the positional ones, then name and pattern by turns.
-static bool class_patterns(parser *p, class_parts *parts)
-{
+static bool class_patterns(parser *p, class_parts *parts) {
     while (py__peek(p) != T_RPAR) {
         const bool keyword = py__peek(p) == T_NAME && py__peek_second(p) == T_EQUAL;
         if (!keyword && parts->keywords != 0) {
             const py_pos start = py__start(p);
-            py_pattern *wrong = pattern(p);
+            const py_pattern *wrong = pattern(p);
+            py_pos end = py__to_here(p, start);
             while (wrong != NULL && py__accept(p, T_COMMA) && py__peek(p) != T_RPAR &&
                    py__peek_second(p) != T_EQUAL) {
                 wrong = pattern(p);
+                end = py__to_here(p, start);
             }
             if (wrong != NULL && p->diagnosing) {
-                py__raise_at(p, py__to_here(p, start),
-                             "positional patterns follow keyword patterns");
+                py__raise_at(p, end, "positional patterns follow keyword patterns");
             }
             return false;
         }
@@ -167,8 +160,7 @@ static bool class_patterns(parser *p, class_parts *parts)
     return py__accept(p, T_RPAR);
 }
 
-static py_pattern *class_pattern(parser *p, py_expr *cls)
-{
+static py_pattern *class_pattern(parser *p, py_expr *cls) {
     class_parts parts = {.from = p->stack_count};
     py__advance(p);
     if (!class_patterns(p, &parts)) {
@@ -198,8 +190,7 @@ static py_pattern *class_pattern(parser *p, py_expr *cls)
     return py__list(p, parts.from, &made->v.cls.patterns) ? made : NULL;
 }
 
-static py_pattern *capture(parser *p)
-{
+static py_pattern *capture(parser *p) {
     const py_pos start = py__start(p);
     const token *t = py__token(p);
     py_name *name = py__name_is(t, "_") ? NULL : t->name;
@@ -211,8 +202,7 @@ static py_pattern *capture(parser *p)
     return made;
 }
 
-static py_pattern *named(parser *p)
-{
+static py_pattern *named(parser *p) {
     const token_kind next = py__peek_second(p);
     if (next == T_EQUAL) {
         return NULL;
@@ -229,8 +219,7 @@ static py_pattern *named(parser *p)
 
 // ---- Sequences and mappings ---------------------------------------------------------------------
 
-static py_pattern *star_pattern(parser *p)
-{
+static py_pattern *star_pattern(parser *p) {
     const py_pos start = py__start(p);
     py__advance(p);
     if (py__peek(p) != T_NAME) {
@@ -246,14 +235,12 @@ static py_pattern *star_pattern(parser *p)
     return made;
 }
 
-static py_pattern *maybe_star(parser *p)
-{
+static py_pattern *maybe_star(parser *p) {
     return py__peek(p) == T_STAR ? star_pattern(p) : pattern(p);
 }
 
 // Elements up to `closing`, pushed; `*comma` tells whether one ended in a comma.
-static bool elements(parser *p, token_kind closing, bool *comma)
-{
+static bool elements(parser *p, token_kind closing, bool *comma) {
     *comma = false;
     while (py__peek(p) != closing) {
         py_pattern *made = maybe_star(p);
@@ -269,8 +256,7 @@ static bool elements(parser *p, token_kind closing, bool *comma)
 }
 
 // `[...]`, `(...)`: a sequence, or a pattern in parentheses.
-static py_pattern *brackets(parser *p, token_kind closing)
-{
+static py_pattern *brackets(parser *p, token_kind closing) {
     const py_pos start = py__start(p);
     const size_t from = p->stack_count;
     bool comma;
@@ -287,8 +273,7 @@ static py_pattern *brackets(parser *p, token_kind closing)
     return made != NULL && py__list(p, from, &made->v.sequence.patterns) ? made : NULL;
 }
 
-static py_expr *constant_key(parser *p, py_const_kind kind)
-{
+static py_expr *constant_key(parser *p, py_const_kind kind) {
     py_expr *e = py__expr(p, PY_EXPR_CONSTANT, py__start(p));
     py__advance(p);
     if (e != NULL) {
@@ -298,20 +283,14 @@ static py_expr *constant_key(parser *p, py_const_kind kind)
     return e;
 }
 
-static py_expr *mapping_key(parser *p)
-{
+static py_expr *mapping_key(parser *p) {
     switch (py__peek(p)) {
     case T_NUMBER:
-    case T_MINUS:
-        return number_literal(p);
-    case T_STRING:
-        return py__strings(p);
-    case T_NONE:
-        return constant_key(p, PY_CONST_NONE);
-    case T_TRUE:
-        return constant_key(p, PY_CONST_TRUE);
-    case T_FALSE:
-        return constant_key(p, PY_CONST_FALSE);
+    case T_MINUS: return number_literal(p);
+    case T_STRING: return py__strings(p);
+    case T_NONE: return constant_key(p, PY_CONST_NONE);
+    case T_TRUE: return constant_key(p, PY_CONST_TRUE);
+    case T_FALSE: return constant_key(p, PY_CONST_FALSE);
     default: {
         py_expr *e = name_or_attribute(p);
         return e != NULL && e->kind == PY_EXPR_ATTRIBUTE ? e : NULL;
@@ -320,8 +299,7 @@ static py_expr *mapping_key(parser *p)
 }
 
 // The pairs of a mapping pattern, pushed, and `**rest`.
-static bool mapping_items(parser *p, py_name **rest)
-{
+static bool mapping_items(parser *p, py_name **rest) {
     while (py__peek(p) != T_RBRACE) {
         if (py__accept(p, T_DOUBLESTAR)) {
             if (py__peek(p) != T_NAME || py__name_is(py__token(p), "_")) {
@@ -344,8 +322,7 @@ static bool mapping_items(parser *p, py_name **rest)
     return py__accept(p, T_RBRACE);
 }
 
-static py_pattern *mapping(parser *p)
-{
+static py_pattern *mapping(parser *p) {
     const py_pos start = py__start(p);
     const size_t from = p->stack_count;
     py_name *rest = NULL;
@@ -379,35 +356,23 @@ static py_pattern *mapping(parser *p)
 
 // ---- Patterns -----------------------------------------------------------------------------------
 
-static py_pattern *closed_pattern(parser *p)
-{
+static py_pattern *closed_pattern(parser *p) {
     switch (py__peek(p)) {
-    case T_NAME:
-        return named(p);
+    case T_NAME: return named(p);
     case T_NUMBER:
-    case T_MINUS:
-        return value_pattern(p, number_literal(p));
-    case T_STRING:
-        return value_pattern(p, py__strings(p));
-    case T_NONE:
-        return singleton(p, PY_CONST_NONE);
-    case T_TRUE:
-        return singleton(p, PY_CONST_TRUE);
-    case T_FALSE:
-        return singleton(p, PY_CONST_FALSE);
-    case T_LPAR:
-        return brackets(p, T_RPAR);
-    case T_LSQB:
-        return brackets(p, T_RSQB);
-    case T_LBRACE:
-        return mapping(p);
-    default:
-        return NULL;
+    case T_MINUS: return value_pattern(p, number_literal(p));
+    case T_STRING: return value_pattern(p, py__strings(p));
+    case T_NONE: return singleton(p, PY_CONST_NONE);
+    case T_TRUE: return singleton(p, PY_CONST_TRUE);
+    case T_FALSE: return singleton(p, PY_CONST_FALSE);
+    case T_LPAR: return brackets(p, T_RPAR);
+    case T_LSQB: return brackets(p, T_RSQB);
+    case T_LBRACE: return mapping(p);
+    default: return NULL;
     }
 }
 
-static py_pattern *or_pattern(parser *p)
-{
+static py_pattern *or_pattern(parser *p) {
     const py_pos start = py__start(p);
     py_pattern *first = closed_pattern(p);
     if (first == NULL || py__peek(p) != T_VBAR) {
@@ -427,8 +392,7 @@ static py_pattern *or_pattern(parser *p)
     return made != NULL && py__list(p, from, &made->v.or.patterns) ? made : NULL;
 }
 
-static bool is_capture_target(parser *p)
-{
+static bool is_capture_target(parser *p) {
     if (py__peek(p) != T_NAME || py__name_is(py__token(p), "_")) {
         return false;
     }
@@ -436,8 +400,7 @@ static bool is_capture_target(parser *p)
     return next != T_DOT && next != T_LPAR && next != T_EQUAL;
 }
 
-static py_pattern *as_pattern(parser *p)
-{
+static py_pattern *as_pattern(parser *p) {
     const py_pos start = py__start(p);
     py_pattern *inner = or_pattern(p);
     if (inner == NULL || !py__accept(p, T_AS)) {
@@ -464,8 +427,7 @@ static py_pattern *as_pattern(parser *p)
     return made;
 }
 
-static py_pattern *pattern(parser *p)
-{
+static py_pattern *pattern(parser *p) {
     if (!py__enter(p)) {
         return NULL;
     }
@@ -475,8 +437,7 @@ static py_pattern *pattern(parser *p)
 }
 
 // A pattern, or a sequence without brackets.
-static py_pattern *patterns(parser *p)
-{
+static py_pattern *patterns(parser *p) {
     const py_pos start = py__start(p);
     py_pattern *first = maybe_star(p);
     if (first == NULL) {
@@ -497,8 +458,7 @@ static py_pattern *patterns(parser *p)
 
 // ---- The statement ------------------------------------------------------------------------------
 
-static bool case_block(parser *p)
-{
+static bool case_block(parser *p) {
     if (py__peek(p) != T_NAME || !py__name_is(py__token(p), "case")) {
         return false;
     }
@@ -514,8 +474,7 @@ static bool case_block(parser *p)
     return py__block(p, "'case' statement", lineno, &c->body) && py__push(p, c);
 }
 
-static py_expr *subject_expr(parser *p)
-{
+static py_expr *subject_expr(parser *p) {
     const py_pos start = py__start(p);
     const size_t from = p->stack_count;
     py_expr *e = py__star_named_expression(p);
@@ -532,8 +491,7 @@ static py_expr *subject_expr(parser *p)
     return e != NULL && py__list(p, from, &e->v.list.elts) ? e : NULL;
 }
 
-static bool cases(parser *p, int lineno, py_stmt *s)
-{
+static bool cases(parser *p, int lineno, py_stmt *s) {
     if (!py__accept(p, T_INDENT)) {
         if (py__may_diagnose(p)) {
             py__raise(p, PY_ERROR_INDENTATION,
@@ -551,8 +509,7 @@ static bool cases(parser *p, int lineno, py_stmt *s)
 }
 
 // From the name `match` on. Softly NULL, nothing consumed, when it is only a name.
-py_stmt *py__match_stmt(parser *p)
-{
+py_stmt *py__match_stmt(parser *p) {
     const mark begin = py__mark(p);
     const py_pos start = py__start(p);
     py__advance(p);

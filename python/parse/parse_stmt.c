@@ -5,8 +5,7 @@
 
 // ---- Assignment and expression statements -------------------------------------------------------
 
-static py_stmt *annotated(parser *p, py_pos start, py_expr *target)
-{
+static py_stmt *annotated(parser *p, py_pos start, py_expr *target) {
     if (!py__is_single_target(target)) {
         return NULL;
     }
@@ -37,8 +36,7 @@ static py_stmt *annotated(parser *p, py_pos start, py_expr *target)
     return s;
 }
 
-static py_stmt *assign(parser *p, py_pos start, py_expr *first)
-{
+static py_stmt *assign(parser *p, py_pos start, py_expr *first) {
     const size_t from = p->stack_count;
     py_expr *value = first;
     while (py__accept(p, T_EQUAL)) {
@@ -59,8 +57,7 @@ static py_stmt *assign(parser *p, py_pos start, py_expr *first)
     return s;
 }
 
-static py_stmt *augmented(parser *p, py_pos start, py_expr *target, py_operator op)
-{
+static py_stmt *augmented(parser *p, py_pos start, py_expr *target, py_operator op) {
     if (!py__is_single_target(target)) {
         return NULL;
     }
@@ -76,8 +73,7 @@ static py_stmt *augmented(parser *p, py_pos start, py_expr *target, py_operator 
     return s;
 }
 
-static bool augmented_operator(token_kind kind, py_operator *op)
-{
+static bool augmented_operator(token_kind kind, py_operator *op) {
     static const uint8_t operators[] = {
         PY_ADD,    PY_SUB,    PY_MULT,  PY_MATMULT, PY_DIV,    PY_MOD,      PY_POW,
         PY_LSHIFT, PY_RSHIFT, PY_BITOR, PY_BITXOR,  PY_BITAND, PY_FLOORDIV,
@@ -89,8 +85,7 @@ static bool augmented_operator(token_kind kind, py_operator *op)
     return true;
 }
 
-static py_stmt *value_stmt(parser *p, py_pos start, py_expr *value)
-{
+static py_stmt *value_stmt(parser *p, py_pos start, py_expr *value) {
     py_stmt *s = py__stmt(p, PY_STMT_EXPR, start);
     if (s != NULL) {
         s->v.expr.value = value;
@@ -98,8 +93,7 @@ static py_stmt *value_stmt(parser *p, py_pos start, py_expr *value)
     return s;
 }
 
-static py_stmt *expression_stmt(parser *p)
-{
+static py_stmt *expression_stmt(parser *p) {
     const mark begin = py__mark(p);
     const py_pos start = py__start(p);
     py_stmt *s = NULL;
@@ -132,14 +126,12 @@ static py_stmt *expression_stmt(parser *p)
 
 // ---- Statements that begin with a keyword -------------------------------------------------------
 
-static bool ends_statement(parser *p)
-{
+static bool ends_statement(parser *p) {
     const token_kind kind = py__peek(p);
     return kind == T_NEWLINE || kind == T_SEMI;
 }
 
-static py_stmt *return_stmt(parser *p, py_pos start)
-{
+static py_stmt *return_stmt(parser *p, py_pos start) {
     py_expr *value = NULL;
     if (!ends_statement(p) && (value = py__star_expressions(p)) == NULL) {
         return NULL;
@@ -151,8 +143,7 @@ static py_stmt *return_stmt(parser *p, py_pos start)
     return s;
 }
 
-static py_stmt *raise_stmt(parser *p, py_pos start)
-{
+static py_stmt *raise_stmt(parser *p, py_pos start) {
     py_expr *exc = NULL;
     py_expr *cause = NULL;
     if (!ends_statement(p)) {
@@ -172,8 +163,7 @@ static py_stmt *raise_stmt(parser *p, py_pos start)
     return s;
 }
 
-static py_stmt *assert_stmt(parser *p, py_pos start)
-{
+static py_stmt *assert_stmt(parser *p, py_pos start) {
     py_expr *test = py__expression(p);
     py_expr *msg = NULL;
     if (test == NULL || (py__accept(p, T_COMMA) && (msg = py__expression(p)) == NULL)) {
@@ -188,8 +178,7 @@ static py_stmt *assert_stmt(parser *p, py_pos start)
 }
 
 // `del a, (b, c), d.e`: the list of targets is no tuple.
-static py_stmt *del_stmt(parser *p, py_pos start)
-{
+static py_stmt *del_stmt(parser *p, py_pos start) {
     const mark begin = py__mark(p);
     const size_t from = p->stack_count;
     bool matched = true;
@@ -214,8 +203,7 @@ static py_stmt *del_stmt(parser *p, py_pos start)
     return NULL;
 }
 
-static py_stmt *global_stmt(parser *p, py_pos start, py_stmt_kind kind)
-{
+static py_stmt *global_stmt(parser *p, py_pos start, py_stmt_kind kind) {
     const size_t from = p->stack_count;
     do {
         if (py__peek(p) != T_NAME || !py__push(p, py__token(p)->name)) {
@@ -230,8 +218,7 @@ static py_stmt *global_stmt(parser *p, py_pos start, py_stmt_kind kind)
 // ---- Imports ------------------------------------------------------------------------------------
 
 // `a.b.c` as one name.
-static py_name *dotted_name(parser *p)
-{
+static py_name *dotted_name(parser *p) {
     if (py__peek(p) != T_NAME) {
         return NULL;
     }
@@ -260,8 +247,7 @@ static py_name *dotted_name(parser *p)
 }
 
 // `name [as name]`, pushed.
-static bool alias(parser *p, bool dotted)
-{
+static bool alias(parser *p, bool dotted) {
     const py_pos start = py__start(p);
     py_alias *a = py__alloc(p, sizeof *a);
     if (a == NULL) {
@@ -287,8 +273,7 @@ static bool alias(parser *p, bool dotted)
     return py__push(p, a);
 }
 
-static py_stmt *import_stmt(parser *p, py_pos start)
-{
+static py_stmt *import_stmt(parser *p, py_pos start) {
     const size_t from = p->stack_count;
     do {
         if (!alias(p, true)) {
@@ -299,8 +284,7 @@ static py_stmt *import_stmt(parser *p, py_pos start)
     return s != NULL && py__list(p, from, &s->v.import.names) ? s : NULL;
 }
 
-static bool star_alias(parser *p)
-{
+static bool star_alias(parser *p) {
     py_alias *a = py__alloc(p, sizeof *a);
     if (a == NULL) {
         return false;
@@ -312,8 +296,7 @@ static bool star_alias(parser *p)
 }
 
 // What is imported: `*`, names, or names in parentheses.
-static bool imported_names(parser *p)
-{
+static bool imported_names(parser *p) {
     if (py__peek(p) == T_STAR) {
         return star_alias(p);
     }
@@ -336,8 +319,7 @@ static bool imported_names(parser *p)
     return !parens || py__accept(p, T_RPAR);
 }
 
-static py_stmt *from_stmt(parser *p, py_pos start)
-{
+static py_stmt *from_stmt(parser *p, py_pos start) {
     int level = 0;
     while (py__peek(p) == T_DOT || py__peek(p) == T_ELLIPSIS) {
         level += py__peek(p) == T_DOT ? 1 : 3;
@@ -365,51 +347,26 @@ static py_stmt *from_stmt(parser *p, py_pos start)
 
 // ---- One statement, one line --------------------------------------------------------------------
 
-static py_stmt *simple_stmt(parser *p)
-{
+static py_stmt *simple_stmt(parser *p) {
     const token_kind kind = py__peek(p);
     const py_pos start = py__start(p);
     switch (kind) {
-    case T_RETURN:
-        py__advance(p);
-        return return_stmt(p, start);
-    case T_RAISE:
-        py__advance(p);
-        return raise_stmt(p, start);
-    case T_ASSERT:
-        py__advance(p);
-        return assert_stmt(p, start);
-    case T_DEL:
-        py__advance(p);
-        return del_stmt(p, start);
-    case T_GLOBAL:
-        py__advance(p);
-        return global_stmt(p, start, PY_STMT_GLOBAL);
-    case T_NONLOCAL:
-        py__advance(p);
-        return global_stmt(p, start, PY_STMT_NONLOCAL);
-    case T_IMPORT:
-        py__advance(p);
-        return import_stmt(p, start);
-    case T_FROM:
-        py__advance(p);
-        return from_stmt(p, start);
-    case T_PASS:
-        py__advance(p);
-        return py__stmt(p, PY_STMT_PASS, start);
-    case T_BREAK:
-        py__advance(p);
-        return py__stmt(p, PY_STMT_BREAK, start);
-    case T_CONTINUE:
-        py__advance(p);
-        return py__stmt(p, PY_STMT_CONTINUE, start);
-    default:
-        return expression_stmt(p);
+    case T_RETURN: py__advance(p); return return_stmt(p, start);
+    case T_RAISE: py__advance(p); return raise_stmt(p, start);
+    case T_ASSERT: py__advance(p); return assert_stmt(p, start);
+    case T_DEL: py__advance(p); return del_stmt(p, start);
+    case T_GLOBAL: py__advance(p); return global_stmt(p, start, PY_STMT_GLOBAL);
+    case T_NONLOCAL: py__advance(p); return global_stmt(p, start, PY_STMT_NONLOCAL);
+    case T_IMPORT: py__advance(p); return import_stmt(p, start);
+    case T_FROM: py__advance(p); return from_stmt(p, start);
+    case T_PASS: py__advance(p); return py__stmt(p, PY_STMT_PASS, start);
+    case T_BREAK: py__advance(p); return py__stmt(p, PY_STMT_BREAK, start);
+    case T_CONTINUE: py__advance(p); return py__stmt(p, PY_STMT_CONTINUE, start);
+    default: return expression_stmt(p);
     }
 }
 
-bool py__simple_stmts(parser *p)
-{
+bool py__simple_stmts(parser *p) {
     do {
         py_stmt *s = simple_stmt(p);
         if (s == NULL || !py__push(p, s)) {
@@ -425,8 +382,7 @@ enum { KEEP_TOKENS = 1024 };
 
 // Between statements, tokens that were consumed are not needed again, but the last one; the second
 // pass starts over.
-static void forget_tokens(parser *p)
-{
+static void forget_tokens(parser *p) {
     if (p->diagnosing || p->pos < KEEP_TOKENS) {
         return;
     }
@@ -437,8 +393,7 @@ static void forget_tokens(parser *p)
     p->dropped += gone;
 }
 
-bool py__statements(parser *p, token_kind end)
-{
+bool py__statements(parser *p, token_kind end) {
     do {
         if (py__peek(p) == end && end == T_END) {
             break; // an empty file

@@ -13,8 +13,7 @@ enum { FIRST_TOKENS = 64 };
 
 // ---- Tokens -------------------------------------------------------------------------------------
 
-static void unclosed_bracket(parser *p)
-{
+static void unclosed_bracket(parser *p) {
     const bracket *b = &p->lx.brackets[p->lx.level - 1];
     p->error->incomplete = true;
     py__raise_at(p, (py_pos){b->lineno, b->column, b->lineno, -1}, "'%c' was never closed",
@@ -22,21 +21,17 @@ static void unclosed_bracket(parser *p)
 }
 
 // Words the errors that the lexer leaves to the parser.
-static void raise_lexer_error(parser *p)
-{
+static void raise_lexer_error(parser *p) {
     const int lineno = p->lx.lineno;
     const py_pos line = {lineno, 0, lineno, -1};
     switch (p->lx.done) {
-    case DONE_END_IN_BRACKETS:
-        unclosed_bracket(p);
-        break;
+    case DONE_END_IN_BRACKETS: unclosed_bracket(p); break;
     case DONE_END_AFTER_BACKSLASH:
         p->error->incomplete = true;
         py__raise(p, PY_ERROR_SYNTAX, "unexpected EOF while parsing");
         break;
     case DONE_DEDENT:
-        py__raise(p, PY_ERROR_INDENTATION,
-                  "unindent does not match any outer indentation level");
+        py__raise(p, PY_ERROR_INDENTATION, "unindent does not match any outer indentation level");
         break;
     case DONE_TABS:
         py__raise_at(p, line, "inconsistent use of tabs and spaces in indentation");
@@ -54,13 +49,11 @@ static void raise_lexer_error(parser *p)
     }
     case DONE_OK:
     case DONE_END:
-    case DONE_RAISED:
-        break;
+    case DONE_RAISED: break;
     }
 }
 
-void py__fill(parser *p, size_t ahead)
-{
+void py__fill(parser *p, size_t ahead) {
     while (p->fill <= p->pos + ahead) {
         if (p->fill == p->room) {
             const size_t room = p->room * 2;
@@ -84,13 +77,11 @@ void py__fill(parser *p, size_t ahead)
     }
 }
 
-mark py__mark(const parser *p)
-{
+mark py__mark(const parser *p) {
     return (mark){p->pos, p->stack_count, p->last_lineno, p->last_column, p->depth};
 }
 
-void py__reset(parser *p, const mark *m)
-{
+void py__reset(parser *p, const mark *m) {
     p->pos = m->pos;
     p->stack_count = m->stack_count;
     p->last_lineno = m->last_lineno;
@@ -98,8 +89,7 @@ void py__reset(parser *p, const mark *m)
     p->depth = m->depth;
 }
 
-bool py__enter(parser *p)
-{
+bool py__enter(parser *p) {
     if (++p->depth <= MAX_DEPTH) {
         return true;
     }
@@ -109,14 +99,12 @@ bool py__enter(parser *p)
 
 // ---- Nodes and lists ----------------------------------------------------------------------------
 
-void *py__alloc(parser *p, size_t size)
-{
+void *py__alloc(parser *p, size_t size) {
     void *block = py__region_zalloc(p->region, size);
     return block == NULL ? py__no_memory(p) : block;
 }
 
-py_expr *py__expr(parser *p, py_expr_kind kind, py_pos start)
-{
+py_expr *py__expr(parser *p, py_expr_kind kind, py_pos start) {
     py_expr *e = py__alloc(p, sizeof *e);
     if (e != NULL) {
         e->kind = kind;
@@ -125,8 +113,7 @@ py_expr *py__expr(parser *p, py_expr_kind kind, py_pos start)
     return e;
 }
 
-py_stmt *py__stmt(parser *p, py_stmt_kind kind, py_pos start)
-{
+py_stmt *py__stmt(parser *p, py_stmt_kind kind, py_pos start) {
     py_stmt *s = py__alloc(p, sizeof *s);
     if (s != NULL) {
         s->kind = kind;
@@ -135,8 +122,7 @@ py_stmt *py__stmt(parser *p, py_stmt_kind kind, py_pos start)
     return s;
 }
 
-py_pattern *py__pattern(parser *p, py_pattern_kind kind, py_pos start)
-{
+py_pattern *py__pattern(parser *p, py_pattern_kind kind, py_pos start) {
     py_pattern *pattern = py__alloc(p, sizeof *pattern);
     if (pattern != NULL) {
         pattern->kind = kind;
@@ -145,8 +131,7 @@ py_pattern *py__pattern(parser *p, py_pattern_kind kind, py_pos start)
     return pattern;
 }
 
-bool py__push(parser *p, void *item)
-{
+bool py__push(parser *p, void *item) {
     if (p->stack_count == p->stack_room) {
         const size_t room = p->stack_room == 0 ? 64 : p->stack_room * 2;
         void **stack = py__scratch_resize(p->stack, room * sizeof *stack);
@@ -171,8 +156,7 @@ _Static_assert(sizeof(any_list) == sizeof(py_exprs) &&
                    offsetof(any_list, count) == offsetof(py_exprs, count),
                "lists are alike");
 
-bool py__list(parser *p, size_t from, void *list)
-{
+bool py__list(parser *p, size_t from, void *list) {
     any_list made = {NULL, p->stack_count - from};
     if (made.count != 0) {
         made.items = py__alloc(p, made.count * sizeof(void *));
@@ -186,16 +170,14 @@ bool py__list(parser *p, size_t from, void *list)
     return true;
 }
 
-py_name *py__name(parser *p, const char *text, size_t length)
-{
+py_name *py__name(parser *p, const char *text, size_t length) {
     py_name *name = py__name_intern(p->names, p->region, text, length);
     return name == NULL ? py__no_memory(p) : name;
 }
 
 // ---- Raising ------------------------------------------------------------------------------------
 
-static int32_t to_characters(py_text line, int32_t column)
-{
+static int32_t to_characters(py_text line, int32_t column) {
     if (column <= 0) {
         return column;
     }
@@ -210,8 +192,7 @@ static int32_t to_characters(py_text line, int32_t column)
 
 // Columns here count from 1; 0 and -1 stay as they are.
 static void *raise_place(parser *p, py_error_kind kind, py_pos place, const char *format,
-                         va_list arguments)
-{
+                         va_list arguments) {
     if (py__raised(p)) {
         return NULL;
     }
@@ -234,8 +215,7 @@ static void *raise_place(parser *p, py_error_kind kind, py_pos place, const char
     return NULL;
 }
 
-void *py__raise(parser *p, py_error_kind kind, const char *format, ...)
-{
+void *py__raise(parser *p, py_error_kind kind, const char *format, ...) {
     const token *t = &p->tokens[p->fill - 1];
     py_pos place = t->pos;
     if (place.col_offset < 0) {
@@ -254,8 +234,7 @@ void *py__raise(parser *p, py_error_kind kind, const char *format, ...)
     return NULL;
 }
 
-void *py__raise_at(parser *p, py_pos range, const char *format, ...)
-{
+void *py__raise_at(parser *p, py_pos range, const char *format, ...) {
     range.col_offset++;
     range.end_col_offset++;
     va_list arguments;
@@ -265,8 +244,7 @@ void *py__raise_at(parser *p, py_pos range, const char *format, ...)
     return NULL;
 }
 
-void *py__raise_from(parser *p, py_pos start, const char *format, ...)
-{
+void *py__raise_from(parser *p, py_pos start, const char *format, ...) {
     start.col_offset++;
     start.end_lineno = p->lx.lineno;
     start.end_col_offset = (int32_t)(p->lx.cur - p->lx.line_start);
@@ -277,8 +255,7 @@ void *py__raise_from(parser *p, py_pos start, const char *format, ...)
     return NULL;
 }
 
-void *py__no_memory(parser *p)
-{
+void *py__no_memory(parser *p) {
     py__error_memory(p->error);
     return NULL;
 }
@@ -287,8 +264,7 @@ void *py__no_memory(parser *p)
 
 // An error of the lexer further on in the text goes before a syntax error: what looks wrong here
 // may come from a quote or a bracket there.
-static void read_rest(parser *p)
-{
+static void read_rest(parser *p) {
     const int error_lineno = p->tokens[p->fill - 1].pos.lineno;
     py_error saved = *p->error;
     *p->error = (py_error){0};
@@ -308,8 +284,7 @@ static void read_rest(parser *p)
 }
 
 // What to say when nothing better was found.
-static void raise_generic(parser *p, const token *last)
-{
+static void raise_generic(parser *p, const token *last) {
     if (last->kind == T_INDENT || last->kind == T_DEDENT) {
         py__raise(p, PY_ERROR_INDENTATION, "unexpected %s",
                   last->kind == T_INDENT ? "indent" : "unindent");
@@ -321,15 +296,13 @@ static void raise_generic(parser *p, const token *last)
     py__raise_at(p, last->pos, "invalid syntax");
 }
 
-static void restart(parser *p, const char *text, size_t length, int lineno, int column)
-{
+static void restart(parser *p, const char *text, size_t length, int lineno, int column) {
     py__lexer_init(&p->lx, text, length, lineno, column);
     p->fill = p->pos = p->dropped = p->stack_count = 0;
     p->depth = 0;
 }
 
-void *py__run(parser *p, const subject *what, start_rule rule)
-{
+void *py__run(parser *p, const subject *what, start_rule rule) {
     p->tokens = py__scratch_resize(NULL, FIRST_TOKENS * sizeof *p->tokens);
     if (p->tokens == NULL) {
         return py__no_memory(p);
@@ -368,8 +341,7 @@ void *py__run(parser *p, const subject *what, start_rule rule)
     return NULL;
 }
 
-void py__parser_free(parser *p)
-{
+void py__parser_free(parser *p) {
     free(p->tokens);
     free(p->stack);
     free(p->memo);
@@ -377,8 +349,7 @@ void py__parser_free(parser *p)
 
 // ---- Entry points -------------------------------------------------------------------------------
 
-static void *start_file(parser *p)
-{
+static void *start_file(parser *p) {
     py_stmts *body = py__alloc(p, sizeof *body);
     if (body == NULL || !py__statements(p, T_END) || !py__list(p, 0, body)) {
         return NULL;
@@ -387,8 +358,7 @@ static void *start_file(parser *p)
 }
 
 // Behind an interactive statement there may be only blanks and comments.
-static bool nothing_follows(parser *p)
-{
+static bool nothing_follows(parser *p) {
     bool comment = false;
     for (const char *s = p->lx.cur; s < p->lx.end; s++) {
         comment = *s == '#' || (comment && *s != '\n');
@@ -401,8 +371,7 @@ static bool nothing_follows(parser *p)
     return true;
 }
 
-static void *start_single(parser *p)
-{
+static void *start_single(parser *p) {
     py_stmts *body = py__alloc(p, sizeof *body);
     if (body == NULL) {
         return NULL;
@@ -415,9 +384,8 @@ static void *start_single(parser *p)
         py_stmt *s = py__match_stmt(p);
         if (s != NULL || py__raised(p)) {
             py__accept(p, T_NEWLINE);
-            return s != NULL && py__push(p, s) && nothing_follows(p) && py__list(p, 0, body)
-                       ? body
-                       : NULL;
+            return s != NULL && py__push(p, s) && nothing_follows(p) && py__list(p, 0, body) ? body
+                                                                                             : NULL;
         }
     }
     if (py__is_compound(p)) {
@@ -434,8 +402,7 @@ static void *start_single(parser *p)
     return nothing_follows(p) && py__list(p, 0, body) ? body : NULL;
 }
 
-static void *start_eval(parser *p)
-{
+static void *start_eval(parser *p) {
     py_expr *e = py__expressions(p);
     if (e == NULL) {
         return NULL;
@@ -445,8 +412,7 @@ static void *start_eval(parser *p)
     return py__peek(p) == T_END ? e : NULL;
 }
 
-static bool parse_into(py_tree *tree, const char *filename, py_error *error)
-{
+static bool parse_into(py_tree *tree, const char *filename, py_error *error) {
     tree->region = py__region_new();
     if (tree->region == NULL) {
         py__error_memory(error);
@@ -473,8 +439,7 @@ static bool parse_into(py_tree *tree, const char *filename, py_error *error)
 }
 
 static py_tree *parse(const char *bytes, size_t length, bool raw, const char *filename,
-                      py_parse_mode mode, py_error *error)
-{
+                      py_parse_mode mode, py_error *error) {
     *error = (py_error){0};
     py_source *source = py__source_new(bytes, length, raw, filename, error);
     if (source == NULL) {
@@ -495,19 +460,16 @@ static py_tree *parse(const char *bytes, size_t length, bool raw, const char *fi
 }
 
 py_tree *py_parse(const char *source, size_t length, const char *filename, py_parse_mode mode,
-                  py_error *error)
-{
+                  py_error *error) {
     return parse(source, length, false, filename, mode, error);
 }
 
-py_tree *py_parse_bytes(const char *bytes, size_t length, const char *filename,
-                        py_parse_mode mode, py_error *error)
-{
+py_tree *py_parse_bytes(const char *bytes, size_t length, const char *filename, py_parse_mode mode,
+                        py_error *error) {
     return parse(bytes, length, true, filename, mode, error);
 }
 
-void py_tree_free(py_tree *tree)
-{
+void py_tree_free(py_tree *tree) {
     if (tree != NULL) {
         py__region_free(tree->region);
         py__source_free(tree->source);
@@ -515,8 +477,7 @@ void py_tree_free(py_tree *tree)
     }
 }
 
-py_text py_tree_line(const py_tree *tree, int lineno)
-{
+py_text py_tree_line(const py_tree *tree, int lineno) {
     py_text line = py__source_line(tree->source->text, tree->source->length, lineno);
     if (line.length != 0 && line.bytes[line.length - 1] == '\n') {
         line.length--;

@@ -23,7 +23,7 @@ typedef struct parser {
     size_t fill;
     size_t pos;
     size_t room;
-    size_t dropped; // tokens that were forgotten before tokens[0]
+    size_t dropped;      // tokens that were forgotten before tokens[0]
     int32_t last_lineno; // where the last token with text that was consumed ends
     int32_t last_column;
     int depth;
@@ -64,16 +64,14 @@ enum { MAX_DEPTH = 1000 };
 // Makes sure that tokens[pos + ahead] is there.
 void py__fill(parser *p, size_t ahead);
 
-static inline token_kind py__peek(parser *p)
-{
+static inline token_kind py__peek(parser *p) {
     if (p->pos >= p->fill) {
         py__fill(p, 0);
     }
     return p->tokens[p->pos].kind;
 }
 
-static inline token_kind py__peek_second(parser *p)
-{
+static inline token_kind py__peek_second(parser *p) {
     if (p->pos + 1 >= p->fill) {
         py__fill(p, 1);
     }
@@ -81,13 +79,11 @@ static inline token_kind py__peek_second(parser *p)
 }
 
 // The next token, which was peeked at.
-static inline const token *py__token(const parser *p)
-{
+static inline const token *py__token(const parser *p) {
     return &p->tokens[p->pos];
 }
 
-static inline void py__advance(parser *p)
-{
+static inline void py__advance(parser *p) {
     const token *t = &p->tokens[p->pos++];
     if (t->kind > T_DEDENT) {
         p->last_lineno = t->pos.end_lineno;
@@ -95,8 +91,7 @@ static inline void py__advance(parser *p)
     }
 }
 
-static inline bool py__accept(parser *p, token_kind kind)
-{
+static inline bool py__accept(parser *p, token_kind kind) {
     if (py__peek(p) != kind) {
         return false;
     }
@@ -105,40 +100,34 @@ static inline bool py__accept(parser *p, token_kind kind)
 }
 
 // Where the next token begins.
-static inline py_pos py__start(parser *p)
-{
+static inline py_pos py__start(parser *p) {
     py__peek(p);
     return p->tokens[p->pos].pos;
 }
 
 // `start`, ended behind the last token that was consumed.
-static inline py_pos py__to_here(const parser *p, py_pos start)
-{
+static inline py_pos py__to_here(const parser *p, py_pos start) {
     start.end_lineno = p->last_lineno;
     start.end_col_offset = p->last_column;
     return start;
 }
 
-static inline py_pos py__span(py_pos from, py_pos to)
-{
+static inline py_pos py__span(py_pos from, py_pos to) {
     from.end_lineno = to.end_lineno;
     from.end_col_offset = to.end_col_offset;
     return from;
 }
 
-static inline bool py__raised(const parser *p)
-{
+static inline bool py__raised(const parser *p) {
     return p->error->kind != PY_ERROR_NONE;
 }
 
 // Whether a failed function may look for the mistake.
-static inline bool py__may_diagnose(const parser *p)
-{
+static inline bool py__may_diagnose(const parser *p) {
     return p->diagnosing && !py__raised(p);
 }
 
-static inline bool py__name_is(const token *t, const char *text)
-{
+static inline bool py__name_is(const token *t, const char *text) {
     return t->kind == T_NAME && strcmp(t->name->text, text) == 0;
 }
 
@@ -148,8 +137,7 @@ void py__reset(parser *p, const mark *m);
 // Counts a level of recursion; false, with the error raised, when there are too many.
 bool py__enter(parser *p);
 
-static inline void py__leave(parser *p)
-{
+static inline void py__leave(parser *p) {
     p->depth--;
 }
 

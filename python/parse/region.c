@@ -33,16 +33,14 @@ struct py_region {
 static _Thread_local size_t fail_after;
 static _Thread_local size_t allocations;
 
-size_t py_region_fail_after(size_t n)
-{
+size_t py_region_fail_after(size_t n) {
     const size_t count = allocations;
     allocations = 0;
     fail_after = n;
     return count;
 }
 
-void *py__scratch_resize(void *block, size_t size)
-{
+void *py__scratch_resize(void *block, size_t size) {
     allocations++;
     if (fail_after != 0 && allocations >= fail_after) {
         return NULL;
@@ -52,8 +50,7 @@ void *py__scratch_resize(void *block, size_t size)
 
 // ---- The region ---------------------------------------------------------------------------------
 
-py_region *py__region_new(void)
-{
+py_region *py__region_new(void) {
     py_region *region = py__scratch_resize(NULL, sizeof *region);
     if (region != NULL) {
         *region = (py_region){.chunk_size = FIRST_CHUNK};
@@ -61,8 +58,7 @@ py_region *py__region_new(void)
     return region;
 }
 
-void py__region_free(py_region *region)
-{
+void py__region_free(py_region *region) {
     if (region == NULL) {
         return;
     }
@@ -76,8 +72,7 @@ void py__region_free(py_region *region)
 
 // A block that the newest chunk cannot hold. A large one gets a chunk of its own, placed behind the
 // newest, so that the space left in that is not given up.
-static void *alloc_slow(py_region *region, size_t size)
-{
+static void *alloc_slow(py_region *region, size_t size) {
     if (size > SIZE_MAX - sizeof(chunk)) {
         return NULL;
     }
@@ -105,8 +100,7 @@ static void *alloc_slow(py_region *region, size_t size)
     return block;
 }
 
-void *py__region_alloc(py_region *region, size_t size)
-{
+void *py__region_alloc(py_region *region, size_t size) {
     if (size > PTRDIFF_MAX) {
         return NULL;
     }
@@ -119,14 +113,12 @@ void *py__region_alloc(py_region *region, size_t size)
     return block;
 }
 
-void *py__region_zalloc(py_region *region, size_t size)
-{
+void *py__region_zalloc(py_region *region, size_t size) {
     void *block = py__region_alloc(region, size);
     return block == NULL ? NULL : memset(block, 0, size);
 }
 
-char *py__region_copy(py_region *region, const char *bytes, size_t length)
-{
+char *py__region_copy(py_region *region, const char *bytes, size_t length) {
     char *copy = py__region_alloc(region, length + 1);
     if (copy != NULL) {
         if (length != 0) {

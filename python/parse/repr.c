@@ -12,15 +12,13 @@
 
 // ---- Strings ------------------------------------------------------------------------------------
 
-static char quote_of(py_text text)
-{
+static char quote_of(py_text text) {
     const bool single = text.length != 0 && memchr(text.bytes, '\'', text.length) != NULL;
     const bool twice = text.length != 0 && memchr(text.bytes, '"', text.length) != NULL;
     return single && !twice ? '"' : '\'';
 }
 
-static void write_escaped(FILE *out, int32_t c, char quote)
-{
+static void write_escaped(FILE *out, int32_t c, char quote) {
     if (c == quote || c == '\\') {
         fprintf(out, "\\%c", (char)c);
     } else if (c == '\n') {
@@ -34,8 +32,7 @@ static void write_escaped(FILE *out, int32_t c, char quote)
     }
 }
 
-void py__write_str(FILE *out, py_text text)
-{
+void py__write_str(FILE *out, py_text text) {
     const char quote = quote_of(text);
     const char *end = text.bytes + text.length;
     fputc(quote, out);
@@ -55,8 +52,7 @@ void py__write_str(FILE *out, py_text text)
     fputc(quote, out);
 }
 
-static void write_bytes(FILE *out, py_text text)
-{
+static void write_bytes(FILE *out, py_text text) {
     const char quote = quote_of(text);
     fprintf(out, "b%c", quote);
     for (size_t i = 0; i < text.length; i++) {
@@ -73,8 +69,7 @@ static void write_bytes(FILE *out, py_text text)
 // ---- Numbers ------------------------------------------------------------------------------------
 
 // The shortest digits that read back as the same number, laid out as repr() does.
-static void write_float(FILE *out, double value, bool point)
-{
+static void write_float(FILE *out, double value, bool point) {
     char text[40];
     if (isinf(value)) {
         fputs("inf", out); // ast.dump of 1e999
@@ -87,8 +82,7 @@ static void write_float(FILE *out, double value, bool point)
     const int exponent = atoi(strchr(text, 'e') + 1);
     if (exponent < -4 || exponent >= 16) {
         char *e = strchr(text, 'e');
-        fprintf(out, "%.*se%c%02d", (int)(e - text), text, exponent < 0 ? '-' : '+',
-                abs(exponent));
+        fprintf(out, "%.*se%c%02d", (int)(e - text), text, exponent < 0 ? '-' : '+', abs(exponent));
         return;
     }
     const int decimals = precision - 1 - exponent;
@@ -101,8 +95,7 @@ static void write_float(FILE *out, double value, bool point)
 enum { CHUNK = 1000000000, CHUNK_DIGITS = 9 };
 
 // Any base to decimal, nine digits at a time: quadratic, which is fit for a debugging aid.
-static void write_large(FILE *out, const py_constant *c)
-{
+static void write_large(FILE *out, const py_constant *c) {
     const size_t room = c->integer.digits.length / 7 + 2; // 4 bits a digit, 29.9 a chunk
     uint32_t *chunks = calloc(room, sizeof *chunks);
     if (chunks == NULL) {
@@ -129,21 +122,12 @@ static void write_large(FILE *out, const py_constant *c)
     free(chunks);
 }
 
-void py__write_constant(FILE *out, const py_constant *c)
-{
+void py__write_constant(FILE *out, const py_constant *c) {
     switch (c->kind) {
-    case PY_CONST_NONE:
-        fputs("None", out);
-        break;
-    case PY_CONST_TRUE:
-        fputs("True", out);
-        break;
-    case PY_CONST_FALSE:
-        fputs("False", out);
-        break;
-    case PY_CONST_ELLIPSIS:
-        fputs("Ellipsis", out);
-        break;
+    case PY_CONST_NONE: fputs("None", out); break;
+    case PY_CONST_TRUE: fputs("True", out); break;
+    case PY_CONST_FALSE: fputs("False", out); break;
+    case PY_CONST_ELLIPSIS: fputs("Ellipsis", out); break;
     case PY_CONST_INT:
         if (c->integer.base == 10) {
             fwrite(c->integer.digits.bytes, 1, c->integer.digits.length, out);
@@ -151,18 +135,12 @@ void py__write_constant(FILE *out, const py_constant *c)
             write_large(out, c);
         }
         break;
-    case PY_CONST_FLOAT:
-        write_float(out, c->real, true);
-        break;
+    case PY_CONST_FLOAT: write_float(out, c->real, true); break;
     case PY_CONST_IMAGINARY:
         write_float(out, c->real, false);
         fputc('j', out);
         break;
-    case PY_CONST_STR:
-        py__write_str(out, c->text);
-        break;
-    case PY_CONST_BYTES:
-        write_bytes(out, c->text);
-        break;
+    case PY_CONST_STR: py__write_str(out, c->text); break;
+    case PY_CONST_BYTES: write_bytes(out, c->text); break;
     }
 }

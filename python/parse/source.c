@@ -15,13 +15,11 @@ enum { ENCODING_NAME_MAX = 64 };
 
 // ---- UTF-8 --------------------------------------------------------------------------------------
 
-static bool is_continuation(unsigned char c)
-{
+static bool is_continuation(unsigned char c) {
     return (c & 0xC0) == 0x80;
 }
 
-int32_t py__utf8_next(const char **cursor, const char *end)
-{
+int32_t py__utf8_next(const char **cursor, const char *end) {
     const unsigned char *s = (const unsigned char *)*cursor;
     const size_t left = (size_t)(end - *cursor);
     int32_t c = -1;
@@ -52,8 +50,7 @@ int32_t py__utf8_next(const char **cursor, const char *end)
     return c;
 }
 
-size_t py__utf8_put(char *out, uint32_t c)
-{
+size_t py__utf8_put(char *out, uint32_t c) {
     if (c < 0x80) {
         out[0] = (char)c;
         return 1;
@@ -78,15 +75,13 @@ size_t py__utf8_put(char *out, uint32_t c)
 
 // ---- The cookie ---------------------------------------------------------------------------------
 
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
+static bool is_name_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
 }
 
 // The length of a line without its end; `*next` gets the beginning of the following one.
-static size_t line_length(const char *line, const char *end, const char **next)
-{
+static size_t line_length(const char *line, const char *end, const char **next) {
     const char *s = line;
     while (s < end && *s != '\n' && *s != '\r') {
         s++;
@@ -101,8 +96,7 @@ static size_t line_length(const char *line, const char *end, const char **next)
 
 // Looks for `coding[:=] name` in one line. Returns 1 and the name in lower case with '-' for '_',
 // 0 when a further line may have it, -1 when none may, because this one holds code.
-static int find_cookie(const char *line, size_t length, char *name)
-{
+static int find_cookie(const char *line, size_t length, char *name) {
     size_t i = 0;
     while (i < length && (line[i] == ' ' || line[i] == '\t' || line[i] == '\f')) {
         i++;
@@ -135,8 +129,7 @@ static int find_cookie(const char *line, size_t length, char *name)
     return 0;
 }
 
-static bool name_is(const char *name, const char *const *names)
-{
+static bool name_is(const char *name, const char *const *names) {
     for (; *names != NULL; names++) {
         if (strcmp(name, *names) == 0) {
             return true;
@@ -145,15 +138,14 @@ static bool name_is(const char *name, const char *const *names)
     return false;
 }
 
-static encoding encoding_by_name(const char *name)
-{
-    static const char *const utf8[] = {"utf-8", "utf8", "u8", "utf", "utf8-ucs2", "utf8-ucs4",
-                                       "cp65001", "utf-8-sig", NULL};
-    static const char *const latin1[] = {"latin-1",    "latin1",     "latin",     "l1",
-                                         "iso-8859-1", "iso8859-1",  "8859",      "cp819",
-                                         "iso-ir-100", "iso8859",    "csisolatin1", NULL};
-    static const char *const ascii[] = {"ascii", "us-ascii", "646", "us", "ansi-x3.4-1968",
-                                        "iso646-us", NULL};
+static encoding encoding_by_name(const char *name) {
+    static const char *const utf8[] = {"utf-8",     "utf8",    "u8",        "utf", "utf8-ucs2",
+                                       "utf8-ucs4", "cp65001", "utf-8-sig", NULL};
+    static const char *const latin1[] = {"latin-1",    "latin1",    "latin",       "l1",
+                                         "iso-8859-1", "iso8859-1", "8859",        "cp819",
+                                         "iso-ir-100", "iso8859",   "csisolatin1", NULL};
+    static const char *const ascii[] = {"ascii",          "us-ascii",  "646", "us",
+                                        "ansi-x3.4-1968", "iso646-us", NULL};
     if (name_is(name, utf8) || strncmp(name, "utf-8-", 6) == 0) {
         return ENCODING_UTF8;
     }
@@ -165,8 +157,7 @@ static encoding encoding_by_name(const char *name)
 }
 
 // The encoding of raw bytes, moved behind the byte order mark if there is one.
-static bool detect_encoding(const char **bytes, const char *end, encoding *found, py_error *error)
-{
+static bool detect_encoding(const char **bytes, const char *end, encoding *found, py_error *error) {
     const bool mark = end - *bytes >= 3 && memcmp(*bytes, "\xEF\xBB\xBF", 3) == 0;
     if (mark) {
         *bytes += 3;
@@ -202,8 +193,7 @@ static bool detect_encoding(const char **bytes, const char *end, encoding *found
 
 // What a byte that is not in the encoding is called; the file's name comes into the message.
 static void not_decodable(py_error *error, encoding enc, const char *filename, const char *start,
-                          const char *at)
-{
+                          const char *at) {
     int line = 1;
     for (const char *s = start; s < at; s++) {
         line += *s == '\n';
@@ -226,8 +216,7 @@ static void not_decodable(py_error *error, encoding enc, const char *filename, c
 // Copies `length` bytes to `out` as UTF-8 with "\n" line ends; NULL with `*error` when they are not
 // in the encoding. `out` has room for twice the length (Latin-1) and 2 bytes more.
 static char *convert(char *out, const char *bytes, size_t length, encoding enc,
-                     const char *filename, py_error *error)
-{
+                     const char *filename, py_error *error) {
     const char *const end = bytes + length;
     for (const char *s = bytes; s < end;) {
         const unsigned char c = (unsigned char)*s;
@@ -258,8 +247,7 @@ static char *convert(char *out, const char *bytes, size_t length, encoding enc,
 }
 
 static char *make_text(const char *bytes, size_t length, encoding enc, const char *filename,
-                       size_t *out_length, py_error *error)
-{
+                       size_t *out_length, py_error *error) {
     const size_t room = enc == ENCODING_LATIN1 ? length * 2 : length;
     char *text = NULL;
     if (length < (size_t)INT32_MAX) {
@@ -283,8 +271,7 @@ static char *make_text(const char *bytes, size_t length, encoding enc, const cha
 }
 
 py_source *py__source_new(const char *bytes, size_t length, bool raw, const char *filename,
-                          py_error *error)
-{
+                          py_error *error) {
     encoding enc = ENCODING_UTF8;
     const char *const end = bytes + length;
     if (raw && !detect_encoding(&bytes, end, &enc, error)) {
@@ -303,8 +290,7 @@ py_source *py__source_new(const char *bytes, size_t length, bool raw, const char
     return source;
 }
 
-void py__source_free(py_source *source)
-{
+void py__source_free(py_source *source) {
     if (source != NULL) {
         free(source->text);
         free(source);
@@ -312,8 +298,7 @@ void py__source_free(py_source *source)
 }
 
 char *py_decode_source(const char *bytes, size_t length, const char *filename, size_t *out_length,
-                       py_error *error)
-{
+                       py_error *error) {
     *error = (py_error){0};
     py_source *source = py__source_new(bytes, length, true, filename, error);
     if (source == NULL) {
@@ -325,8 +310,7 @@ char *py_decode_source(const char *bytes, size_t length, const char *filename, s
     return text;
 }
 
-py_text py__source_line(const char *text, size_t length, int lineno)
-{
+py_text py__source_line(const char *text, size_t length, int lineno) {
     const char *line = text;
     const char *const end = text + length;
     for (int i = 1; i < lineno && line < end; i++) {

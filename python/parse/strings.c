@@ -14,8 +14,7 @@ typedef struct literal {
     bool unicode;
 } literal;
 
-static literal split(const token *t)
-{
+static literal split(const token *t) {
     literal l = {.body = t->start, .end = t->end};
     for (; *l.body != '"' && *l.body != '\''; l.body++) {
         const int c = *l.body | 0x20;
@@ -30,8 +29,7 @@ static literal split(const token *t)
     return l;
 }
 
-static int hex_value(char c)
-{
+static int hex_value(char c) {
     return c >= '0' && c <= '9'   ? c - '0'
            : c >= 'a' && c <= 'f' ? c - 'a' + 10
            : c >= 'A' && c <= 'F' ? c - 'A' + 10
@@ -42,8 +40,7 @@ static int hex_value(char c)
 
 // CPython decodes escapes from a copy in which every character beyond ASCII is written as
 // \UXXXXXXXX, and reports positions in that copy.
-static size_t position_in_copy(const char *text, const char *s)
-{
+static size_t position_in_copy(const char *text, const char *s) {
     size_t position = 0;
     for (const char *c = text; c < s; c++) {
         const unsigned char byte = (unsigned char)*c;
@@ -57,8 +54,7 @@ static size_t position_in_copy(const char *text, const char *s)
 }
 
 static bool bad_escape(string_builder *b, const char *text, const char *start, const char *end,
-                       const char *reason)
-{
+                       const char *reason) {
     const size_t from = position_in_copy(text, start);
     py__raise(b->p, PY_ERROR_SYNTAX,
               "(unicode error) 'unicodeescape' codec can't decode bytes in position %zu-%zu: %s",
@@ -66,14 +62,12 @@ static bool bad_escape(string_builder *b, const char *text, const char *start, c
     return false;
 }
 
-static void put(string_builder *b, uint32_t c)
-{
+static void put(string_builder *b, uint32_t c) {
     b->length += py__utf8_put(b->bytes + b->length, c);
 }
 
 // Up to three octal digits from `s`.
-static const char *octal(const char *s, const char *end, uint32_t *value)
-{
+static const char *octal(const char *s, const char *end, uint32_t *value) {
     *value = 0;
     for (int i = 0; i < 3 && s < end && *s >= '0' && *s <= '7'; i++) {
         *value = *value * 8 + (uint32_t)(*s++ - '0');
@@ -83,8 +77,7 @@ static const char *octal(const char *s, const char *end, uint32_t *value)
 
 // \x, \u or \U with their number of digits; `s` is behind the letter.
 static const char *hexadecimal(string_builder *b, const char *text, const char *s, const char *end,
-                               int digits)
-{
+                               int digits) {
     const char *start = s - 2;
     uint32_t value = 0;
     for (int i = 0; i < digits; i++) {
@@ -108,8 +101,7 @@ static const char *hexadecimal(string_builder *b, const char *text, const char *
 }
 
 // \N{name}; `s` is behind the N.
-static const char *named(string_builder *b, const char *text, const char *s, const char *end)
-{
+static const char *named(string_builder *b, const char *text, const char *s, const char *end) {
     const char *start = s - 2;
     const char *close = s < end && *s == '{' ? memchr(s, '}', (size_t)(end - s)) : NULL;
     if (close == NULL || close == s + 1) {
@@ -127,49 +119,26 @@ static const char *named(string_builder *b, const char *text, const char *s, con
 }
 
 // One escape of a str; `s` is behind the backslash and before `end`. Returns where to go on.
-static const char *escape(string_builder *b, const char *text, const char *s, const char *end)
-{
+static const char *escape(string_builder *b, const char *text, const char *s, const char *end) {
     const char c = *s++;
     uint32_t value;
     switch (c) {
-    case '\n':
-        return s;
+    case '\n': return s;
     case '\\':
     case '\'':
-    case '"':
-        put(b, (unsigned char)c);
-        return s;
-    case 'a':
-        put(b, '\a');
-        return s;
-    case 'b':
-        put(b, '\b');
-        return s;
-    case 'f':
-        put(b, '\f');
-        return s;
-    case 'n':
-        put(b, '\n');
-        return s;
-    case 'r':
-        put(b, '\r');
-        return s;
-    case 't':
-        put(b, '\t');
-        return s;
-    case 'v':
-        put(b, '\v');
-        return s;
-    case 'x':
-        return hexadecimal(b, text, s, end, 2);
-    case 'u':
-        return hexadecimal(b, text, s, end, 4);
-    case 'U':
-        return hexadecimal(b, text, s, end, 8);
-    case 'N':
-        return named(b, text, s, end);
-    default:
-        break;
+    case '"': put(b, (unsigned char)c); return s;
+    case 'a': put(b, '\a'); return s;
+    case 'b': put(b, '\b'); return s;
+    case 'f': put(b, '\f'); return s;
+    case 'n': put(b, '\n'); return s;
+    case 'r': put(b, '\r'); return s;
+    case 't': put(b, '\t'); return s;
+    case 'v': put(b, '\v'); return s;
+    case 'x': return hexadecimal(b, text, s, end, 2);
+    case 'u': return hexadecimal(b, text, s, end, 4);
+    case 'U': return hexadecimal(b, text, s, end, 8);
+    case 'N': return named(b, text, s, end);
+    default: break;
     }
     if (c >= '0' && c <= '7') {
         s = octal(s - 1, end, &value);
@@ -180,8 +149,7 @@ static const char *escape(string_builder *b, const char *text, const char *s, co
     return s - 1;
 }
 
-bool py__add_text(string_builder *b, const char *s, const char *end, bool raw)
-{
+bool py__add_text(string_builder *b, const char *s, const char *end, bool raw) {
     const char *text = s;
     while (s < end) {
         const char *backslash = raw ? NULL : memchr(s, '\\', (size_t)(end - s));
@@ -207,8 +175,7 @@ bool py__add_text(string_builder *b, const char *s, const char *end, bool raw)
 // ---- Bytes --------------------------------------------------------------------------------------
 
 static const char *bytes_escape(string_builder *b, const char *text, const char *s,
-                                const char *end)
-{
+                                const char *end) {
     static const char letters[] = "abfnrtv";
     static const char values[] = "\a\b\f\n\r\t\v";
     const char c = *s++;
@@ -239,12 +206,10 @@ static const char *bytes_escape(string_builder *b, const char *text, const char 
     return s;
 }
 
-static bool add_bytes(string_builder *b, const literal *l)
-{
+static bool add_bytes(string_builder *b, const literal *l) {
     for (const char *s = l->body; s < l->end; s++) {
         if ((unsigned char)*s >= 0x80) {
-            py__raise(b->p, PY_ERROR_SYNTAX,
-                      "bytes can only contain ASCII literal characters");
+            py__raise(b->p, PY_ERROR_SYNTAX, "bytes can only contain ASCII literal characters");
             return false;
         }
     }
@@ -263,8 +228,7 @@ static bool add_bytes(string_builder *b, const literal *l)
 
 // ---- A run of literals --------------------------------------------------------------------------
 
-static py_expr *text_node(string_builder *b, py_pos pos, py_const_kind kind)
-{
+static py_expr *text_node(string_builder *b, py_pos pos, py_const_kind kind) {
     py_expr *e = py__alloc(b->p, sizeof *e);
     if (e != NULL) {
         b->bytes[b->length] = '\0';
@@ -277,8 +241,7 @@ static py_expr *text_node(string_builder *b, py_pos pos, py_const_kind kind)
     return e;
 }
 
-bool py__flush_text(string_builder *b, py_pos pos)
-{
+bool py__flush_text(string_builder *b, py_pos pos) {
     if (b->length == b->piece) {
         return true;
     }
@@ -291,8 +254,7 @@ bool py__flush_text(string_builder *b, py_pos pos)
     return true;
 }
 
-static bool add_literal(string_builder *b, const token *t, const literal *l)
-{
+static bool add_literal(string_builder *b, const token *t, const literal *l) {
     if (l->bytes) {
         return add_bytes(b, l);
     }
@@ -303,8 +265,7 @@ static bool add_literal(string_builder *b, const token *t, const literal *l)
     return py__add_fstring(b, t, &s, l->end, l->raw, 0);
 }
 
-static py_expr *joined(string_builder *b, size_t from)
-{
+static py_expr *joined(string_builder *b, size_t from) {
     if (!py__flush_text(b, b->pos)) {
         return NULL;
     }
@@ -317,8 +278,7 @@ static py_expr *joined(string_builder *b, size_t from)
     return py__list(b->p, from, &e->v.joinedstr.values) ? e : NULL;
 }
 
-py_expr *py__strings(parser *p)
-{
+py_expr *py__strings(parser *p) {
     const size_t first = p->pos;
     const size_t from = p->stack_count;
     const py_pos start = py__start(p);

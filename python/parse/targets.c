@@ -5,20 +5,16 @@
 
 // ---- Conversion ---------------------------------------------------------------------------------
 
-bool py__is_single_target(const py_expr *e)
-{
+bool py__is_single_target(const py_expr *e) {
     return e->kind == PY_EXPR_NAME || e->kind == PY_EXPR_ATTRIBUTE || e->kind == PY_EXPR_SUBSCRIPT;
 }
 
-static bool can_be_target(const py_expr *e, target_kind kind)
-{
+static bool can_be_target(const py_expr *e, target_kind kind) {
     switch (e->kind) {
     case PY_EXPR_NAME:
     case PY_EXPR_ATTRIBUTE:
-    case PY_EXPR_SUBSCRIPT:
-        return true;
-    case PY_EXPR_STARRED:
-        return kind != TARGET_DELETE && can_be_target(e->v.starred.value, kind);
+    case PY_EXPR_SUBSCRIPT: return true;
+    case PY_EXPR_STARRED: return kind != TARGET_DELETE && can_be_target(e->v.starred.value, kind);
     case PY_EXPR_LIST:
     case PY_EXPR_TUPLE:
         for (size_t i = 0; i < e->v.list.elts.count; i++) {
@@ -27,23 +23,15 @@ static bool can_be_target(const py_expr *e, target_kind kind)
             }
         }
         return true;
-    default:
-        return false;
+    default: return false;
     }
 }
 
-static void set_context(py_expr *e, py_context ctx)
-{
+static void set_context(py_expr *e, py_context ctx) {
     switch (e->kind) {
-    case PY_EXPR_NAME:
-        e->v.name.ctx = ctx;
-        break;
-    case PY_EXPR_ATTRIBUTE:
-        e->v.attribute.ctx = ctx;
-        break;
-    case PY_EXPR_SUBSCRIPT:
-        e->v.subscript.ctx = ctx;
-        break;
+    case PY_EXPR_NAME: e->v.name.ctx = ctx; break;
+    case PY_EXPR_ATTRIBUTE: e->v.attribute.ctx = ctx; break;
+    case PY_EXPR_SUBSCRIPT: e->v.subscript.ctx = ctx; break;
     case PY_EXPR_STARRED:
         e->v.starred.ctx = ctx;
         set_context(e->v.starred.value, ctx);
@@ -57,8 +45,7 @@ static void set_context(py_expr *e, py_context ctx)
     }
 }
 
-bool py__make_target(py_expr *e, target_kind kind)
-{
+bool py__make_target(py_expr *e, target_kind kind) {
     if (!can_be_target(e, kind)) {
         return false;
     }
@@ -67,8 +54,7 @@ bool py__make_target(py_expr *e, target_kind kind)
 }
 
 // One target of a list: no operators but a star in front, for `in` must stay unread.
-static py_expr *for_target(parser *p)
-{
+static py_expr *for_target(parser *p) {
     const py_pos start = py__start(p);
     const bool star = py__accept(p, T_STAR);
     py_expr *value = py__bitwise_or(p);
@@ -82,8 +68,7 @@ static py_expr *for_target(parser *p)
     return e;
 }
 
-py_expr *py__for_targets(parser *p)
-{
+py_expr *py__for_targets(parser *p) {
     const py_pos start = py__start(p);
     const size_t from = p->stack_count;
     py_expr *e = for_target(p);
@@ -103,13 +88,11 @@ py_expr *py__for_targets(parser *p)
 
 // ---- Messages -----------------------------------------------------------------------------------
 
-const py_expr *py__invalid_target(const py_expr *e, target_kind kind)
-{
+const py_expr *py__invalid_target(const py_expr *e, target_kind kind) {
     switch (e->kind) {
     case PY_EXPR_NAME:
     case PY_EXPR_ATTRIBUTE:
-    case PY_EXPR_SUBSCRIPT:
-        return NULL;
+    case PY_EXPR_SUBSCRIPT: return NULL;
     case PY_EXPR_STARRED:
         return kind == TARGET_DELETE ? e : py__invalid_target(e->v.starred.value, kind);
     case PY_EXPR_LIST:
@@ -128,39 +111,29 @@ const py_expr *py__invalid_target(const py_expr *e, target_kind kind)
                                                 : NULL;
         }
         return e;
-    default:
-        return e;
+    default: return e;
     }
 }
 
-void py__raise_invalid_target(parser *p, const py_expr *e, target_kind kind)
-{
+void py__raise_invalid_target(parser *p, const py_expr *e, target_kind kind) {
     const py_expr *invalid = py__invalid_target(e, kind);
     if (invalid != NULL) {
         py__raise_at(p, invalid->pos, "cannot %s %s",
-                     kind == TARGET_DELETE ? "delete" : "assign to",
-                     py__expr_description(invalid));
+                     kind == TARGET_DELETE ? "delete" : "assign to", py__expr_description(invalid));
     }
 }
 
-static const char *constant_description(py_const_kind kind)
-{
+static const char *constant_description(py_const_kind kind) {
     switch (kind) {
-    case PY_CONST_NONE:
-        return "None";
-    case PY_CONST_TRUE:
-        return "True";
-    case PY_CONST_FALSE:
-        return "False";
-    case PY_CONST_ELLIPSIS:
-        return "ellipsis";
-    default:
-        return "literal";
+    case PY_CONST_NONE: return "None";
+    case PY_CONST_TRUE: return "True";
+    case PY_CONST_FALSE: return "False";
+    case PY_CONST_ELLIPSIS: return "ellipsis";
+    default: return "literal";
     }
 }
 
-const char *py__expr_description(const py_expr *e)
-{
+const char *py__expr_description(const py_expr *e) {
     static const char *const descriptions[] = {
         [PY_EXPR_BOOLOP] = "expression",
         [PY_EXPR_NAMEDEXPR] = "named expression",

@@ -10,8 +10,7 @@
 
 enum { TAB_WIDTH = 8 };
 
-void py__lexer_init(lexer *lx, const char *text, size_t length, int lineno, int column)
-{
+void py__lexer_init(lexer *lx, const char *text, size_t length, int lineno, int column) {
     lx->cur = lx->start = lx->line_start = lx->line_end = lx->first_line = text;
     lx->text = text;
     lx->end = text + length;
@@ -30,8 +29,7 @@ void py__lexer_init(lexer *lx, const char *text, size_t length, int lineno, int 
 // ---- Errors -------------------------------------------------------------------------------------
 
 static token_kind raise_range(lexer *lx, int column, int end_column, const char *format,
-                              va_list arguments)
-{
+                              va_list arguments) {
     if (lx->error->kind == PY_ERROR_NONE) {
         const char *newline = memchr(lx->line_start, '\n', (size_t)(lx->end - lx->line_start));
         const size_t length = (size_t)((newline == NULL ? lx->end : newline) - lx->line_start);
@@ -46,8 +44,7 @@ static token_kind raise_range(lexer *lx, int column, int end_column, const char 
     return T_ERROR;
 }
 
-token_kind py__lexer_error(lexer *lx, const char *format, ...)
-{
+token_kind py__lexer_error(lexer *lx, const char *format, ...) {
     const int column = py__count_characters(lx->line_start, (size_t)(lx->cur - lx->line_start));
     va_list arguments;
     va_start(arguments, format);
@@ -56,8 +53,7 @@ token_kind py__lexer_error(lexer *lx, const char *format, ...)
     return kind;
 }
 
-token_kind py__lexer_error_range(lexer *lx, int column, int end_column, const char *format, ...)
-{
+token_kind py__lexer_error_range(lexer *lx, int column, int end_column, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     const token_kind kind = raise_range(lx, column, end_column, format, arguments);
@@ -68,8 +64,7 @@ token_kind py__lexer_error_range(lexer *lx, int column, int end_column, const ch
 // ---- Indentation --------------------------------------------------------------------------------
 
 // Behind a backslash: the line must end here, and another follow.
-static bool continue_line(lexer *lx)
-{
+static bool continue_line(lexer *lx) {
     int c = py__lexer_get(lx);
     if (c != '\n') {
         lx->done = DONE_BACKSLASH;
@@ -86,8 +81,7 @@ static bool continue_line(lexer *lx)
 
 // Compares a line's indentation with the stack and notes the INDENT or DEDENTs it means. Both ways
 // of counting tabs must agree, or the text would mean something else with another tab width.
-static bool change_indentation(lexer *lx, int column, int alt_column)
-{
+static bool change_indentation(lexer *lx, int column, int alt_column) {
     if (column == lx->indents[lx->indent]) {
         if (alt_column != lx->alt_indents[lx->indent]) {
             lx->done = DONE_TABS;
@@ -126,8 +120,7 @@ static bool change_indentation(lexer *lx, int column, int alt_column)
 }
 
 // Reads the white space at the beginning of a line. `*blank` tells that nothing else is on it.
-static bool read_indentation(lexer *lx, bool *blank)
-{
+static bool read_indentation(lexer *lx, bool *blank) {
     int column = 0;
     int alt_column = 0;
     int continued_column = 0;
@@ -166,13 +159,11 @@ static bool read_indentation(lexer *lx, bool *blank)
 
 // ---- Names --------------------------------------------------------------------------------------
 
-static bool is_name_start(int c)
-{
+static bool is_name_start(int c) {
     return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c >= 128;
 }
 
-static bool is_name_char(int c)
-{
+static bool is_name_char(int c) {
     return is_name_start(c) || (c >= '0' && c <= '9');
 }
 
@@ -182,22 +173,47 @@ typedef struct keyword {
 } keyword;
 
 static const keyword keywords[] = {
-    {"as", T_AS},         {"if", T_IF},         {"in", T_IN},         {"is", T_IS},
-    {"or", T_OR},         {"and", T_AND},       {"def", T_DEF},       {"del", T_DEL},
-    {"for", T_FOR},       {"not", T_NOT},       {"try", T_TRY},       {"None", T_NONE},
-    {"True", T_TRUE},     {"elif", T_ELIF},     {"else", T_ELSE},     {"from", T_FROM},
-    {"pass", T_PASS},     {"with", T_WITH},     {"False", T_FALSE},   {"async", T_ASYNC},
-    {"await", T_AWAIT},   {"break", T_BREAK},   {"class", T_CLASS},   {"raise", T_RAISE},
-    {"while", T_WHILE},   {"yield", T_YIELD},   {"assert", T_ASSERT}, {"except", T_EXCEPT},
-    {"global", T_GLOBAL}, {"import", T_IMPORT}, {"lambda", T_LAMBDA}, {"return", T_RETURN},
-    {"finally", T_FINALLY}, {"continue", T_CONTINUE}, {"nonlocal", T_NONLOCAL},
+    {"as", T_AS},
+    {"if", T_IF},
+    {"in", T_IN},
+    {"is", T_IS},
+    {"or", T_OR},
+    {"and", T_AND},
+    {"def", T_DEF},
+    {"del", T_DEL},
+    {"for", T_FOR},
+    {"not", T_NOT},
+    {"try", T_TRY},
+    {"None", T_NONE},
+    {"True", T_TRUE},
+    {"elif", T_ELIF},
+    {"else", T_ELSE},
+    {"from", T_FROM},
+    {"pass", T_PASS},
+    {"with", T_WITH},
+    {"False", T_FALSE},
+    {"async", T_ASYNC},
+    {"await", T_AWAIT},
+    {"break", T_BREAK},
+    {"class", T_CLASS},
+    {"raise", T_RAISE},
+    {"while", T_WHILE},
+    {"yield", T_YIELD},
+    {"assert", T_ASSERT},
+    {"except", T_EXCEPT},
+    {"global", T_GLOBAL},
+    {"import", T_IMPORT},
+    {"lambda", T_LAMBDA},
+    {"return", T_RETURN},
+    {"finally", T_FINALLY},
+    {"continue", T_CONTINUE},
+    {"nonlocal", T_NONLOCAL},
 };
 
 // keywords[keyword_begin[n]] is the first of length n.
 static const uint8_t keyword_begin[] = {0, 0, 0, 5, 11, 18, 26, 32, 33, 35};
 
-static token_kind keyword_of(const char *text, size_t length)
-{
+static token_kind keyword_of(const char *text, size_t length) {
     if (length < 2 || length > 8) {
         return T_NAME;
     }
@@ -210,8 +226,7 @@ static token_kind keyword_of(const char *text, size_t length)
 }
 
 // Checks a name that is not ASCII character by character.
-static bool is_identifier(lexer *lx)
-{
+static bool is_identifier(lexer *lx) {
     const char *s = lx->start;
     while (s < lx->cur) {
         const bool first = s == lx->start;
@@ -232,15 +247,13 @@ static bool is_identifier(lexer *lx)
     return true;
 }
 
-static token_kind out_of_memory(lexer *lx)
-{
+static token_kind out_of_memory(lexer *lx) {
     py__error_memory(lx->error);
     lx->done = DONE_RAISED;
     return T_ERROR;
 }
 
-static token_kind finish_name(lexer *lx, bool ascii, token *out)
-{
+static token_kind finish_name(lexer *lx, bool ascii, token *out) {
     const size_t length = (size_t)(lx->cur - lx->start);
     if (ascii) {
         const token_kind kind = keyword_of(lx->start, length);
@@ -260,8 +273,7 @@ static token_kind finish_name(lexer *lx, bool ascii, token *out)
 // ---- Strings ------------------------------------------------------------------------------------
 
 // From behind the opening quote, which is at cur[-1], to behind the closing one.
-static token_kind read_string(lexer *lx, int quote)
-{
+static token_kind read_string(lexer *lx, int quote) {
     int quotes = 1;
     int closing = 0;
     lx->first_lineno = lx->lineno;
@@ -298,8 +310,7 @@ static token_kind read_string(lexer *lx, int quote)
 }
 
 // A name, or a string with a prefix (any order and case of r with b or f; u alone).
-static token_kind read_name(lexer *lx, int c, token *out)
-{
+static token_kind read_name(lexer *lx, int c, token *out) {
     bool b = false;
     bool r = false;
     bool u = false;
@@ -333,18 +344,15 @@ static token_kind read_name(lexer *lx, int c, token *out)
 
 // ---- Brackets and operators ---------------------------------------------------------------------
 
-static token_kind open_bracket(lexer *lx, int c, token_kind kind)
-{
+static token_kind open_bracket(lexer *lx, int c, token_kind kind) {
     if (lx->level >= MAX_BRACKETS) {
         return py__lexer_error(lx, "too many nested parentheses");
     }
-    lx->brackets[lx->level++] =
-        (bracket){(char)c, lx->lineno, (int)(lx->start - lx->line_start)};
+    lx->brackets[lx->level++] = (bracket){(char)c, lx->lineno, (int)(lx->start - lx->line_start)};
     return kind;
 }
 
-static token_kind close_bracket(lexer *lx, int c, token_kind kind)
-{
+static token_kind close_bracket(lexer *lx, int c, token_kind kind) {
     if (lx->level == 0) {
         return py__lexer_error(lx, "unmatched '%c'", c);
     }
@@ -359,9 +367,8 @@ static token_kind close_bracket(lexer *lx, int c, token_kind kind)
                                "on line %d",
                                c, open->opening, open->lineno);
     }
-    return py__lexer_error(lx,
-                           "closing parenthesis '%c' does not match opening parenthesis '%c'", c,
-                           open->opening);
+    return py__lexer_error(lx, "closing parenthesis '%c' does not match opening parenthesis '%c'",
+                           c, open->opening);
 }
 
 typedef struct operator_text {
@@ -371,41 +378,60 @@ typedef struct operator_text {
 
 // Longer ones first.
 static const operator_text operators[] = {
-    {"**=", T_DOUBLESTAREQUAL}, {"//=", T_DOUBLESLASHEQUAL}, {">>=", T_RIGHTSHIFTEQUAL},
-    {"<<=", T_LEFTSHIFTEQUAL},  {"...", T_ELLIPSIS},         {"**", T_DOUBLESTAR},
-    {"//", T_DOUBLESLASH},      {">>", T_RIGHTSHIFT},        {"<<", T_LEFTSHIFT},
-    {"==", T_EQEQUAL},          {"!=", T_NOTEQUAL},          {"<=", T_LESSEQUAL},
-    {">=", T_GREATEREQUAL},     {"->", T_RARROW},            {":=", T_COLONEQUAL},
-    {"+=", T_PLUSEQUAL},        {"-=", T_MINEQUAL},          {"*=", T_STAREQUAL},
-    {"/=", T_SLASHEQUAL},       {"%=", T_PERCENTEQUAL},      {"&=", T_AMPEREQUAL},
-    {"|=", T_VBAREQUAL},        {"^=", T_CIRCUMFLEXEQUAL},   {"@=", T_ATEQUAL},
-    {"<>", T_UNKNOWN},          {":", T_COLON},              {",", T_COMMA},
-    {";", T_SEMI},              {"+", T_PLUS},               {"-", T_MINUS},
-    {"*", T_STAR},              {"/", T_SLASH},              {"|", T_VBAR},
-    {"&", T_AMPER},             {"<", T_LESS},               {">", T_GREATER},
-    {"=", T_EQUAL},             {".", T_DOT},                {"%", T_PERCENT},
-    {"~", T_TILDE},             {"^", T_CIRCUMFLEX},         {"@", T_AT},
+    {"**=", T_DOUBLESTAREQUAL},
+    {"//=", T_DOUBLESLASHEQUAL},
+    {">>=", T_RIGHTSHIFTEQUAL},
+    {"<<=", T_LEFTSHIFTEQUAL},
+    {"...", T_ELLIPSIS},
+    {"**", T_DOUBLESTAR},
+    {"//", T_DOUBLESLASH},
+    {">>", T_RIGHTSHIFT},
+    {"<<", T_LEFTSHIFT},
+    {"==", T_EQEQUAL},
+    {"!=", T_NOTEQUAL},
+    {"<=", T_LESSEQUAL},
+    {">=", T_GREATEREQUAL},
+    {"->", T_RARROW},
+    {":=", T_COLONEQUAL},
+    {"+=", T_PLUSEQUAL},
+    {"-=", T_MINEQUAL},
+    {"*=", T_STAREQUAL},
+    {"/=", T_SLASHEQUAL},
+    {"%=", T_PERCENTEQUAL},
+    {"&=", T_AMPEREQUAL},
+    {"|=", T_VBAREQUAL},
+    {"^=", T_CIRCUMFLEXEQUAL},
+    {"@=", T_ATEQUAL},
+    {"<>", T_UNKNOWN},
+    {":", T_COLON},
+    {",", T_COMMA},
+    {";", T_SEMI},
+    {"+", T_PLUS},
+    {"-", T_MINUS},
+    {"*", T_STAR},
+    {"/", T_SLASH},
+    {"|", T_VBAR},
+    {"&", T_AMPER},
+    {"<", T_LESS},
+    {">", T_GREATER},
+    {"=", T_EQUAL},
+    {".", T_DOT},
+    {"%", T_PERCENT},
+    {"~", T_TILDE},
+    {"^", T_CIRCUMFLEX},
+    {"@", T_AT},
 };
 
-static token_kind read_operator(lexer *lx, int c)
-{
+static token_kind read_operator(lexer *lx, int c) {
     switch (c) {
-    case '(':
-        return open_bracket(lx, c, T_LPAR);
-    case '[':
-        return open_bracket(lx, c, T_LSQB);
-    case '{':
-        return open_bracket(lx, c, T_LBRACE);
-    case ')':
-        return close_bracket(lx, c, T_RPAR);
-    case ']':
-        return close_bracket(lx, c, T_RSQB);
-    case '}':
-        return close_bracket(lx, c, T_RBRACE);
-    case ',':
-        return T_COMMA;
-    default:
-        break;
+    case '(': return open_bracket(lx, c, T_LPAR);
+    case '[': return open_bracket(lx, c, T_LSQB);
+    case '{': return open_bracket(lx, c, T_LBRACE);
+    case ')': return close_bracket(lx, c, T_RPAR);
+    case ']': return close_bracket(lx, c, T_RSQB);
+    case '}': return close_bracket(lx, c, T_RBRACE);
+    case ',': return T_COMMA;
+    default: break;
     }
     const char *text = lx->cur - 1;
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
@@ -424,8 +450,7 @@ static token_kind read_operator(lexer *lx, int c)
 // ---- One token ----------------------------------------------------------------------------------
 
 // Skips blanks, comments and joined lines. Returns the first byte of the token.
-static bool skip_blanks(lexer *lx, int *first)
-{
+static bool skip_blanks(lexer *lx, int *first) {
     for (;;) {
         int c;
         do {
@@ -448,8 +473,7 @@ static bool skip_blanks(lexer *lx, int *first)
 }
 
 // The token proper; its text is from lx->start to *end (both NULL when it has none).
-static token_kind scan(lexer *lx, token *out, const char **end)
-{
+static token_kind scan(lexer *lx, token *out, const char **end) {
     *end = NULL;
     for (;;) {
         bool blank = false;
@@ -482,8 +506,7 @@ static token_kind scan(lexer *lx, token *out, const char **end)
         token_kind kind;
         if (is_name_start(c)) {
             kind = read_name(lx, c, out);
-        } else if ((c >= '0' && c <= '9') ||
-                   (c == '.' && *lx->cur >= '0' && *lx->cur <= '9')) {
+        } else if ((c >= '0' && c <= '9') || (c == '.' && *lx->cur >= '0' && *lx->cur <= '9')) {
             kind = py__lexer_number(lx, c);
         } else if (c == '"' || c == '\'') {
             kind = read_string(lx, c);
@@ -495,8 +518,7 @@ static token_kind scan(lexer *lx, token *out, const char **end)
     }
 }
 
-void py__lexer_next(lexer *lx, token *out)
-{
+void py__lexer_next(lexer *lx, token *out) {
     const char *end = NULL;
     *out = (token){.kind = T_ERROR};
     if (lx->done == DONE_OK) {

@@ -176,8 +176,7 @@ void py__lexer_next(lexer *lx, token *out);
 enum { LEXER_EOF = -1 };
 
 // The next byte, or LEXER_EOF; goes on to the next line when the current one is over.
-static inline int py__lexer_get(lexer *lx)
-{
+static inline int py__lexer_get(lexer *lx) {
     if (lx->cur == lx->line_end) {
         if (lx->cur == lx->end) {
             return LEXER_EOF;
@@ -193,8 +192,7 @@ static inline int py__lexer_get(lexer *lx)
     return (unsigned char)*lx->cur++;
 }
 
-static inline void py__lexer_back(lexer *lx, int c)
-{
+static inline void py__lexer_back(lexer *lx, int c) {
     lx->cur -= c != LEXER_EOF;
 }
 

@@ -11,8 +11,7 @@ typedef struct name_run {
 
 #include "unicode_names.inc"
 
-static char upper(char c)
-{
+static char upper(char c) {
     return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
 }
 
@@ -24,8 +23,7 @@ static const uint32_t ideographs[][2] = {
 };
 
 // The digits of CJK UNIFIED IDEOGRAPH-....
-static int32_t ideograph(const char *digits, size_t length)
-{
+static int32_t ideograph(const char *digits, size_t length) {
     uint32_t c = 0;
     if (length != 4 && length != 5) {
         return -1;
@@ -45,13 +43,14 @@ static int32_t ideograph(const char *digits, size_t length)
     return -1;
 }
 
-static const char leads[][3] = {"G", "GG", "N", "D",  "DD", "R", "M",  "B", "BB", "S",
-                                "SS", "", "J", "JJ", "C",  "K", "T",  "P", "H"};
-static const char vowels[][4] = {"A",  "AE", "YA",  "YAE", "EO", "E",  "YEO", "YE", "O",  "WA", "WAE",
-                                 "OE", "YO", "U",   "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
-static const char tails[][3] = {"",   "G",  "GG", "GS", "N", "NJ", "NH", "D",  "L", "LG",
-                                "LM", "LB", "LS", "LT", "LP", "LH", "M", "B",  "BS", "S",
-                                "SS", "NG", "J",  "C",  "K", "T",  "P",  "H"};
+static const char leads[][3] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
+                                "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
+static const char vowels[][4] = {"A",   "AE", "YA", "YAE", "EO", "E",  "YEO",
+                                 "YE",  "O",  "WA", "WAE", "OE", "YO", "U",
+                                 "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
+static const char tails[][3] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
+                                "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
+                                "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
 
 enum { LEADS = 19, VOWELS = 21, TAILS = 28, FIRST_SYLLABLE = 0xAC00 };
 
@@ -60,8 +59,7 @@ _Static_assert(sizeof vowels / sizeof vowels[0] == VOWELS, "21 vowels");
 _Static_assert(sizeof tails / sizeof tails[0] == TAILS, "27 closing consonants, and none");
 
 // The romanised letters of HANGUL SYLLABLE ...: 11,172 combinations, of which one matches.
-static int32_t syllable(const char *text, size_t length)
-{
+static int32_t syllable(const char *text, size_t length) {
     for (int i = 0; i < LEADS * VOWELS * TAILS; i++) {
         char name[8];
         strcpy(name, leads[i / (VOWELS * TAILS)]);
@@ -76,8 +74,7 @@ static int32_t syllable(const char *text, size_t length)
 
 // ---- Listed names -------------------------------------------------------------------------------
 
-static int32_t listed(const char *name, size_t length)
-{
+static int32_t listed(const char *name, size_t length) {
     uint32_t hash = 2166136261u; // FNV-1a
     for (size_t i = 0; i < length; i++) {
         hash = (hash ^ (unsigned char)upper(name[i])) * 16777619u;
@@ -93,8 +90,7 @@ static int32_t listed(const char *name, size_t length)
     return -1;
 }
 
-int32_t py__character_by_name(const char *name, size_t length)
-{
+int32_t py__character_by_name(const char *name, size_t length) {
     static const char cjk[] = "CJK UNIFIED IDEOGRAPH-";
     static const char hangul[] = "HANGUL SYLLABLE ";
     if (length >= sizeof cjk - 1 && memcmp(name, cjk, sizeof cjk - 1) == 0) {

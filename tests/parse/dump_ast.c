@@ -6,8 +6,7 @@
 
 #include "parse.h"
 
-static char *read_file(const char *path, size_t *length)
-{
+static char *read_file(const char *path, size_t *length) {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         return NULL;
@@ -27,16 +26,14 @@ static char *read_file(const char *path, size_t *length)
     return bytes;
 }
 
-static void print_error(const py_error *error)
-{
+static void print_error(const py_error *error) {
     static const char *const names[] = {"None", "SyntaxError", "IndentationError", "TabError",
                                         "MemoryError"};
     printf("%s\t%s\t%d\t%d\t%d\t%d\n", names[error->kind], error->message, error->lineno,
            error->offset, error->end_lineno, error->end_offset);
 }
 
-static int parse_one(const char *path, py_parse_mode mode, bool quiet)
-{
+static int parse_one(const char *path, py_parse_mode mode, bool quiet) {
     size_t length = 0;
     char *bytes = read_file(path, &length);
     if (bytes == NULL) {
@@ -59,8 +56,7 @@ static int parse_one(const char *path, py_parse_mode mode, bool quiet)
 }
 
 // Fails the n-th allocation for every n: each must end in a MemoryError, none in a leak.
-static int fail_each(const char *path)
-{
+static int fail_each(const char *path) {
     size_t length = 0;
     char *bytes = read_file(path, &length);
     if (bytes == NULL) {
@@ -87,8 +83,7 @@ static int fail_each(const char *path)
     }
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     const char *option = argc > 1 ? argv[1] : "";
     const py_parse_mode mode = strcmp(option, "--eval") == 0     ? PY_PARSE_EVAL
                                : strcmp(option, "--single") == 0 ? PY_PARSE_SINGLE
