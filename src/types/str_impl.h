@@ -79,6 +79,8 @@ ouro_object *ouro__str_ascii_repr(ouro_object *str);
 // A str as UTF-8 for messages and C functions: borrowed from `str` or allocated (*owned, to be given
 // to ouro_memory_free).  NULL with an exception.
 const char *ouro__str_view(ouro_object *str, char **owned, size_t *bytes);
+// str.encode with its two arguments (strs, or NULL).
+ouro_object *ouro__strm_encode_with(ouro_object *str, ouro_object *encoding, ouro_object *errors);
 // TypeError "name() argument must be str, not X" unless it is a str.
 bool ouro__want_str(ouro_object *object, const char *format);
 // The integer arguments start and end of find, count ... (NULL or None: absent), clipped to length.

@@ -64,26 +64,28 @@ static ouro_object *str_create(ouro_type *type, ouro_object *const *args, size_t
     return value;
 }
 
-ouro_object *ouro__strm_encode(ouro_object *self, ouro_object *const *args, size_t nargs,
-                               ouro_object *kwnames) {
-    static const char *const names[] = {"encoding", "errors", NULL};
-    ouro_object *given[2] = {0}, *result = NULL;
-    if (ouro_parse_args("encode", names, 0, 2, args, nargs, kwnames, given) < 0) {
-        return NULL;
-    }
+ouro_object *ouro__strm_encode_with(ouro_object *str, ouro_object *encoding, ouro_object *errors) {
     bool good = true;
     char *owned[2] = {0};
-    const char *encoding = text_argument(given[0], "encode", "encoding", &owned[0], &good);
-    const char *errors = NULL;
+    const char *codec = text_argument(encoding, "encode", "encoding", &owned[0], &good);
+    const char *handler = NULL;
     if (good) {
-        errors = text_argument(given[1], "encode", "errors", &owned[1], &good);
+        handler = text_argument(errors, "encode", "errors", &owned[1], &good);
     }
-    if (good) {
-        result = ouro_str_encode(self, encoding, errors);
-    }
+    ouro_object *result = good ? ouro_str_encode(str, codec, handler) : NULL;
     ouro_memory_free(owned[0]);
     ouro_memory_free(owned[1]);
     return result;
+}
+
+ouro_object *ouro__strm_encode(ouro_object *self, ouro_object *const *args, size_t nargs,
+                               ouro_object *kwnames) {
+    static const char *const names[] = {"encoding", "errors", NULL};
+    ouro_object *given[2] = {0};
+    if (ouro_parse_args("encode", names, 0, 2, args, nargs, kwnames, given) < 0) {
+        return NULL;
+    }
+    return ouro__strm_encode_with(self, given[0], given[1]);
 }
 
 // ---- Slots ----------------------------------------------------------------------------------
