@@ -336,9 +336,9 @@ static int splice(ouro_list *list, size_t start, size_t end, ouro_object *const 
         }
         return -1;
     }
-    memcpy(old, list->items + start, gone * sizeof *old);
-    memmove(list->items + start + n, list->items + end, (length - end) * sizeof *old);
-    memcpy(list->items + start, fresh, n * sizeof *old);
+    ouro__move_refs(old, list->items + start, gone);
+    ouro__move_refs(list->items + start + n, list->items + end, length - end);
+    ouro__move_refs(list->items + start, fresh, n);
     if (n < gone) {
         ouro__list_shrink(list, length + n - gone);
     }

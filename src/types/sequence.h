@@ -82,6 +82,13 @@ static inline void ouro__copy_refs(ouro_object **to, ouro_object *const *from, s
     }
 }
 
+// The same references, moved: either array may be NULL when n is 0.
+static inline void ouro__move_refs(ouro_object **to, ouro_object *const *from, size_t n) {
+    if (n) {
+        memmove(to, from, n * sizeof *to);
+    }
+}
+
 // NotImplemented when `object` is no index; else the count to repeat by, never negative; -1 raised.
 enum ouro__repeat { OURO_REPEAT_ERROR = -1, OURO_REPEAT_NOT, OURO_REPEAT_COUNT };
 enum ouro__repeat ouro__repeat_count(ouro_object *object, size_t *count);

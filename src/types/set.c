@@ -104,9 +104,12 @@ static int compare_entry(const ouro__set *set, const ouro__set_entry *entry, our
     return equal ? EQUAL_YES : EQUAL_NOT;
 }
 
-// The entry of `item`, or the unused one where its search ends; NULL with an exception.
-static ouro__set_entry *look(ouro__set *set, ouro_object *item, int64_t hash) {
-restart:;
+// The entry of `item`, or the unused one where its search ends; NULL with an exception.  `*reuse` is then
+// the last deleted entry that the search passed, or NULL.
+static ouro__set_entry *look(ouro__set *set, ouro_object *item, int64_t hash,
+                             ouro__set_entry **reuse) {
+restart:
+    *reuse = NULL;
     size_t perturb = (size_t)hash, i = (size_t)hash & set->mask;
     for (;;) {
         ouro__set_entry *entry = set->table + i;
@@ -116,6 +119,7 @@ restart:;
                 return entry;
             }
             if (entry->hash != hash) {
+                *reuse = entry->item == DELETED ? entry : *reuse;
                 continue;
             }
             switch (compare_entry(set, entry, item)) {
@@ -132,14 +136,18 @@ restart:;
 
 int ouro__set_add_hash(ouro__set *set, ouro_object *item, int64_t hash) {
     ouro_incref(item);  // a comparison may drop the caller's
-    ouro__set_entry *entry = look(set, item, hash);
+    ouro__set_entry *reuse, *entry = look(set, item, hash, &reuse);
     if (!entry || entry->item) {
         ouro_decref(item);
         return entry ? 0 : -1;
     }
+    set->used++;
+    if (reuse) {
+        *reuse = (ouro__set_entry){item, hash};
+        return 0;
+    }
     *entry = (ouro__set_entry){item, hash};
     set->fill++;
-    set->used++;
     if (OURO_LIKELY(set->fill * 5 < set->mask * 3) || resize(set, grown(set)) == 0) {
         return 0;
     }
@@ -151,12 +159,13 @@ int ouro__set_add_hash(ouro__set *set, ouro_object *item, int64_t hash) {
 }
 
 int ouro__set_contains_hash(ouro__set *set, ouro_object *item, int64_t hash) {
-    const ouro__set_entry *entry = look(set, item, hash);
+    ouro__set_entry *reuse;
+    const ouro__set_entry *entry = look(set, item, hash, &reuse);
     return entry ? entry->item != NULL : -1;
 }
 
 int ouro__set_discard_hash(ouro__set *set, ouro_object *item, int64_t hash) {
-    ouro__set_entry *entry = look(set, item, hash);
+    ouro__set_entry *reuse, *entry = look(set, item, hash, &reuse);
     if (!entry || !entry->item) {
         return entry ? 0 : -1;
     }
