@@ -96,7 +96,6 @@ static void label_block(pyc *c, walk *w, pyc_block *block) {
     bool falls = true;
     for (uint32_t i = 0; i < block->count; i++) {
         pyc_instr *instr = &block->instrs[i];
-        instr->handler = top ? top->block : NULL;
         if (pyc_is_setup(instr->op)) {
             visit_with(w, instr->target, top);
             instr->target->preserve_lasti = instr->op != PYC_SETUP_FINALLY;
@@ -106,8 +105,11 @@ static void label_block(pyc *c, walk *w, pyc_block *block) {
         } else if (instr->op == PYC_POP_BLOCK) {
             assert(top);
             top = top->outer;
-        } else if (pyc_is_jump(instr->op)) {
-            visit_with(w, instr->target, top);
+        } else {
+            instr->handler = top ? top->block : NULL;
+            if (pyc_is_jump(instr->op)) {
+                visit_with(w, instr->target, top);
+            }
         }
         falls = !pyc_is_plain_jump(instr->op) && !pyc_leaves(instr->op);
     }
@@ -160,7 +162,7 @@ static int walk_depth(walk *w, pyc_block *block, int most) {
         depth += py_stack_effect(op, arg);
         assert(depth >= 0);
         most = depth > most ? depth : most;
-        falls = !pyc_is_plain_jump(op) && !pyc_leaves(op);
+        falls = !pyc_is_plain_jump((int)op) && !pyc_leaves((int)op);
     }
     if (falls && block->next) {
         arrive(w, block->next, depth);
@@ -408,18 +410,12 @@ static void fill_code(pyc *c, const pyc_unit *unit, py_code *code) {
 
 static void finish_blocks(pyc *c, pyc_unit *unit, bool add_none) {
     const pyc_block *last = unit->current;
-    if (!last->count || !pyc_leaves(last->instrs[last->count - 1].op) ||
-        last->instrs[last->count - 1].op != PY_RETURN_VALUE) {
+    if (!last->count || last->instrs[last->count - 1].op != PY_RETURN_VALUE) {
         pyc_nowhere_now(c);
         if (add_none) {
             pyc_const_none(c);
         }
         pyc_op(c, PY_RETURN_VALUE);
-    }
-    if (!unit->first_line) {
-        const py_stmts *body = &c->tree->body;
-        bool statements = c->tree->mode != PY_PARSE_EVAL && body->count;
-        unit->first_line = statements ? body->items[0]->pos.lineno : 1;
     }
 }
 

@@ -153,12 +153,21 @@ void pyc_call_rest(pyc *c, uint32_t pushed, const py_exprs *args, const py_keywo
     }
 }
 
+// A name that the module imports: its attributes are functions rather than methods.
+static bool is_imported(pyc *c, const py_expr *e) {
+    if (e->kind != PY_EXPR_NAME) {
+        return false;
+    }
+    const pyc_symbol *symbol = pyc_symbol_find(c->top, pyc_name_of(c, e->v.name.id));
+    return symbol && symbol->flags & PYC_DEF_IMPORT;
+}
+
 // `o.method(...)` without a bound method in between; false when the call is not of that kind.
 static bool call_method(pyc *c, const py_expr *e) {
     const py_expr *method = e->v.call.func;
     const py_exprs *args = &e->v.call.args;
     const py_keywords *keywords = &e->v.call.keywords;
-    if (method->kind != PY_EXPR_ATTRIBUTE ||
+    if (method->kind != PY_EXPR_ATTRIBUTE || is_imported(c, method->v.attribute.value) ||
         args->count + keywords->count + (keywords->count != 0) >= STACK_GUIDELINE ||
         has_unpacking(args, keywords)) {
         return false;

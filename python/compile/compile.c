@@ -11,7 +11,7 @@ static ouro_object *module_code(pyc *c) {
     pyc_find_future(c, tree);
     pyc_build_scopes(c, tree);
     pyc_analyze(c);
-    pyc_enter(c, pyc_name_literal(c, "<module>"), tree, 0);
+    pyc_enter(c, pyc_name_literal(c, "<module>"), tree, 1);
     if (tree->mode == PY_PARSE_EVAL) {
         pyc_expr(c, tree->expr);
         return pyc_leave(c, false);

@@ -297,7 +297,7 @@ ouro_object *pyc_leave(pyc *c, bool add_none); // the code object, borrowed
 void pyc_make_closure(pyc *c, ouro_object *code, uint32_t flags);
 bool pyc_in_function(const pyc *c);
 
-// ---- expr.c, call.c, comprehension.c ------------------------------------------------------------
+// ---- expr.c, call.c, comprehension.c, percent.c ------------------------------------------------------------
 
 void pyc_expr(pyc *c, const py_expr *e);
 void pyc_exprs(pyc *c, const py_exprs *list);
@@ -318,6 +318,7 @@ void pyc_call(pyc *c, const py_expr *e);
 void pyc_call_rest(pyc *c, uint32_t pushed, const py_exprs *args, const py_keywords *keywords,
                    py_pos pos);
 void pyc_comprehension(pyc *c, const py_expr *e);
+bool pyc_percent(pyc *c, const py_expr *e); // false: `e` is not a format % tuple that it can do
 
 // ---- stmt.c, try.c, function.c, pattern.c -------------------------------------------------------
 

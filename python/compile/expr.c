@@ -551,6 +551,9 @@ static void unfolded(pyc *c, const py_expr *e) {
         pyc_expr(c, e->v.namedexpr.target);
         break;
     case PY_EXPR_BINOP:
+        if (pyc_percent(c, e)) {
+            break;
+        }
         pyc_expr(c, e->v.binop.left);
         pyc_expr(c, e->v.binop.right);
         pyc_op_arg(c, PY_BINARY_OP, pyc_binary_ops[e->v.binop.op]);

@@ -235,7 +235,6 @@ void pyc_lambda(pyc *c, const py_expr *e) {
     pyc_expr(c, e->v.lambda.body);
     bool generator = c->unit->scope->generator;
     if (!generator) {
-        pyc_at(c, e->v.lambda.body->pos);
         pyc_op(c, PY_RETURN_VALUE);
     }
     ouro_object *code = pyc_leave(c, !generator);

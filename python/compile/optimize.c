@@ -31,7 +31,10 @@ static pyc_block *skip_empty(pyc_block *block) {
 
 // ---- Within one block ---------------------------------------------------------------------------
 
-static void drop(pyc_instr *instr) { instr->op = PY_NOP; }
+static void drop(pyc_instr *instr) {
+    instr->op = PY_NOP;
+    instr->target = NULL;
+}
 
 static void simplify_constant(pyc *c, pyc_unit *unit, pyc_block *block, uint32_t i) {
     pyc_instr *instr = &block->instrs[i];
@@ -52,7 +55,11 @@ static void simplify_constant(pyc *c, pyc_unit *unit, pyc_block *block, uint32_t
         if (pops || !jumps) {
             drop(instr);
         }
-        next->op = jumps ? PY_JUMP : PY_NOP;
+        if (jumps) {
+            next->op = PY_JUMP;
+        } else {
+            drop(next);
+        }
         return;
     }
     if (next->op == PY_IS_OP && ouro_is_none(value) && i + 2 < block->count) {
@@ -144,8 +151,7 @@ static void simplify_tuple(pyc *c, pyc_unit *unit, pyc_block *block, uint32_t i)
 
 // Goes straight to where the jump's target would jump. True if it changed something.
 static bool thread(pyc_instr *instr, const pyc_instr *target, int op) {
-    if ((instr->pos.lineno == target->pos.lineno || target->pos.lineno == -1) &&
-        instr->target != target->target) {
+    if (instr->pos.lineno == target->pos.lineno && instr->target != target->target) {
         instr->target = target->target;
         instr->op = (uint8_t)op;
         return true;
@@ -256,13 +262,22 @@ void pyc_clean(pyc_block *block) {
     block->count = kept;
 }
 
+// 3.11 needs two instructions for a call.
+static uint32_t weight(const pyc_block *block) {
+    uint32_t sum = block->count;
+    for (uint32_t i = 0; i < block->count; i++) {
+        sum += block->instrs[i].op == PY_CALL || block->instrs[i].op == PY_CALL_KW;
+    }
+    return sum;
+}
+
 static void inline_small_exit(pyc *c, pyc_block *block) {
     pyc_instr *last = last_of(block);
     if (!last || !pyc_is_plain_jump(last->op)) {
         return;
     }
     const pyc_block *target = last->target;
-    if (is_exit(target) && target->count <= SMALL_EXIT) {
+    if (is_exit(target) && weight(target) <= SMALL_EXIT) {
         drop(last);
         for (uint32_t i = 0; i < target->count; i++) {
             *pyc_block_add(c, block) = target->instrs[i];
@@ -321,7 +336,6 @@ static void remove_jumps_to_next(pyc_unit *unit) {
         pyc_instr *last = last_of(block);
         if (last && last->op == PY_JUMP && skip_empty(last->target) == skip_empty(block->next)) {
             drop(last);
-            last->target = NULL;
             pyc_clean(block);
         }
     }
@@ -333,9 +347,10 @@ static bool is_exit_without_line(const pyc_block *block) {
 }
 
 // An exit without a line of its own that is reached from several places gets a copy, with that
-// place's line, for each jump to it.
+// place's line, for each jump to it. Blocks made last come first: the copies of an exit stand in the
+// order of the places.
 static void copy_exits(pyc *c, pyc_unit *unit) {
-    for (pyc_block *block = unit->entry; block; block = block->next) {
+    for (pyc_block *block = unit->blocks; block; block = block->all) {
         pyc_instr *last = last_of(block);
         if (!last || !pyc_is_jump(last->op)) {
             continue;

@@ -365,20 +365,17 @@ void pyc_try(pyc *c, const py_stmt *s) {
 // [exit, index, previous, exc, result of exit]: a true result suppresses the exception.
 static void finish_with(pyc *c, pyc_block *cleanup) {
     pyc_block *suppress = pyc_block_new(c);
-    pyc_block *exit = pyc_block_new(c);
     pyc_nowhere_now(c);
     pyc_jump(c, PY_POP_JUMP_IF_TRUE, suppress);
     pyc_op_arg(c, PY_RERAISE, 2);
+    pyc_use(c, cleanup);
+    pop_and_reraise(c);
     pyc_use(c, suppress);
     pyc_op(c, PY_POP_TOP);
     pyc_pseudo(c, PYC_POP_BLOCK, NULL);
     pyc_op(c, PY_POP_EXCEPT);
     pyc_op(c, PY_POP_TOP);
     pyc_op(c, PY_POP_TOP);
-    pyc_jump(c, PY_JUMP, exit);
-    pyc_use(c, cleanup);
-    pop_and_reraise(c);
-    pyc_use(c, exit);
 }
 
 static void with_item(pyc *c, const py_stmt *s, size_t at) {

@@ -88,7 +88,7 @@ void pyc_enter(pyc *c, pyc_name *name, const void *node, int32_t first_line) {
     c->nest++;
     bool module = unit->scope->kind == PYC_MODULE;
     pyc_use(c, pyc_block_new(c));
-    pyc_at(c, (py_pos){module ? 0 : first_line, 0, module ? 0 : first_line, 0});
+    pyc_at(c, (py_pos){module ? 0 : first_line, 0, first_line, 0});
     pyc_op_arg(c, PY_RESUME, 0);
     if (module) {
         pyc_nowhere_now(c);
