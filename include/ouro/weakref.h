@@ -13,7 +13,6 @@ extern "C" {
 // the shared plain reference, then the shared proxy, then those with callbacks, newest first.
 typedef struct ouro_weakref {
     ouro_object head;
-    uintptr_t attrs;              // of subclasses' instances
     ouro_object *referent;        // not counted; NULL once it is dead
     ouro_object *callback;        // or NULL
     int64_t hash;                 // of the referent, -1 until asked

@@ -303,7 +303,7 @@ static bool sort_if_seen(collection *c) {
     for (size_t i = 0; i < c->unreachable && !seen; i++) {
         ouro_object *object = c->objects[i];
         seen = needs_finalizing(c, object) || ouro__weakrefs_has(object) ||
-               ouro_is(object, OURO_T_WEAKREF);
+               ouro__is_any_weakref(object);
     }
     if (seen) {
         qsort(c->objects, c->unreachable, sizeof *c->objects, by_birth);
@@ -320,23 +320,20 @@ static void hold_all(collection *c) {
 
 // True: callbacks were called.
 static bool clear_weakrefs(collection *c) {
-    ouro_weakref *queue = NULL, *end = NULL;
+    ouro_weakref *queue = NULL, **end = &queue;
     for (size_t i = 0; i < c->unreachable; i++) {
-        if (ouro_is(c->objects[i], OURO_T_WEAKREF)) {
-            ouro__weakref_forget((ouro_weakref *)c->objects[i]);
+        if (ouro__is_any_weakref(c->objects[i])) {
+            ouro__weakref_forget(c->objects[i]);
         }
     }
     for (size_t i = 0; i < c->unreachable; i++) {
-        ouro__weakrefs_collect(c->runtime, c->objects[i], &end);
-        queue = queue ? queue : end;
-        while (end && end->next) {
-            end = end->next;
-        }
+        end = ouro__weakrefs_collect(c->objects[i], end);
     }
-    if (queue) {
-        ouro__weakrefs_call(queue);
+    if (!queue) {
+        return false;
     }
-    return queue != NULL;
+    ouro__weakrefs_call(queue);
+    return true;
 }
 
 static bool run_finalizers(collection *c) {
@@ -346,6 +343,7 @@ static bool run_finalizers(collection *c) {
         if (needs_finalizing(c, object)) {
             *ouro__gc_state(c->runtime, object) |= OURO_STATE_FINALIZED;
             ouro_type_of(object)->slots.finalize(object);
+            ouro_unraisable(object, NULL);  // a finalizer in C may have left an exception
             any = true;
         }
     }

@@ -44,12 +44,14 @@ int ouro__visit_tracked(ouro_runtime *runtime, unsigned oldest, ouro__tracked_fn
 
 // Breaks the cycles through `object`: drops what its type declares and what its `clear` knows of.
 void ouro__gc_clear_object(ouro_object *object);
-// Clears the weak references to unreachable `object`; those with callbacks that are not unreachable
-// themselves are put on *queue (linked by `next`, owned).
-void ouro__weakrefs_collect(ouro_runtime *runtime, ouro_object *object, ouro_weakref **queue_end);
+// Weak references (weakref.c).  Clears those to the unreachable `object`; what is to be called (alive,
+// with a callback, and not unreachable itself) is put at *end, linked by `next` and owned.  Returns
+// the new end.
+ouro_weakref **ouro__weakrefs_collect(ouro_object *object, ouro_weakref **end);
 bool ouro__weakrefs_has(ouro_object *object);
-// A weak reference that is unreachable itself: forgets its referent, so that it is never called.
-void ouro__weakref_forget(ouro_weakref *weakref);
+bool ouro__is_any_weakref(const ouro_object *object);  // a reference or a proxy
+// One that is unreachable itself: forgets its referent, so that it is never called.
+void ouro__weakref_forget(ouro_object *weakref);
 // Calls the callbacks on the queue in order.
 void ouro__weakrefs_call(ouro_weakref *queue);
 void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event);
