@@ -180,7 +180,7 @@ static uint32_t stack_size(pyc *c, pyc_unit *unit) {
     while (w.depth) {
         most = walk_depth(&w, w.stack[--w.depth], most);
     }
-    return (uint32_t)most + 1; // CPython keeps one spare place as well
+    return (uint32_t)(most ? most : 1);
 }
 
 // A pseudo instruction may have been the only one of its line: pyc_clean keeps a NOP then.

@@ -132,24 +132,27 @@ static void call_unpacking(pyc *c, uint32_t pushed, const py_exprs *args,
 
 // ---- f(a, k=b) ----------------------------------------------------------------------------------
 
-// `pushed` arguments are on the stack already. `pos` is that of the CALL.
+// `pos` is that of the call; the names of keywords stay at the current position.
+static void call_plain(pyc *c, uint32_t pushed, const py_exprs *args, const py_keywords *keywords,
+                       py_pos pos) {
+    uint32_t total = pushed + (uint32_t)(args->count + keywords->count);
+    pyc_exprs(c, args);
+    if (keywords->count) {
+        keyword_values(c, keywords, 0, keywords->count);
+        pyc_const(c, keyword_names(c, keywords, 0, keywords->count));
+    }
+    pyc_at(c, pos);
+    pyc_op_arg(c, keywords->count ? PY_CALL_KW : PY_CALL, total);
+}
+
+// `pushed` arguments are on the stack already.
 void pyc_call_rest(pyc *c, uint32_t pushed, const py_exprs *args, const py_keywords *keywords,
                    py_pos pos) {
     check_keywords(c, keywords);
     if (args->count + keywords->count * 2 > STACK_GUIDELINE || has_unpacking(args, keywords)) {
         call_unpacking(c, pushed, args, keywords);
-        return;
-    }
-    uint32_t total = pushed + (uint32_t)(args->count + keywords->count);
-    pyc_exprs(c, args);
-    if (keywords->count) {
-        keyword_values(c, keywords, 0, keywords->count);
-        pyc_at(c, pos);
-        pyc_const(c, keyword_names(c, keywords, 0, keywords->count));
-        pyc_op_arg(c, PY_CALL_KW, total);
     } else {
-        pyc_at(c, pos);
-        pyc_op_arg(c, PY_CALL, total);
+        call_plain(c, pushed, args, keywords, pos);
     }
 }
 
@@ -172,15 +175,15 @@ static bool call_method(pyc *c, const py_expr *e) {
         has_unpacking(args, keywords)) {
         return false;
     }
+    check_keywords(c, keywords);
     pyc_expr(c, method->v.attribute.value);
-    pyc_at(c, method->pos);
-    pyc_move_to_attr(c, method);
-    pyc_op_name(c, PY_LOAD_METHOD, pyc_name_of(c, method->v.attribute.attr));
     pyc_at(c, e->pos);
     pyc_move_to_attr(c, method);
     py_pos pos = c->unit->pos;
-    pyc_at(c, e->pos);
-    pyc_call_rest(c, 0, args, keywords, pos);
+    pyc_at(c, method->pos);
+    pyc_move_to_attr(c, method);
+    pyc_op_name(c, PY_LOAD_METHOD, pyc_name_of(c, method->v.attribute.attr));
+    call_plain(c, 0, args, keywords, pos);
     return true;
 }
 

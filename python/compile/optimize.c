@@ -277,7 +277,7 @@ static void inline_small_exit(pyc *c, pyc_block *block) {
         return;
     }
     const pyc_block *target = last->target;
-    if (is_exit(target) && weight(target) <= SMALL_EXIT) {
+    if (is_exit(target) && target->instrs[0].pos.lineno < 0 && weight(target) <= SMALL_EXIT) {
         drop(last);
         for (uint32_t i = 0; i < target->count; i++) {
             *pyc_block_add(c, block) = target->instrs[i];
