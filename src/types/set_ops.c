@@ -43,7 +43,7 @@ static int each(ouro__set *set, ouro_object *other, step_fn step, void *arg) {
         ouro_decref(item);
     }
     ouro_decref(iterator);
-    return failed || ouro_raised_borrow() ? -1 : 0;
+    return failed ? failed : ouro_raised_borrow() ? -1 : 0;
 }
 
 static int step_discard(ouro__set *set, ouro_object *item, int64_t hash, void *arg) {
