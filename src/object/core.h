@@ -50,6 +50,7 @@ struct ouro_runtime {
 
     // Exceptions (error.c).
     ouro_type *exceptions[OURO_EXC_COUNT];
+    ouro_type *exception_group;  // ExceptionGroup: no row of the table, it has two bases
     ouro_type_spec *exception_specs;
     ouro_object *memory_error;  // made in advance
     ouro_handled handled_base, *handled;
@@ -60,7 +61,7 @@ struct ouro_runtime {
     ouro_object *names[OURO_NAME_COUNT];
     uint64_t hash_key[2];
     uintptr_t stack_limit;  // lowest address C code may reach before RecursionError
-    ouro_object *repr_list; // objects whose repr is being made (list), or NULL
+    ouro_object *repr_list; // list: objects whose repr is being made
 
     // What belongs to the runtime as a whole (runtime.c).
     ouro_object *modules, *builtins;
@@ -102,8 +103,6 @@ int ouro__gc_start(ouro_runtime *runtime);   // 0, or -1 without memory
 void ouro__gc_stop(ouro_runtime *runtime);   // frees runtime->gc
 void ouro__gc_automatic(ouro_runtime *runtime);  // count[0] is over its threshold: collect what is due
 void ouro__weakrefs_clear(ouro_object *object, bool callbacks);  // all weak references of a dying object
-// Fully clears every tracked container (tp_clear) after the last collections: for the runtime's end.
-void ouro__gc_clear_all(ouro_runtime *runtime);
 
 // types floor: the caches, singletons and built-in types of the current runtime.
 int ouro__types_start(ouro_runtime *runtime);

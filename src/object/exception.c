@@ -515,6 +515,23 @@ static ouro_type_spec spec_of(size_t i) {
     return spec;
 }
 
+// class ExceptionGroup(BaseExceptionGroup, Exception)
+static ouro_type *make_exception_group(const ouro_runtime *runtime) {
+    ouro_object *bases =
+        ouro_tuple_pack(2, (ouro_object *)runtime->exceptions[OURO_EXC_BaseExceptionGroup],
+                        (ouro_object *)runtime->exceptions[OURO_EXC_Exception]);
+    ouro_object *name = ouro_str_intern_text("ExceptionGroup"), *dict = ouro_dict_new();
+    ouro_object *type = NULL;
+    if (bases && name && dict &&
+        ouro_dict_set(dict, ouro__name(module), ouro__name(builtins_module)) == 0) {
+        type = ouro_type_make_class(NULL, name, bases, dict, NULL, NULL);
+    }
+    ouro_xdecref(bases);
+    ouro_xdecref(name);
+    ouro_xdecref(dict);
+    return (ouro_type *)type;
+}
+
 int ouro__exceptions_start(ouro_runtime *runtime) {
     runtime->exceptions[0] = runtime->face.types[OURO_T_EXCEPTION];
     ouro_incref(runtime->exceptions[0]);
@@ -529,6 +546,10 @@ int ouro__exceptions_start(ouro_runtime *runtime) {
         if (!runtime->exceptions[i]) {
             return -1;
         }
+    }
+    runtime->exception_group = make_exception_group(runtime);
+    if (!runtime->exception_group) {
+        return -1;
     }
     runtime->memory_error = ouro_call0((ouro_object *)runtime->exceptions[OURO_EXC_MemoryError]);
     return runtime->memory_error ? 0 : -1;

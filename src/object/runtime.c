@@ -72,7 +72,11 @@ static int start(ouro_runtime *runtime) {
     untrack_types(runtime);
     runtime->modules = ouro_dict_new();
     runtime->builtins = ouro_dict_new();
-    return runtime->modules && runtime->builtins ? 0 : -1;
+    if (!runtime->modules || !runtime->builtins) {
+        return -1;
+    }
+    return ouro_dict_set_text(runtime->builtins, "ExceptionGroup",
+                              (ouro_object *)runtime->exception_group);
 }
 
 static ouro_heap *make_heap(const ouro_runtime_options *options) {
