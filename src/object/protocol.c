@@ -77,24 +77,18 @@ ouro_object *ouro_format(ouro_object *object, ouro_object *spec) {
 // The list of objects whose repr is under way holds them borrowed by address: they cannot die
 // meanwhile, because their repr is running.
 int ouro_repr_enter(ouro_object *object) {
-    ouro_runtime *runtime = ouro__runtime();
-    if (!runtime->repr_list) {
-        runtime->repr_list = ouro_list_new(0);
-        if (!runtime->repr_list) {
-            return -1;
-        }
-    }
-    for (size_t i = 0; i < ouro_list_length(runtime->repr_list); i++) {
-        if (ouro_list_get_borrow(runtime->repr_list, i) == object) {
+    ouro_object *list = ouro__runtime()->repr_list;
+    for (size_t i = 0; i < ouro_list_length(list); i++) {
+        if (ouro_list_get_borrow(list, i) == object) {
             return 1;
         }
     }
-    return ouro_list_append(runtime->repr_list, object);
+    return ouro_list_append(list, object);
 }
 
 void ouro_repr_leave(ouro_object *object) {
     ouro_object *list = ouro__runtime()->repr_list;
-    for (size_t i = list ? ouro_list_length(list) : 0; i-- > 0;) {
+    for (size_t i = ouro_list_length(list); i-- > 0;) {
         if (ouro_list_get_borrow(list, i) == object) {
             ouro_object *raised = ouro_raised_take();
             ouro_list_set_slice(list, i, i + 1, NULL);
