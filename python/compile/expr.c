@@ -458,7 +458,6 @@ void pyc_move_to_attr(pyc *c, const py_expr *attr) {
     }
     if (length <= attr->pos.end_col_offset) {
         pos->col_offset = attr->pos.end_col_offset - length;
-        pos->end_col_offset = attr->pos.end_col_offset;
     } else {
         pos->col_offset = -1;
         pos->end_col_offset = -1;

@@ -262,13 +262,13 @@ void pyc_clean(pyc_block *block) {
     block->count = kept;
 }
 
-// 3.11 needs two instructions for a call.
-static uint32_t weight(const pyc_block *block) {
-    uint32_t sum = block->count;
+static bool is_exit_without_line(const pyc_block *block) {
     for (uint32_t i = 0; i < block->count; i++) {
-        sum += block->instrs[i].op == PY_CALL || block->instrs[i].op == PY_CALL_KW;
+        if (block->instrs[i].pos.lineno >= 0) {
+            return false;
+        }
     }
-    return sum;
+    return is_exit(block);
 }
 
 static void inline_small_exit(pyc *c, pyc_block *block) {
@@ -277,7 +277,7 @@ static void inline_small_exit(pyc *c, pyc_block *block) {
         return;
     }
     const pyc_block *target = last->target;
-    if (is_exit(target) && target->instrs[0].pos.lineno < 0 && weight(target) <= SMALL_EXIT) {
+    if (is_exit_without_line(target) && target->count <= SMALL_EXIT) {
         drop(last);
         for (uint32_t i = 0; i < target->count; i++) {
             *pyc_block_add(c, block) = target->instrs[i];
@@ -340,10 +340,6 @@ static void remove_jumps_to_next(pyc_unit *unit) {
         }
     }
     remove_empty(unit);
-}
-
-static bool is_exit_without_line(const pyc_block *block) {
-    return is_exit(block) && block->instrs[0].pos.lineno < 0;
 }
 
 // An exit without a line of its own that is reached from several places gets a copy, with that

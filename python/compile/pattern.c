@@ -353,7 +353,6 @@ static void or_pattern(pyc *c, const py_pattern *p, context *x) {
     for (size_t i = 0; i < list->count; i++) {
         context own = {0};
         own.allow_irrefutable = i + 1 == list->count && x->allow_irrefutable;
-        py_pos saved = c->unit->pos;
         pyc_at(c, list->items[i]->pos);
         pyc_op_arg(c, PY_COPY, 1);
         pattern(c, list->items[i], &own);
@@ -364,7 +363,6 @@ static void or_pattern(pyc *c, const py_pattern *p, context *x) {
         }
         pyc_jump(c, PY_JUMP, end);
         emit_fail_blocks(c, &own);
-        c->unit->pos = saved;
     }
     pyc_op(c, PY_POP_TOP);
     jump_to_fail(c, x, PY_JUMP);
@@ -417,7 +415,6 @@ static void singleton_pattern(pyc *c, const py_pattern *p, context *x) {
 
 static void pattern(pyc *c, const py_pattern *p, context *x) {
     pyc_descend(c);
-    py_pos saved = c->unit->pos;
     pyc_at(c, p->pos);
     switch (p->kind) {
     case PY_PATTERN_VALUE: value_pattern(c, p, x); break;
@@ -429,7 +426,6 @@ static void pattern(pyc *c, const py_pattern *p, context *x) {
     case PY_PATTERN_AS: as_pattern(c, p, x); break;
     case PY_PATTERN_OR: or_pattern(c, p, x); break;
     }
-    c->unit->pos = saved;
     pyc_ascend(c);
 }
 

@@ -345,7 +345,6 @@ static void try_finally(pyc *c, const py_stmt *s) {
     pyc_op_arg(c, PY_RERAISE, 0);
     pyc_pop_frame(c);
     pyc_use(c, cleanup);
-    pyc_nowhere_now(c);
     pop_and_reraise(c);
     pyc_use(c, exit);
 }
