@@ -24,7 +24,7 @@ static size_t read_directive(pyc *c, const char *text, piece *out) {
         }
     }
     const char *width = p;
-    while (*p >= '0' && *p <= '9' && p - width < 3) {
+    while (*p >= '0' && *p <= '9' && p - width < 2) {
         p++;
     }
     size_t width_length = (size_t)(p - width);
@@ -98,7 +98,8 @@ static uint32_t load_text(pyc *c, const char *bytes, size_t length) {
 bool pyc_percent(pyc *c, const py_expr *e) {
     const py_expr *left = e->v.binop.left, *right = e->v.binop.right;
     if (e->v.binop.op != PY_MOD || left->kind != PY_EXPR_CONSTANT ||
-        left->v.constant.kind != PY_CONST_STR || right->kind != PY_EXPR_TUPLE) {
+        left->v.constant.kind != PY_CONST_STR || right->kind != PY_EXPR_TUPLE ||
+        pyc_fold(c, right)) {
         return false;
     }
     const py_exprs *elts = &right->v.list.elts;
