@@ -73,17 +73,6 @@ void *py_raise_error(const py_error *error, const char *filename) {
 
 // ---- Errors of the compiler ---------------------------------------------------------------------
 
-// A byte column as the offset in characters, from 1.
-static int32_t offset_of(const pyc *c, int32_t lineno, int32_t column) {
-    py_text line = py_tree_line(c->tree, lineno);
-    int32_t characters = 0;
-    for (int32_t i = 0; i < column; i++) {
-        bool inside = line.bytes && (size_t)i < line.length;
-        characters += !inside || ((unsigned char)line.bytes[i] & 0xc0) != 0x80;
-    }
-    return characters + 1;
-}
-
 static ouro_object *line_text(const pyc *c, int32_t lineno) {
     py_text line = py_tree_line(c->tree, lineno);
     if (!line.bytes) {
@@ -103,8 +92,8 @@ void pyc_error(pyc *c, py_pos pos, const char *format, ...) {
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    const place where = {pos.lineno, offset_of(c, pos.lineno, pos.col_offset), pos.end_lineno,
-                         offset_of(c, pos.end_lineno, pos.end_col_offset)};
+    // 3.11's compiler counts these offsets in bytes, unlike its parser.
+    const place where = {pos.lineno, pos.col_offset + 1, pos.end_lineno, pos.end_col_offset + 1};
     ouro_object *text = line_text(c, pos.lineno);
     raise_at(OURO_EXC_SyntaxError, message, c->filename, &where, text);
     ouro_xdecref(text);
