@@ -4,6 +4,7 @@
 #ifndef TYPES_SUPPORT_H
 #define TYPES_SUPPORT_H
 
+#include <ouro/callable.h>
 #include <ouro/containers.h>
 #include <ouro/number.h>
 #include <ouro/runtime.h>
