@@ -72,7 +72,8 @@ static int start(ouro_runtime *runtime) {
     untrack_types(runtime);
     runtime->modules = ouro_dict_new();
     runtime->builtins = ouro_dict_new();
-    if (!runtime->modules || !runtime->builtins) {
+    runtime->repr_list = ouro_list_new(0);
+    if (!runtime->modules || !runtime->builtins || !runtime->repr_list) {
         return -1;
     }
     return ouro_dict_set_text(runtime->builtins, "ExceptionGroup",
