@@ -34,6 +34,7 @@ typedef struct ouro__lookup {
 struct ouro_runtime {
     ouro_runtime_face face;  // first
     uint32_t next_birth, first_birth;  // the program's objects begin at first_birth
+    uint64_t started_ns;
     ouro__pace pace;
 
     // Destruction (destroy.c): nesting, and dead containers waiting for it to end.

@@ -97,6 +97,7 @@ ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options) {
                options->size < sizeof *options ? options->size : sizeof *options);
     }
     ouro_runtime_face *before = ouro_current;
+    runtime->started_ns = ouro__os_clock_ns();
     runtime->face.heap = make_heap(&runtime->options);
     runtime->face.recursion_limit = RECURSION_LIMIT;
     runtime->handled = &runtime->handled_base;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Looking at a runtime's memory: the process, the report, objects by type, one object's block, the
+// classic table of size classes.  Floor: inspect.  SPEC rows R5, P3 to P6, P10, M1, M2.
+//
+// Nothing here prints: text goes piece by piece to a writer of yours.  Nothing allocates in the heap
+// that is looked at.  Structures begin with their size, set by the caller: so much is filled in.
+#ifndef OURO_INSPECT_H
+#define OURO_INSPECT_H
+
+#include <ouro/gc.h>
+#include <ouro/heap.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Takes `bytes` bytes of text (not zero-terminated).  A result other than 0 ends the output, and
+// is what the function that writes returns.
+typedef int (*ouro_write_fn)(void *arg, const char *text, size_t bytes);
+// A writer for stdio: `file` is a FILE *.  -1 when writing failed.
+OURO_API int ouro_write_to_file(void *file, const char *text, size_t bytes);
+
+// ---- The process ------------------------------------------------------------------------------
+
+typedef struct ouro_process_memory {
+    size_t size;      // sizeof(ouro_process_memory)
+    uint64_t rss;     // bytes resident
+    uint64_t vms;     // bytes mapped
+    uint64_t shared;  // of rss: from files or shared memory
+    uint64_t uss;     // of rss: this process's alone
+    uint64_t peak_rss;
+} ouro_process_memory;
+
+// 0, or -1 where the system does not say (all 0 then).  Needs no runtime.  Walks the page tables:
+// some microseconds per MiB.
+OURO_API int ouro_inspect_process(ouro_process_memory *memory);
+
+// ---- Objects by type --------------------------------------------------------------------------
+
+#define OURO_TYPE_NAME_MAX 64
+
+typedef struct ouro_type_usage {
+    char name[OURO_TYPE_NAME_MAX];  // UTF-8, cut if longer
+    uint64_t count;                 // objects
+    uint64_t bytes;                 // their own, with arrays and tables that belong to one object
+} ouro_type_usage;
+
+typedef struct ouro_census ouro_census;
+
+// An empty census, or NULL without memory (no exception).  It may outlive the runtime.
+OURO_API ouro_census *ouro_census_new(void);
+OURO_API void ouro_census_free(ouro_census *census);
+// Counts one object.  It is an ouro_leak_fn: ouro_runtime_on_leak(ouro_census_add, census) lists by
+// type what a runtime leaves behind.
+OURO_API void ouro_census_add(ouro_object *object, void *census);
+// Counts each live object of the current runtime; with `program_only`, those made after its start.
+OURO_API void ouro_census_add_all(ouro_census *census, bool program_only);
+// Objects counted in all.
+OURO_API uint64_t ouro_census_total(const ouro_census *census);
+// The rows, most bytes first: borrowed, valid until the next object is counted.  Returns how many.
+// Objects that no row could be had for (no memory) are counted together in the row "(others)".
+OURO_API size_t ouro_census_rows(ouro_census *census, const ouro_type_usage **rows);
+// Lines "type  count  bytes" with a headline, at most `rows` of them (0: all).  0, or the writer's.
+OURO_API int ouro_census_write(ouro_census *census, size_t rows, ouro_write_fn write, void *arg);
+
+// ---- The memory report ------------------------------------------------------------------------
+
+#define OURO_REPORT_TYPES 32
+
+typedef struct ouro_report {
+    size_t size;             // sizeof(ouro_report)
+    uint64_t wall_ns;        // since the runtime was made
+    uint64_t peak_rss, rss;  // bytes, of the process
+    uint64_t objects_made;   // since the runtime was made
+    uint64_t objects_live, object_bytes;
+    uint64_t types_live;     // types that have objects
+    uint64_t tracked, frozen;                           // containers the collector looks at / not
+    ouro_gc_generation_stats gc[OURO_GENERATIONS];
+    ouro_type_usage types[OURO_REPORT_TYPES];           // most bytes first
+    ouro_heap_stats heap;
+} ouro_report;
+
+// Fills in the figures of the current runtime and of the process: 0, or -1 with MemoryError.
+// Cost: a walk over all objects.
+OURO_API int ouro_report_fill(ouro_report *report);
+// The report as text for people, and as one JSON object.  0, or what the writer returned.
+OURO_API int ouro_report_text(const ouro_report *report, ouro_write_fn write, void *arg);
+OURO_API int ouro_report_json(const ouro_report *report, ouro_write_fn write, void *arg);
+
+// ---- One object -------------------------------------------------------------------------------
+
+typedef struct ouro_object_block {
+    size_t size;               // sizeof(ouro_object_block)
+    const void *address;       // of the block
+    size_t bytes;              // of the block: its class's, or as asked for when it is large
+    size_t object_bytes;       // the object's own, arrays and tables that belong to it included
+    ouro_family family;
+    bool large;                // from the raw allocator: `pool` and `arena` are zero
+    bool tracked, finalized;   // as the collector sees it
+    int generation;            // 0 to 2, 3 frozen, -1 untracked
+    uint32_t size_class;       // index of the class
+    uint32_t index;            // of the block in its pool
+    ouro_pool_info pool;
+    ouro_arena_info arena;
+} ouro_object_block;
+
+// 0, or -1 when the object lies in no block of the current runtime (no exception).
+OURO_API int ouro_inspect_block(ouro_object *object, ouro_object_block *block);
+// Bytes of an object: header, items and the arrays and tables that belong to it alone.
+OURO_API size_t ouro_inspect_bytes(ouro_object *object);
+
+// ---- The table of size classes (P10) ----------------------------------------------------------
+
+// Per class: pools, blocks in use and free; then arenas and bytes; then the free lists.  What
+// sys._debugmallocstats() prints.  0, or the writer's.
+OURO_API int ouro_debug_malloc_stats(ouro_write_fn write, void *arg);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

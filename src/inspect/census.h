@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// What the report takes from the census, and what both read of the floors below.  Floor: inspect.
+#ifndef OURO_CENSUS_H
+#define OURO_CENSUS_H
+
+#include "caches.h"
+#include "core.h"
+#include "dict_keys.h"
+#include "output.h"
+#include "set.h"
+
+extern const ouro__field ouro__usage_fields[];
+void ouro__usage_text(ouro__output *out, const ouro_type_usage *rows, size_t n);
+
+#endif
