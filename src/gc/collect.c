@@ -234,8 +234,7 @@ static size_t let_go(collection *c) {
     return gone;
 }
 
-static void debug_object(const collection *c, const char *what, ouro_object *object) {
-    (void)c;
+static void debug_object(const char *what, ouro_object *object) {
     fprintf(stderr, "gc: %s <%s %p>\n", what, ouro_type_of(object)->name, (void *)object);
 }
 
@@ -249,9 +248,33 @@ static void release_from(collection *c, ouro_object *object, ouro_object **room)
     c->objects = objects;
 }
 
-// A work list of its own, since `objects` is taken now.  Without memory nothing is let go but by the caller.
+// A work list of its own, since `objects` is taken now.
 static ouro_object **second_list(const collection *c) {
     return malloc((c->unreachable + 1) * sizeof(ouro_object *));
+}
+
+// No memory to tell who must live on: all do, until a later collection.
+static void let_all_go(collection *c) {
+    for (size_t i = 0; i < c->unreachable; i++) {
+        *ouro__gc_state(c->runtime, c->objects[i]) &= (uint8_t)~OURO_STATE_MARK;
+    }
+    let_go(c);
+}
+
+// To gc.garbage, where a program finds what could not be freed.
+static void keep_as_garbage(ouro_object *object) {
+    ouro_object *garbage = ouro_gc_garbage_borrow();
+    if (!garbage || ouro_list_append(garbage, object) < 0) {
+        ouro_raised_clear();
+    }
+}
+
+static void debug_uncollectable(const collection *c) {
+    for (size_t i = 0; i < c->unreachable; i++) {
+        if (!is_marked(c, c->objects[i])) {
+            debug_object("uncollectable", c->objects[i]);
+        }
+    }
 }
 
 // Objects with an old-style destructor, and what they reach, cannot be freed: they go to gc.garbage.
@@ -260,29 +283,27 @@ static void set_aside_uncollectable(collection *c) {
     for (size_t i = 0; i < c->unreachable && !any; i++) {
         any = has_old_destructor(c->objects[i]);
     }
-    ouro_object **room = any ? second_list(c) : NULL;
+    if (!any) {
+        return;
+    }
+    ouro_object **room = second_list(c);
     if (!room) {
+        let_all_go(c);
         return;
     }
     for (size_t i = 0; i < c->unreachable; i++) {
-        ouro_object *object = c->objects[i];
-        if (!has_old_destructor(object)) {
-            continue;
-        }
-        c->uncollectable++;
-        ouro_object *garbage = ouro_gc_garbage_borrow();
-        if (!garbage || ouro_list_append(garbage, object) < 0) {
-            ouro_raised_clear();
-        }
-        if (c->gc->debug & OURO_GC_DEBUG_UNCOLLECTABLE) {
-            debug_object(c, "uncollectable", object);
-        }
-        if (is_marked(c, object)) {
-            release_from(c, object, room);
+        if (has_old_destructor(c->objects[i])) {
+            keep_as_garbage(c->objects[i]);
+            if (is_marked(c, c->objects[i])) {
+                release_from(c, c->objects[i], room);
+            }
         }
     }
-    let_go(c);
     free(room);
+    if (c->gc->debug & OURO_GC_DEBUG_UNCOLLECTABLE) {
+        debug_uncollectable(c);
+    }
+    c->uncollectable = let_go(c);
 }
 
 // ---- Weak references, finalizers, resurrection ----------------------------------------------
@@ -351,8 +372,13 @@ static bool run_finalizers(collection *c) {
 }
 
 // Foreign code has run: whoever has references from outside now lives on, with all that it reaches.
+// So does what that code took out of the collector's sight (its MARK went with that).
 static void let_resurrected_go(collection *c) {
     ouro_object **room = second_list(c);
+    if (!room) {
+        let_all_go(c);
+        return;
+    }
     for (size_t i = 0; i < c->unreachable; i++) {
         *count_of(c, c->objects[i]) = 1;  // the reference that holds it
     }
@@ -361,9 +387,7 @@ static void let_resurrected_go(collection *c) {
     }
     for (size_t i = 0; i < c->unreachable; i++) {
         ouro_object *object = c->objects[i];
-        if (!room) {  // no memory to tell them apart: all live on until the next collection
-            *ouro__gc_state(c->runtime, object) &= (uint8_t)~OURO_STATE_MARK;
-        } else if (is_marked(c, object) && object->count > *count_of(c, object)) {
+        if (!is_marked(c, object) || object->count > *count_of(c, object)) {
             release_from(c, object, room);
         }
     }
@@ -373,33 +397,29 @@ static void let_resurrected_go(collection *c) {
 
 // ---- The end of the rest --------------------------------------------------------------------
 
-static void save_all(collection *c) {
-    ouro_object *garbage = ouro_gc_garbage_borrow();
+// To rest, as survivors: what foreign code does from here on is nothing out of the ordinary.
+static void lay_to_rest(collection *c) {
     for (size_t i = 0; i < c->unreachable; i++) {
-        if (!garbage || ouro_list_append(garbage, c->objects[i]) < 0) {
-            ouro_raised_clear();
+        ouro_object *object = c->objects[i];
+        uint8_t *state = ouro__gc_state(c->runtime, object);
+        *state = ouro__with_generation(*state & (uint8_t)~OURO_STATE_MARK, c->older);
+        set_older_young(c->runtime, object, c->older);
+        if (c->gc->debug & OURO_GC_DEBUG_COLLECTABLE) {
+            debug_object("collectable", object);
         }
     }
 }
 
 static void delete_garbage(collection *c) {
-    for (size_t i = 0; i < c->unreachable; i++) {
-        uint8_t *state = ouro__gc_state(c->runtime, c->objects[i]);
-        *state = ouro__with_generation(*state & (uint8_t)~OURO_STATE_MARK, c->older);
-        set_older_young(c->runtime, c->objects[i], c->older);
-        if (c->gc->debug & OURO_GC_DEBUG_COLLECTABLE) {
-            debug_object(c, "collectable", c->objects[i]);
-        }
-    }
+    lay_to_rest(c);
     if (!c->held) {
         hold_all(c);
     }
     bool save = c->gc->debug & OURO_GC_DEBUG_SAVEALL;
-    if (save) {
-        save_all(c);
-    }
     for (size_t i = 0; i < c->unreachable; i++) {
-        if (!save) {
+        if (save) {
+            keep_as_garbage(c->objects[i]);
+        } else {
             ouro__gc_clear_object(c->objects[i]);
         }
         ouro_decref(c->objects[i]);
@@ -469,6 +489,8 @@ static ssize_t collect(ouro_runtime *runtime, unsigned generation) {
         debug_start(runtime, generation);
     }
     if (prepare(&c) < 0) {
+        event.start = false;
+        ouro__gc_tell(runtime, &event);
         return -1;
     }
     count_collection(&runtime->pace, generation);
@@ -490,6 +512,8 @@ ssize_t ouro_gc_collect(int generation) {
     if (runtime->pace.collecting) {
         return 0;
     }
+    generation = generation < 0 ? 0 : generation < OURO_GENERATIONS ? generation
+                                                                    : OURO_GENERATIONS - 1;
     ouro_object *raised = ouro_raised_take();
     runtime->pace.collecting = true;
     ssize_t found = collect(runtime, (unsigned)generation);

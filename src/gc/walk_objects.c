@@ -129,6 +129,14 @@ int ouro_visit_all_objects(ouro_visit_fn visit, void *arg) {
 
 // ---- Referents ------------------------------------------------------------------------------
 
+// The array of references as it is now: code that runs while it is cleared may change it.
+static ouro_object **items_now(ouro_object *object, const ouro_type *type, size_t *count) {
+    char *base = (char *)object;
+    ouro_object **items = (ouro_object **)(void *)(base + type->items.items_offset);
+    *count = *(size_t *)(void *)(base + type->items.count_offset);
+    return type->items.indirect ? *(ouro_object ***)(void *)items : items;
+}
+
 int ouro_visit_referents(ouro_object *object, ouro_visit_fn visit, void *arg) {
     const ouro_type *type = ouro_type_of(object);
     int result = 0;
@@ -139,9 +147,8 @@ int ouro_visit_referents(ouro_object *object, ouro_visit_fn visit, void *arg) {
         }
     }
     if (type->items.present) {
-        ouro_object **item = (ouro_object **)(void *)((char *)object + type->items.items_offset);
-        size_t count = *(size_t *)(void *)((char *)object + type->items.count_offset);
-        item = type->items.indirect ? *(ouro_object ***)(void *)item : item;
+        size_t count;
+        ouro_object **item = items_now(object, type, &count);
         for (size_t i = 0; i < count; i++) {
             if (item[i] && (result = visit(item[i], arg))) {
                 return result;
@@ -168,13 +175,15 @@ void ouro__gc_clear_object(ouro_object *object) {
     if (type->attrs_offset) {
         ouro__attrs_drop(object);
     }
-    if (type->items.present && type->layout != OURO_T_TUPLE) {
-        ouro_object **item = (ouro_object **)(void *)((char *)object + type->items.items_offset);
-        size_t count = *(size_t *)(void *)((char *)object + type->items.count_offset);
-        item = type->items.indirect ? *(ouro_object ***)(void *)item : item;
-        for (size_t i = 0; i < count; i++) {
-            ouro_clear(&item[i]);
+    // A tuple never changes: others in its cycle let it go.
+    bool clears_items = type->items.present && type->layout != OURO_T_TUPLE;
+    size_t count = 0;
+    for (size_t i = 0; clears_items; i++) {
+        ouro_object **items = items_now(object, type, &count);
+        if (i >= count) {
+            break;
         }
+        ouro_clear(&items[i]);
     }
 }
 
@@ -210,19 +219,22 @@ static int is_one_of(ouro_object *referent, void *arg) {
     return 0;
 }
 
-static int append_if_refers(ouro_object *object, void *arg) {
+static int append_if_refers(ouro_object *object, uint8_t *state, void *arg) {
+    (void)state;
     referrers *search = arg;
-    if (object == search->list || !ouro__is_container(object)) {
+    if (object == search->list || !ouro_visit_referents(object, is_one_of, search)) {
         return 0;
     }
-    return ouro_visit_referents(object, is_one_of, search) > 0 ? ouro_list_append(search->list, object)
-                                                              : 0;
+    return ouro_list_append(search->list, object);
 }
 
 ouro_object *ouro_gc_referrers(ouro_object *const *objects, size_t n) {
     referrers search = {objects, n, ouro_list_new(0)};
-    if (search.list && visit_family(ouro_current->heap, OURO_CONTAINER, append_if_refers, &search)) {
+    bool enabled = ouro_gc_enable(false);
+    if (search.list && ouro__visit_tracked(ouro__runtime(), OURO_GENERATIONS - 1, append_if_refers,
+                                           &search) < 0) {
         ouro_clear(&search.list);
     }
+    ouro_gc_enable(enabled);
     return search.list;
 }
