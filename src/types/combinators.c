@@ -22,8 +22,8 @@ static inline ouro_object *next_of(ouro_object *iterator) {
 typedef struct enumerate {
     ouro_object head;
     ouro_object *iterator;
-    ouro_object *pair;   // the last one given, used again when nobody has it
-    ouro_object *large;  // the count once it does not fit, or NULL
+    ouro_object *pair;  // the last one given, used again when nobody has it
+    ouro_object *large; // the count once it does not fit, or NULL
     int64_t count;
 } enumerate;
 
@@ -49,7 +49,8 @@ static ouro_object *enumerate_create(ouro_type *type, ouro_object *const *args, 
         }
     }
     ouro_object *iterator = ouro_iter(given[0]);
-    ouro_object *pair = iterator ? ouro_tuple_pack(2, ouro_none_borrow(), ouro_none_borrow()) : NULL;
+    ouro_object *pair =
+        iterator ? ouro_tuple_pack(2, ouro_none_borrow(), ouro_none_borrow()) : NULL;
     ouro_object *self = pair ? ouro_object_new(type, 0) : NULL;
     if (!self) {
         ouro_xdecref(iterator);
@@ -92,7 +93,7 @@ static ouro_object *give_pair(ouro_object **slot, ouro_object *first, ouro_objec
     if (!pair || pair->head.count != 1) {
         return ouro_tuple_from_stolen((ouro_object *[]){first, second}, 2);
     }
-    ouro_gc_track(&pair->head);  // it may have been found to hold only atoms
+    ouro_gc_track(&pair->head); // it may have been found to hold only atoms
     ouro_object *old_first = pair->items[0], *old_second = pair->items[1];
     pair->items[0] = first;
     pair->items[1] = second;
@@ -116,9 +117,8 @@ static ouro_object *enumerate_next(ouro_object *self) {
     return give_pair(&e->pair, number, item);
 }
 
-static const uint16_t enumerate_fields[] = {offsetof(enumerate, iterator),
-                                            offsetof(enumerate, pair), offsetof(enumerate, large),
-                                            0};
+static const uint16_t enumerate_fields[] = {
+    offsetof(enumerate, iterator), offsetof(enumerate, pair), offsetof(enumerate, large), 0};
 static const ouro_method enumerate_methods[] = {OURO_CLASS_GETITEM, {0}};
 
 const ouro_type_spec ouro__enumerate_spec = {
@@ -136,8 +136,8 @@ const ouro_type_spec ouro__enumerate_spec = {
 
 typedef struct zip {
     ouro_object head;
-    ouro_object *iterators;  // tuple
-    ouro_object *result;     // the last tuple given, used again when nobody has it
+    ouro_object *iterators; // tuple
+    ouro_object *result;    // the last tuple given, used again when nobody has it
     bool strict;
 } zip;
 
@@ -159,8 +159,7 @@ static ouro_object *zip_create(ouro_type *type, ouro_object *const *args, size_t
                                ouro_object *kwnames) {
     static const char *const names[] = {"strict", NULL};
     ouro_object *strict = NULL;
-    if (kwnames &&
-        ouro_parse_args("zip", names, 0, 0, args + nargs, 0, kwnames, &strict) < 0) {
+    if (kwnames && ouro_parse_args("zip", names, 0, 0, args + nargs, 0, kwnames, &strict) < 0) {
         return NULL;
     }
     int is_strict = strict ? ouro_is_true(strict) : 0;
@@ -227,7 +226,7 @@ static ouro_object *zip_next(ouro_object *self) {
         ouro_replace(&((ouro_tuple *)result)->items[i], item);
     }
     if (again) {
-        ouro_gc_track(result);  // it may have been found to hold only atoms
+        ouro_gc_track(result); // it may have been found to hold only atoms
     }
     return result;
 }
@@ -374,7 +373,7 @@ const ouro_type_spec ouro__filter_spec = {
 
 typedef struct reversed {
     ouro_object head;
-    ouro_object *sequence;  // NULL: at the end
+    ouro_object *sequence; // NULL: at the end
     ssize_t index;
 } reversed;
 

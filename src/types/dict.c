@@ -253,8 +253,7 @@ int ouro_dict_set_text(ouro_object *self, const char *text, ouro_object *value) 
     return failed;
 }
 
-ouro_object *ouro_dict_set_default_borrow(ouro_object *self, ouro_object *key,
-                                          ouro_object *value) {
+ouro_object *ouro_dict_set_default_borrow(ouro_object *self, ouro_object *key, ouro_object *value) {
     int64_t hash = ouro__key_hash(key);
     if (hash == -1) {
         return NULL;

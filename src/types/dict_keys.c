@@ -84,8 +84,8 @@ ouro_dict_keys *ouro__keys_new(uint8_t log2_size, bool strings) {
         keys = cache->keys[--cache->keys_count];
     } else {
         // 2^40 places are beyond any machine, and their size does not overflow.
-        keys = log2_size > 40 ? ouro_raise_memory()
-                              : ouro_memory_new(bytes_for(log2_size, strings));
+        keys =
+            log2_size > 40 ? ouro_raise_memory() : ouro_memory_new(bytes_for(log2_size, strings));
         if (!keys) {
             return NULL;
         }
@@ -96,7 +96,7 @@ ouro_dict_keys *ouro__keys_new(uint8_t log2_size, bool strings) {
     }
     keys->used = 0;
     keys->usable = room_of(log2_size);
-    memset(keys->index, 0xff, index_bytes(log2_size));  // PLACE_EMPTY everywhere
+    memset(keys->index, 0xff, index_bytes(log2_size)); // PLACE_EMPTY everywhere
     return keys;
 }
 
@@ -200,8 +200,8 @@ static inline ssize_t find_string(const ouro_dict_keys *keys, ouro_object *key, 
         ssize_t i = place_get(keys, p.place);
         if (i >= 0) {
             ouro_object *found = entries[i].key;
-            if (found == key || (((const ouro_string *)found)->hash == hash &&
-                                 ouro_str_equal(found, key))) {
+            if (found == key ||
+                (((const ouro_string *)found)->hash == hash && ouro_str_equal(found, key))) {
                 *place = p.place;
                 return i;
             }

@@ -21,21 +21,21 @@ enum { PLACE_EMPTY = -1, PLACE_DUMMY = -2 };
 
 typedef struct ouro__entry_str {
     ouro_object *key;
-    ouro_object *value;  // NULL: deleted
+    ouro_object *value; // NULL: deleted
 } ouro__entry_str;
 
 typedef struct ouro__entry {
     ouro_object *key;
-    ouro_object *value;  // NULL: deleted
+    ouro_object *value; // NULL: deleted
     int64_t hash;
 } ouro__entry;
 
 struct ouro_dict_keys {
     uint8_t log2_size;
-    uint8_t log2_width;  // bytes of a place
-    bool strings;        // ouro__entry_str
-    size_t used;         // entries so far, deleted ones included
-    size_t usable;       // entries that may still be added
+    uint8_t log2_width; // bytes of a place
+    bool strings;       // ouro__entry_str
+    size_t used;        // entries so far, deleted ones included
+    size_t usable;      // entries that may still be added
     char *entries;
     int8_t index[];
 };
@@ -73,11 +73,11 @@ static inline int64_t ouro__key_hash(ouro_object *key) {
 
 // A table without entries; NULL with MemoryError.
 ouro_dict_keys *ouro__keys_new(uint8_t log2_size, bool strings);
-void ouro__keys_free(ouro_dict_keys *keys);                     // the memory alone
-void ouro__keys_drop(ouro_dict_keys *keys);                     // and all its references
-ouro_dict_keys *ouro__keys_copy(const ouro_dict_keys *keys);    // the same, with references of its own
-uint8_t ouro__keys_log2_for(size_t entries);                    // smallest size with so much room
-size_t ouro__keys_bytes(const ouro_dict_keys *keys);            // 0 for the shared one
+void ouro__keys_free(ouro_dict_keys *keys);                  // the memory alone
+void ouro__keys_drop(ouro_dict_keys *keys);                  // and all its references
+ouro_dict_keys *ouro__keys_copy(const ouro_dict_keys *keys); // the same, with references of its own
+uint8_t ouro__keys_log2_for(size_t entries);                 // smallest size with so much room
+size_t ouro__keys_bytes(const ouro_dict_keys *keys);         // 0 for the shared one
 // The live entries of `keys` moved into a table of that size; `keys` is then only memory.
 ouro_dict_keys *ouro__keys_rebuild(ouro_dict_keys *keys, uint8_t log2_size, bool strings);
 
@@ -104,7 +104,8 @@ void ouro__dict_drop(ouro_object *self);
 int ouro__dict_traverse(ouro_object *self, ouro_visit_fn visit, void *arg);
 ouro_object *ouro__dict_create(ouro_type *type, ouro_object *const *args, size_t nargs,
                                ouro_object *kwnames);
-int ouro__dict_init(ouro_object *self, ouro_object *const *args, size_t nargs, ouro_object *kwnames);
+int ouro__dict_init(ouro_object *self, ouro_object *const *args, size_t nargs,
+                    ouro_object *kwnames);
 int ouro__dict_setitem(ouro_object *self, ouro_object *key, ouro_object *value);
 // override: 1 later keys win, 0 the first stays, 2 KeyError on a duplicate.
 int ouro__dict_merge(ouro_object *dict, ouro_object *other, int override);

@@ -138,8 +138,7 @@ int ouro_dict_merge_new(ouro_object *self, ouro_object *other) {
 // dict(...) and dict.update(...).
 static int update_call(const char *name, ouro_object *self, ouro_object *const *args, size_t nargs,
                        ouro_object *kwnames) {
-    if (ouro_check_args(name, nargs, 0, 1) < 0 ||
-        (nargs && ouro_dict_update(self, args[0]) < 0)) {
+    if (ouro_check_args(name, nargs, 0, 1) < 0 || (nargs && ouro_dict_update(self, args[0]) < 0)) {
         return -1;
     }
     for (size_t i = 0; kwnames && i < ouro_tuple_length(kwnames); i++) {
@@ -241,8 +240,7 @@ static ouro_object *dict_compare(ouro_object *self, ouro_object *other, int op) 
 static int write_entry(ouro_str_writer *writer, ouro_object *key, ouro_object *value, bool first) {
     ouro_object *text = ouro_repr(key);
     int failed = !text || (!first && ouro_str_writer_text(writer, ", ", 2) < 0) ||
-                 ouro_str_writer_str(writer, text) < 0 ||
-                 ouro_str_writer_text(writer, ": ", 2) < 0;
+                 ouro_str_writer_str(writer, text) < 0 || ouro_str_writer_text(writer, ": ", 2) < 0;
     ouro_xdecref(text);
     text = failed ? NULL : ouro_repr(value);
     failed = failed || !text || ouro_str_writer_str(writer, text) < 0;
@@ -305,7 +303,7 @@ static ouro_object *dict_pop(ouro_object *self, ouro_object *const *args, size_t
     ouro_object *value;
     int found = ouro_dict_pop(self, args[0], &value);
     if (found) {
-        return value;  // NULL with an exception
+        return value; // NULL with an exception
     }
     return nargs > 1 ? ouro_newref(args[1]) : ouro_raise_object(OURO_EXC_KeyError, args[0]);
 }
@@ -361,7 +359,11 @@ static ouro_object *dict_fromkeys(ouro_object *type, ouro_object *const *args, s
 static const ouro_method methods[] = {
     OURO_NOARGS("clear", dict_clear, "Takes all entries out."),
     OURO_NOARGS("copy", ouro_dict_copy, "A new dict of the same entries."),
-    {"fromkeys", {.args = dict_fromkeys}, OURO_METH_ARGS | OURO_METH_CLASS, 1, 2,
+    {"fromkeys",
+     {.args = dict_fromkeys},
+     OURO_METH_ARGS | OURO_METH_CLASS,
+     1,
+     2,
      "A new dict with keys from an iterable, all with one value."},
     OURO_ARGS("get", dict_get, 1, 2, "The value of a key, or the default."),
     OURO_NOARGS("items", ouro__dict_view_items, "A view of the (key, value) pairs."),

@@ -7,10 +7,10 @@
 
 typedef struct dict_iter {
     ouro_object head;
-    ouro_object *dict;  // NULL: at the end
-    ouro_object *pair;  // items: the last pair given, used again when nobody has it
-    size_t expected;    // length of the dict, SIZE_MAX after it was found changed
-    size_t position;    // entries before it (backwards: from it on) were given
+    ouro_object *dict; // NULL: at the end
+    ouro_object *pair; // items: the last pair given, used again when nobody has it
+    size_t expected;   // length of the dict, SIZE_MAX after it was found changed
+    size_t position;   // entries before it (backwards: from it on) were given
     size_t left;
     bool backward;
 } dict_iter;

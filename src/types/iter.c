@@ -10,7 +10,7 @@ static ouro_object *iter_self(ouro_object *self) {
 
 typedef struct seq_iter {
     ouro_object head;
-    ouro_object *sequence;  // NULL: at the end
+    ouro_object *sequence; // NULL: at the end
     int64_t index;
 } seq_iter;
 
@@ -78,12 +78,11 @@ const ouro_type_spec ouro__seq_iter_spec = {
 
 typedef struct call_iter {
     ouro_object head;
-    ouro_object *callable, *sentinel;  // NULL both: at the end
+    ouro_object *callable, *sentinel; // NULL both: at the end
 } call_iter;
 
 ouro_object *ouro_call_iter_new(ouro_object *callable, ouro_object *sentinel) {
-    ouro_object *self =
-        ouro_object_new_raw(ouro_builtin_type(OURO_T_CALL_ITER), sizeof(call_iter));
+    ouro_object *self = ouro_object_new_raw(ouro_builtin_type(OURO_T_CALL_ITER), sizeof(call_iter));
     if (self) {
         ((call_iter *)self)->callable = ouro_newref(callable);
         ((call_iter *)self)->sentinel = ouro_newref(sentinel);
@@ -124,8 +123,8 @@ static ouro_object *call_next(ouro_object *self) {
     return NULL;
 }
 
-static const uint16_t call_fields[] = {offsetof(call_iter, callable),
-                                       offsetof(call_iter, sentinel), 0};
+static const uint16_t call_fields[] = {offsetof(call_iter, callable), offsetof(call_iter, sentinel),
+                                       0};
 
 const ouro_type_spec ouro__call_iter_spec = {
     .size = sizeof(ouro_type_spec),

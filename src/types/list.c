@@ -219,7 +219,7 @@ static int extend_from_array(ouro_list *list, ouro_object *source) {
         ouro_raise_memory();
         return -1;
     }
-    if (!list->items) {  // a fresh list: exactly as long as its source
+    if (!list->items) { // a fresh list: exactly as long as its source
         ouro_object **items = ouro_memory_new(n * sizeof *items);
         if (!items) {
             return -1;

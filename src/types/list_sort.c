@@ -22,11 +22,11 @@ typedef struct stretch {
 typedef struct run {
     stretch at;
     size_t length;
-    int depth;  // of the boundary to the next run
+    int depth; // of the boundary to the next run
 } run;
 
 typedef struct sorter {
-    int (*less)(ouro_object *a, ouro_object *b);  // 1, 0, -1
+    int (*less)(ouro_object *a, ouro_object *b); // 1, 0, -1
     ouro_object **base;
     size_t length, min_gallop;
     run runs[RUNS_MAX];

@@ -4,7 +4,7 @@
 
 typedef struct range {
     ouro_object head;
-    ouro_object *start, *stop, *step, *length;  // ints
+    ouro_object *start, *stop, *step, *length; // ints
 } range;
 
 // ---- Arithmetic -------------------------------------------------------------------------------
@@ -111,13 +111,14 @@ static ouro_object *range_create(ouro_type *type, ouro_object *const *args, size
 
 typedef struct range_iter {
     ouro_object head;
-    int64_t next, by, left;             // while big_next is NULL
+    int64_t next, by, left; // while big_next is NULL
     ouro_object *big_next, *big_by, *big_left;
 } range_iter;
 
 // From `first` (stolen) on, the range's length of them, `by` (stolen) apart.
 static ouro_object *iter_make(const range *r, ouro_object *first, ouro_object *by) {
-    ouro_object *self = first && by ? ouro_object_new(ouro_builtin_type(OURO_T_RANGE_ITER), 0) : NULL;
+    ouro_object *self =
+        first && by ? ouro_object_new(ouro_builtin_type(OURO_T_RANGE_ITER), 0) : NULL;
     if (!self) {
         ouro_xdecref(first);
         ouro_xdecref(by);
@@ -274,9 +275,9 @@ static ouro_object *range_getitem(ouro_object *self, ouro_object *key) {
 static int contains_int(const range *r, ouro_object *value) {
     bool down = ouro_int_sign(r->step) < 0;
     int after = ouro_compare_bool(down ? value : r->start, down ? r->start : value, OURO_LE);
-    int before = after <= 0 ? after
-                            : ouro_compare_bool(down ? r->stop : value, down ? value : r->stop,
-                                                OURO_LT);
+    int before = after <= 0
+                     ? after
+                     : ouro_compare_bool(down ? r->stop : value, down ? value : r->stop, OURO_LT);
     if (before <= 0) {
         return before;
     }
@@ -338,8 +339,7 @@ static ouro_object *range_index(ouro_object *self, ouro_object *value) {
             return ouro_int_new(at);
         }
         return found < 0 ? NULL
-                         : ouro_raise(OURO_EXC_ValueError,
-                                      "sequence.index(x): x not in sequence");
+                         : ouro_raise(OURO_EXC_ValueError, "sequence.index(x): x not in sequence");
     }
     int there = contains_int(r, value);
     if (there <= 0) {
@@ -402,7 +402,7 @@ static const ouro_method methods[] = {
 };
 
 #define PART(name)                                                                                 \
-    {#name, OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(range, name), NULL}
+    { #name, OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(range, name), NULL }
 static const ouro_member members[] = {PART(start), PART(stop), PART(step), {0}};
 
 const ouro_type_spec ouro__range_spec = {

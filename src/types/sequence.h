@@ -99,12 +99,10 @@ ouro_object *ouro__compare_tail(ouro_object *a, ouro_object *b, size_t la, size_
 // Type of self.__class_getitem__(item).
 ouro_object *ouro__class_getitem(ouro_object *type, ouro_object *item);
 #define OURO_CLASS_GETITEM                                                                         \
-    {"__class_getitem__",                                                                          \
-     {.o = ouro__class_getitem},                                                                   \
-     OURO_METH_O | OURO_METH_CLASS,                                                                \
-     1,                                                                                            \
-     1,                                                                                            \
-     "See PEP 585"}
+    {                                                                                              \
+        "__class_getitem__", {.o = ouro__class_getitem}, OURO_METH_O | OURO_METH_CLASS, 1, 1,      \
+            "See PEP 585"                                                                          \
+    }
 
 // True when keywords must be refused by `type`, which made from C function `own` (its create or init
 // slot is compared): subclasses with a constructor of their own may take keywords.
@@ -135,10 +133,11 @@ static inline bool ouro__is_tracked(const ouro_object *container) {
 // ---- Lists from inside ------------------------------------------------------------------------
 
 int ouro__list_resize(ouro_list *list, size_t length);
-void ouro__list_shrink(ouro_list *list, size_t length);  // cannot fail
+void ouro__list_shrink(ouro_list *list, size_t length); // cannot fail
 void ouro__list_clear(ouro_object *self);
 void ouro__list_destroy(ouro_object *self);
-int ouro__list_init(ouro_object *self, ouro_object *const *args, size_t nargs, ouro_object *kwnames);
+int ouro__list_init(ouro_object *self, ouro_object *const *args, size_t nargs,
+                    ouro_object *kwnames);
 ouro_object *ouro__list_getitem(ouro_object *self, ouro_object *key);
 int ouro__list_setitem(ouro_object *self, ouro_object *key, ouro_object *value);
 ouro_object *ouro__list_sort_method(ouro_object *self, ouro_object *const *args, size_t nargs,

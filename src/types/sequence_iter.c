@@ -7,7 +7,7 @@
 
 typedef struct sequence_iter {
     ouro_object head;
-    ouro_object *sequence;  // NULL: at the end
+    ouro_object *sequence; // NULL: at the end
     ssize_t index;
 } sequence_iter;
 

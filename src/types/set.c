@@ -135,7 +135,7 @@ restart:
 }
 
 int ouro__set_add_hash(ouro__set *set, ouro_object *item, int64_t hash) {
-    ouro_incref(item);  // a comparison may drop the caller's
+    ouro_incref(item); // a comparison may drop the caller's
     ouro__set_entry *reuse, *entry = look(set, item, hash, &reuse);
     if (!entry || entry->item) {
         ouro_decref(item);
@@ -269,7 +269,7 @@ static int merge_set(ouro__set *set, ouro__set *other) {
         set->fill = set->used = other->used;
         return 0;
     }
-    for (size_t i = 0; i <= other->mask; i++) {  // read anew: comparisons may change `other`
+    for (size_t i = 0; i <= other->mask; i++) { // read anew: comparisons may change `other`
         ouro__set_entry entry = other->table[i];
         if (is_live(&entry) && ouro__set_add_hash(set, entry.item, entry.hash) < 0) {
             return -1;
@@ -406,13 +406,12 @@ ouro_object *ouro__set_pop(ouro_object *self) {
 
 typedef struct set_iter {
     ouro_object head;
-    ouro_object *set;  // NULL: at the end
+    ouro_object *set; // NULL: at the end
     size_t expected, position, left;
 } set_iter;
 
 ouro_object *ouro__set_iter(ouro_object *self) {
-    ouro_object *object =
-        ouro_object_new_raw(ouro_builtin_type(OURO_T_SET_ITER), sizeof(set_iter));
+    ouro_object *object = ouro_object_new_raw(ouro_builtin_type(OURO_T_SET_ITER), sizeof(set_iter));
     if (object) {
         set_iter *iter = (set_iter *)object;
         iter->set = ouro_newref(self);
@@ -569,9 +568,7 @@ const ouro_type_spec ouro__set_spec = {
     .instance_size = sizeof(ouro__set),
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE,
     .weak_offset = offsetof(ouro__set, weakrefs),
-    .slots = {SET_SLOTS,
-              .create = set_create,
-              .init = set_init,
+    .slots = {SET_SLOTS, .create = set_create, .init = set_init,
               .inplace = {[OURO_SUB] = ouro__set_isub,
                           [OURO_AND] = ouro__set_iand,
                           [OURO_XOR] = ouro__set_ixor,

@@ -15,16 +15,16 @@
 #define SET_SMALL 8
 
 typedef struct ouro__set_entry {
-    ouro_object *item;  // NULL: never used
-    int64_t hash;       // -1 where an item was deleted: no object's hash
+    ouro_object *item; // NULL: never used
+    int64_t hash;      // -1 where an item was deleted: no object's hash
 } ouro__set_entry;
 
 typedef struct ouro__set {
     ouro_object head;
     size_t fill, used, mask;
     ouro__set_entry *table;
-    int64_t hash;   // of a frozenset, -1: not yet computed
-    size_t finger;  // where pop() goes on searching
+    int64_t hash;  // of a frozenset, -1: not yet computed
+    size_t finger; // where pop() goes on searching
     ouro_object *weakrefs;
     ouro__set_entry small[SET_SMALL];
 } ouro__set;
@@ -37,13 +37,13 @@ static inline bool ouro__is_exact_any_set(const ouro_object *object) {
 }
 
 // The table (set.c).
-ouro_object *ouro__set_make(ouro_type *type, ouro_object *iterable);  // iterable may be NULL
+ouro_object *ouro__set_make(ouro_type *type, ouro_object *iterable); // iterable may be NULL
 int ouro__set_add_hash(ouro__set *set, ouro_object *item, int64_t hash);
 int ouro__set_contains_hash(ouro__set *set, ouro_object *item, int64_t hash);
 int ouro__set_discard_hash(ouro__set *set, ouro_object *item, int64_t hash);
-int ouro__set_rebuild(ouro__set *set);  // into a table as large as growth would make it
+int ouro__set_rebuild(ouro__set *set); // into a table as large as growth would make it
 void ouro__set_clear(ouro_object *self);
-void ouro__set_swap(ouro__set *a, ouro__set *b);  // their contents
+void ouro__set_swap(ouro__set *a, ouro__set *b); // their contents
 // As ouro_set_contains, but a set that is looked for counts as the frozenset equal to it.
 int ouro__set_contains_key(ouro_object *self, ouro_object *item);
 ouro_object *ouro__set_iter(ouro_object *self);

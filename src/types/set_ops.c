@@ -141,7 +141,9 @@ static int add_missing(ouro_object *self, ouro_object *other, ouro__set *result)
         ouro_incref(item);
         int there;
         if (dict) {
-            there = ouro_dict_get_hash_borrow(other, item, hash) ? 1 : ouro_raised_borrow() ? -1 : 0;
+            there = ouro_dict_get_hash_borrow(other, item, hash) ? 1
+                    : ouro_raised_borrow()                       ? -1
+                                                                 : 0;
         } else {
             there = ouro__set_contains_hash(as_set(other), item, hash);
         }
@@ -216,8 +218,7 @@ static int held(int outcome) {
 }
 
 static int is_subset(ouro_object *a, ouro_object *b) {
-    return ouro_set_length(a) > ouro_set_length(b) ? 0
-                                                   : held(each(as_set(b), a, step_lacks, NULL));
+    return ouro_set_length(a) > ouro_set_length(b) ? 0 : held(each(as_set(b), a, step_lacks, NULL));
 }
 
 static int is_equal(ouro_object *a, ouro_object *b) {
@@ -378,8 +379,7 @@ static ouro_object *m_difference(ouro_object *self, ouro_object *const *args, si
     return result;
 }
 
-static ouro_object *m_difference_update(ouro_object *self, ouro_object *const *args,
-                                        size_t nargs) {
+static ouro_object *m_difference_update(ouro_object *self, ouro_object *const *args, size_t nargs) {
     for (size_t i = 0; i < nargs; i++) {
         if (ouro__set_difference_update(self, args[i]) < 0) {
             return NULL;

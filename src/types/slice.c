@@ -41,7 +41,7 @@ int ouro__slice_unpack(ouro_object *object, ssize_t *start, ssize_t *stop, ssize
         ouro_raise(OURO_EXC_ValueError, "slice step cannot be zero");
         return -1;
     }
-    if (*step < -PTRDIFF_MAX) {  // so that it can be negated
+    if (*step < -PTRDIFF_MAX) { // so that it can be negated
         *step = -PTRDIFF_MAX;
     }
     if (part(slice->start, *step < 0 ? PTRDIFF_MAX : 0, start) < 0) {
@@ -163,8 +163,7 @@ static ouro_object *slice_compare(ouro_object *self, ouro_object *other, int op)
     const ouro_slice *a = (const ouro_slice *)self, *b = (const ouro_slice *)other;
     ouro_object *left = ouro_tuple_pack(3, a->start, a->stop, a->step);
     ouro_object *right = left ? ouro_tuple_pack(3, b->start, b->stop, b->step) : NULL;
-    ouro_object *result =
-        right ? ouro_compare(left, right, (enum ouro_compare_op)op) : NULL;
+    ouro_object *result = right ? ouro_compare(left, right, (enum ouro_compare_op)op) : NULL;
     ouro_xdecref(left);
     ouro_xdecref(right);
     return result;
@@ -263,7 +262,7 @@ static const ouro_method methods[] = {
 };
 
 #define PART(name)                                                                                 \
-    {#name, OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(ouro_slice, name), NULL}
+    { #name, OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(ouro_slice, name), NULL }
 static const ouro_member members[] = {PART(start), PART(stop), PART(step), {0}};
 
 const ouro_type_spec ouro__slice_spec = {

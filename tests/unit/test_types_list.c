@@ -175,7 +175,8 @@ static void methods_and_errors(void **state) {
 
 static void tuples(void **state) {
     (void)state;
-    ouro_object *list = ints(1, 4), *tuple = ouro_tuple_of(list), *one = ouro_tuple_slice(tuple, 0, 1);
+    ouro_object *list = ints(1, 4), *tuple = ouro_tuple_of(list),
+                *one = ouro_tuple_slice(tuple, 0, 1);
     ouro_object *none = ouro_tuple_new(0);
     assert_repr(tuple, "(1, 2, 3)");
     assert_repr(one, "(1,)");
@@ -212,7 +213,7 @@ static void dead_ones_are_used_again(void **state) {
     ouro_decref(triple);
     ouro_decref(pair);
     ouro_decref(list);
-    assert_true(ouro_gc_collect(2) >= 0);  // which empties the free lists
+    assert_true(ouro_gc_collect(2) >= 0); // which empties the free lists
     assert_null(ouro_heap_check(ouro_current->heap));
 }
 

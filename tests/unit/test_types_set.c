@@ -118,8 +118,7 @@ static void methods(void **state) {
     assert_repr_new(CALL1(set, "union", ouro_newref(other)), "{0, 1, 2, 3, 4, 5, 6, 7}");
     assert_repr_new(CALL1(set, "intersection", ouro_newref(other)), "{3, 4}");
     assert_repr_new(CALL1(set, "difference", ouro_newref(other)), "{0, 1, 2}");
-    assert_repr_new(CALL1(set, "symmetric_difference", ouro_newref(other)),
-                    "{0, 1, 2, 5, 6, 7}");
+    assert_repr_new(CALL1(set, "symmetric_difference", ouro_newref(other)), "{0, 1, 2, 5, 6, 7}");
     assert_repr_new(CALL1(set, "isdisjoint", ouro_newref(other)), "False");
     assert_repr_new(CALL1(set, "issuperset", ints(1, 3)), "True");
     assert_repr_new(CALL1(set, "issubset", ouro_newref(other)), "False");
@@ -199,9 +198,12 @@ static void without_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(order_is_that_of_the_oracle), TEST(operations_order_is_that_of_the_oracle),
-        TEST(frozenset_hashes),            TEST(methods),
-        TEST(sets_of_sets),                TEST(changing_while_iterating),
+        TEST(order_is_that_of_the_oracle),
+        TEST(operations_order_is_that_of_the_oracle),
+        TEST(frozenset_hashes),
+        TEST(methods),
+        TEST(sets_of_sets),
+        TEST(changing_while_iterating),
         TEST(without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

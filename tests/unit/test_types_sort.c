@@ -11,7 +11,7 @@ typedef struct counted {
 } counted;
 
 static _Thread_local long comparisons, fail_at;
-static _Thread_local ouro_object *grow;  // a list to append to while comparing, or NULL
+static _Thread_local ouro_object *grow; // a list to append to while comparing, or NULL
 
 static ouro_object *compare(ouro_object *self, ouro_object *other, int op) {
     if (op != OURO_LT) {
@@ -76,8 +76,9 @@ static void check_sorted(ouro_object *list, bool reverse) {
 static void comparisons_are_those_of_the_oracle(void **state) {
     (void)state;
     static const long expected[KINDS * SIZES] = {
-        1, 22, 292, 301, 309, 3808, 30745, 1, 9,  216, 240, 176, 2177, 12360, 1,   22,  297, 307,
-        306, 3807, 30748, 1, 9, 62, 63, 64, 499, 2999, 1, 18, 207, 126, 128, 998, 5998};
+        1,    22,    292, 301,  309, 3808, 30745, 1,    9,     216, 240, 176,
+        2177, 12360, 1,   22,   297, 307,  306,   3807, 30748, 1,   9,   62,
+        63,   64,    499, 2999, 1,   18,   207,   126,  128,   998, 5998};
     ouro_type *type = ouro_type_new(&counted_spec, NULL);
     uint64_t x = 9;
     for (int i = 0; i < KINDS * SIZES; i++) {

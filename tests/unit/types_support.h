@@ -75,7 +75,8 @@ static inline uint64_t next_random(uint64_t *x, uint64_t limit) {
 // Checks repr(object).
 static inline void assert_repr(ouro_object *object, const char *expected) {
     if (!object && ouro_raised_borrow()) {
-        print_error("%s raised where %s was expected\n", ouro_raised_borrow()->type->name, expected);
+        print_error("%s raised where %s was expected\n", ouro_raised_borrow()->type->name,
+                    expected);
     }
     assert_non_null(object);
     ouro_object *repr = ouro_repr(object);
