@@ -150,6 +150,7 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     py_unit *next;
     ouro_object **slots;
     py_unit unit;
+    uint32_t raised_at;
     ouro_object *result;
 
     frame->previous = state->current;
@@ -900,14 +901,16 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     OP(RAISE_VARARGS) {
         ouro_object *cause = ARG() == 2 ? POP() : NULL;
         ouro_object *exception = ARG() ? POP() : NULL;
-        if (py__raise_statement(exception, cause)) {
-            goto unwind;
+        if (!py__raise_statement(exception, cause)) {
+            goto error;
         }
-        goto error;
+        raised_at = py_frame_unit(frame);
+        goto unwind;
     }
     QUIET(RERAISE) {
         ouro_object *exception = POP();
         frame->ip = next - 1;
+        raised_at = py_frame_unit(frame); // handlers are sought here, whatever `ip` is to show
         if (ARG()) {
             frame->ip = frame->code->units + ouro_int_compact(sp[-(int)ARG()]);
         }
@@ -1066,6 +1069,7 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
         }
         ouro_decref(iterator);
         ouro_raised_restore(exception);
+        raised_at = py_frame_unit(frame);
         goto unwind;
     }
 
@@ -1119,16 +1123,16 @@ unbound_cell:
     goto error;
 
 error:
+    raised_at = py_frame_unit(frame);
     py__traceback_here(state, frame);
 unwind: {
-    uint32_t at = py_frame_unit(frame);
-    const py_handler_entry *handler = py_code_handler(frame->code, at);
+    const py_handler_entry *handler = py_code_handler(frame->code, raised_at);
     ouro_object **stack = py_frame_stack(frame);
     if (handler) {
         sp = stack_drop(sp, stack + handler->depth);
         ouro_object *exception = ouro_raised_take();
         if (handler->lasti) {
-            ouro_object *index = ouro_int_new(at);
+            ouro_object *index = ouro_int_new(py_frame_unit(frame));
             if (!index) {
                 ouro_decref(exception);
                 goto error;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-char *py__file_read(const char *path, size_t *length) {
+char *py__source_read(const char *path, size_t *length) {
     FILE *file = fopen(path, "rb");
     if (!file) {
         return NULL;
@@ -39,12 +39,12 @@ char *py__file_read(const char *path, size_t *length) {
     return data;
 }
 
-bool py__is_file(const char *path) {
+bool py__source_is_file(const char *path) {
     struct stat info;
     return stat(path, &info) == 0 && S_ISREG(info.st_mode);
 }
 
-bool py__is_folder(const char *path) {
+bool py__source_is_folder(const char *path) {
     struct stat info;
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }

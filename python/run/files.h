@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 // The bytes of a file, closed by a NUL, in malloc'ed memory; NULL with errno set.
-char *py__file_read(const char *path, size_t *length);
-bool py__is_file(const char *path);
-bool py__is_folder(const char *path);
+char *py__source_read(const char *path, size_t *length);
+bool py__source_is_file(const char *path);
+bool py__source_is_folder(const char *path);
 
 #endif

@@ -38,17 +38,17 @@ static int find_in(const char *folder, const char *tail, py_found *found) {
     }
     const char *slash = folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/";
     int end = snprintf(path, sizeof path, "%s%s%s", folder, slash, tail);
-    bool is_folder = py__is_folder(path);
+    bool is_folder = py__source_is_folder(path);
     if (is_folder) {
         snprintf(path + end, sizeof path - (size_t)end, "/__init__.py");
-        ouro_object *init = path_if(path, py__is_file);
+        ouro_object *init = path_if(path, py__source_is_file);
         path[end] = 0;
         if (init) {
             return found_package(found, path, init);
         }
     }
     snprintf(path + end, sizeof path - (size_t)end, ".py");
-    ouro_object *file = path_if(path, py__is_file);
+    ouro_object *file = path_if(path, py__source_is_file);
     if (file) {
         ouro_clear(&found->folders);
         found->file = file;
@@ -56,7 +56,7 @@ static int find_in(const char *folder, const char *tail, py_found *found) {
     }
     path[end] = 0;
     if (is_folder && !ouro_current->raised) {
-        ouro_object *text = path_if(path, py__is_folder);
+        ouro_object *text = path_if(path, py__source_is_folder);
         if (text && !found->folders) {
             found->folders = ouro_list_new(0);
         }
@@ -144,7 +144,7 @@ static int module_describe(py_state *state, ouro_object *module, ouro_object *na
 static int module_run(ouro_object *module, ouro_object *file) {
     char *path = ouro_str_utf8(file, NULL);
     size_t length = 0;
-    char *bytes = path ? py__file_read(path, &length) : NULL;
+    char *bytes = path ? py__source_read(path, &length) : NULL;
     ouro_object *result = NULL;
     if (path && !bytes) {
         ouro_raise_errno(errno, file);

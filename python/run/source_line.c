@@ -29,7 +29,7 @@ static bool source_open(py_printer *printer, ouro_object *file) {
     ouro_replace(&printer->file, ouro_newref(file));
     char *path = ouro_str_utf8(file, NULL);
     size_t length = 0;
-    char *bytes = path && path[0] != '<' ? py__file_read(path, &length) : NULL;
+    char *bytes = path && path[0] != '<' ? py__source_read(path, &length) : NULL;
     if (bytes) {
         py_error error = {0};
         printer->source =
