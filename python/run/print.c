@@ -229,7 +229,12 @@ static void put_one(py_printer *printer, ouro_object *exception) {
         ouro_decref(suggestion);
     }
     py__put(printer, "\n");
-    put_notes(printer, error->notes);
+    ouro_object *notes = NULL;
+    if (ouro_lookup_attr(exception, PY_NAME(printer->state, __notes__), &notes) < 0) {
+        ouro_raised_clear();
+    }
+    put_notes(printer, notes);
+    ouro_xdecref(notes);
 }
 
 // ---- Groups ---------------------------------------------------------------------------------------

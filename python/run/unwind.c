@@ -187,9 +187,11 @@ int py__group_match(ouro_object *exception, ouro_object *type, ouro_object **mat
 // Of the exceptions in `list`, those that are leaves or parts of `original` with its metadata were only
 // re-raised; others are new.
 static bool is_part_of(ouro_object *exception, ouro_object *original) {
+    ouro_object *notes = PY_NAME(py_state_get(), __notes__);
     const ouro_exception *a = exception_of(exception), *b = exception_of(original);
     return is_group(exception) && is_group(original) && a->traceback == b->traceback &&
-           a->cause == b->cause && a->context == b->context && a->notes == b->notes;
+           a->cause == b->cause && a->context == b->context &&
+           ouro_own_attr_borrow(exception, notes) == ouro_own_attr_borrow(original, notes);
 }
 
 // All leaves of the group go to the set of addresses `ids`.
@@ -245,8 +247,12 @@ static ouro_object *project(ouro_object *group, ouro_object *ids) {
         ouro_replace(&to->traceback, ouro_xnewref(from->traceback));
         ouro_replace(&to->context, ouro_xnewref(from->context));
         ouro_replace(&to->cause, ouro_xnewref(from->cause));
-        ouro_replace(&to->notes, ouro_xnewref(from->notes));
         to->suppress_context = from->suppress_context;
+        ouro_object *name = PY_NAME(py_state_get(), __notes__);
+        ouro_object *notes = ouro_own_attr_borrow(group, name);
+        if (notes && ouro_setattr(made, name, notes) < 0) {
+            ouro_clear(&made);
+        }
     }
     return made;
 }
