@@ -23,18 +23,13 @@ static void legacy_statement(parser *p, const mark *begin) {
     if (py__peek(p) != T_NAME || py__peek_second(p) == T_LPAR) {
         return;
     }
-    py_expr *a = py__atom(p);
-    if (a == NULL || !is_legacy_name(a)) {
-        return;
-    }
-    const py_pos start = p->tokens[begin->pos].pos;
-    py__reset(p, begin);
+    const token name = *py__token(p);
     py__advance(p);
     const py_expr *b = py__star_expressions(p);
-    if (b != NULL) {
-        const char *name = p->tokens[begin->pos].name->text;
-        py__raise_at(p, py__span(start, b->pos),
-                     "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);
+    if (b != NULL && (py__name_is(&name, "print") || py__name_is(&name, "exec"))) {
+        py__raise_at(p, py__span(name.pos, b->pos),
+                     "Missing parentheses in call to '%s'. Did you mean %s(...)?", name.name->text,
+                     name.name->text);
     }
 }
 

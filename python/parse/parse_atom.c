@@ -503,20 +503,38 @@ static py_expr *primary(parser *p) {
     return NULL;
 }
 
+// Makes room for what will be found at the next token.
+static bool grow_memo(parser *p) {
+    const size_t room = (p->pos + p->fill) * 2 + 1;
+    memo *grown = py__scratch_resize(p->memo, room * sizeof *grown);
+    if (grown == NULL) {
+        py__no_memory(p);
+        return false;
+    }
+    memset(grown + p->memo_room, 0, (room - p->memo_room) * sizeof *grown);
+    p->memo = grown;
+    p->memo_room = room;
+    return true;
+}
+
 py_expr *py__atom(parser *p) {
-    if (!p->diagnosing || p->pos >= p->memo_room) {
+    if (!p->diagnosing) {
         return primary(p);
     }
-    memo *known = &p->memo[p->pos];
-    if (!known->known) {
+    const size_t at = p->pos;
+    if (at >= p->memo_room && !grow_memo(p)) {
+        return NULL;
+    }
+    const memo known = p->memo[at];
+    if (!known.known) {
         py_expr *found = primary(p);
-        *known = (memo){true, found, p->pos, p->last_lineno, p->last_column};
+        p->memo[at] = (memo){true, found, p->pos, p->last_lineno, p->last_column};
         return found;
     }
-    if (known->found != NULL) {
-        p->pos = known->pos;
-        p->last_lineno = known->last_lineno;
-        p->last_column = known->last_column;
+    if (known.found != NULL) {
+        p->pos = known.pos;
+        p->last_lineno = known.last_lineno;
+        p->last_column = known.last_column;
     }
-    return known->found;
+    return known.found;
 }

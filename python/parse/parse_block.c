@@ -270,18 +270,17 @@ static bool handlers(parser *p, py_stmt *s) {
     bool first_star = false;
     while (py__peek(p) == T_EXCEPT) {
         const bool first = p->stack_count == from;
-        if (!first && (py__peek_second(p) == T_STAR) != first_star) {
-            if (p->diagnosing) {
-                const py_pos start = py__start(p);
-                py__advance(p);
-                py__accept(p, T_STAR);
-                py__raise_at(p, py__to_here(p, start),
-                             "cannot have both 'except' and 'except*' on the same 'try'");
-            }
+        const bool mixed = !first && (py__peek_second(p) == T_STAR) != first_star;
+        const py_pos start = py__start(p);
+        bool star;
+        if ((mixed && !p->diagnosing) || !except_block(p, &star)) {
             return false;
         }
-        bool star;
-        if (!except_block(p, &star)) {
+        if (mixed) {
+            const int32_t length = star ? 7 : 6; // of "except*"
+            const py_pos keyword = {start.lineno, start.col_offset, start.lineno,
+                                    start.col_offset + length};
+            py__raise_at(p, keyword, "cannot have both 'except' and 'except*' on the same 'try'");
             return false;
         }
         first_star = star;

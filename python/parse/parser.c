@@ -27,6 +27,10 @@ static void raise_lexer_error(parser *p) {
     switch (p->lx.done) {
     case DONE_END_IN_BRACKETS: unclosed_bracket(p); break;
     case DONE_END_AFTER_BACKSLASH:
+        if (p->lx.level != 0) {
+            unclosed_bracket(p);
+            break;
+        }
         p->error->incomplete = true;
         py__raise(p, PY_ERROR_SYNTAX, "unexpected EOF while parsing");
         break;
@@ -323,12 +327,6 @@ void *py__run(parser *p, const subject *what, start_rule rule) {
         restart(p, what->text, what->length, what->lineno, what->column);
         p->diagnosing = true;
         py__fill(p, seen - 1);
-        p->memo_room = p->fill + 1;
-        p->memo = py__scratch_resize(NULL, p->memo_room * sizeof *p->memo);
-        if (p->memo == NULL) {
-            return py__no_memory(p);
-        }
-        memset(p->memo, 0, p->memo_room * sizeof *p->memo);
         rule(p);
         if (!py__raised(p)) {
             raise_generic(p, &last);

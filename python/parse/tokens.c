@@ -456,6 +456,7 @@ static bool skip_blanks(lexer *lx, int *first) {
         do {
             c = py__lexer_get(lx);
         } while (c == ' ' || c == '\t' || c == '\f');
+        lx->start = lx->cur - (c != LEXER_EOF); // a comment belongs to the NEWLINE behind it
         if (c == '#') {
             do {
                 c = py__lexer_get(lx);
@@ -463,7 +464,6 @@ static bool skip_blanks(lexer *lx, int *first) {
         }
         if (c != '\\') {
             *first = c;
-            lx->start = lx->cur - (c != LEXER_EOF);
             return true;
         }
         if (!continue_line(lx)) {
