@@ -518,7 +518,7 @@ static bool grow_memo(parser *p) {
 }
 
 py_expr *py__atom(parser *p) {
-    if (!p->diagnosing) {
+    if (!p->second_pass) {
         return primary(p);
     }
     const size_t at = p->pos;

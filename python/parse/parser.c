@@ -325,7 +325,7 @@ void *py__run(parser *p, const subject *what, start_rule rule) {
         const token last = p->tokens[p->fill - 1];
         const size_t seen = p->dropped + p->fill;
         restart(p, what->text, what->length, what->lineno, what->column);
-        p->diagnosing = true;
+        p->diagnosing = p->second_pass = true;
         py__fill(p, seen - 1);
         rule(p);
         if (!py__raised(p)) {
