@@ -138,6 +138,36 @@ static ouro_object *str_add(py_frame *frame, const py_unit *after, ouro_object *
     return a;
 }
 
+// What LOAD_GLOBAL found: borrowed, good while the dicts have the versions that they had. A version is
+// one dict's own, so the same numbers mean the same dicts.
+typedef struct global_cache {
+    uint64_t globals, builtins; // versions; builtins 0: found in the globals
+    ouro_object *value;
+} global_cache;
+_Static_assert(sizeof(global_cache) == 6 * sizeof(py_unit), "the cache of LOAD_GLOBAL");
+
+static uint64_t dict_version(const ouro_object *dict) {
+    return ((const ouro_dict *)(const void *)dict)->version;
+}
+
+static inline bool cache_holds(const global_cache *cache, const py_frame *frame) {
+    return cache->globals == dict_version(frame->globals) &&
+           (cache->builtins == 0 || cache->builtins == dict_version(frame->builtins));
+}
+
+// The slow way, which fills the cache at `place`. New, or NULL with NameError.
+static ouro_object *global_find(py_frame *frame, ouro_object *name, py_unit *place) {
+    ouro_object *value = py__load_global(frame, name);
+    if (value && ouro_is_exact(frame->globals, OURO_T_DICT) &&
+        ouro_is_exact(frame->builtins, OURO_T_DICT)) {
+        bool own = ouro_dict_get_borrow(frame->globals, name) != NULL;
+        const global_cache cache = {dict_version(frame->globals),
+                                    own ? 0 : dict_version(frame->builtins), value};
+        memcpy(place, &cache, sizeof cache);
+    }
+    return value;
+}
+
 // ---- The loop ---------------------------------------------------------------------------------
 
 ouro_object *py__eval(py_state *state, py_frame *frame) {
@@ -328,8 +358,15 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
         DISPATCH();
     }
     OP(LOAD_GLOBAL) {
-        ouro_object *value = py__load_global(frame, NAME(ARG() >> 1));
-        FAIL_IF(!value);
+        global_cache cache;
+        memcpy(&cache, next, sizeof cache);
+        ouro_object *value;
+        if (OURO_LIKELY(cache_holds(&cache, frame))) {
+            value = ouro_newref(cache.value);
+        } else {
+            value = global_find(frame, NAME(ARG() >> 1), next);
+            FAIL_IF(!value);
+        }
         *sp = NULL;
         sp += ARG() & 1;
         PUSH(value);

@@ -28,12 +28,18 @@ static int state_traverse(void *data, ouro_visit_fn visit, void *arg) {
     return 0;
 }
 
+// Finalizers and suspended generators still run Python code while the modules go, and that needs the
+// state: so the modules go first, and the types last.
 static void state_clear(void *data) {
     py_state *state = data;
+    ouro_dict_clear(ouro_runtime_modules_borrow());
     ouro_clear(&state->path);
     ouro_clear(&state->import_function);
     ouro_clear(&state->asyncgen_firstiter);
     ouro_clear(&state->asyncgen_finalizer);
+    while (ouro_gc_collect(OURO_GENERATIONS - 1) > 0) {
+        ouro_raised_clear();
+    }
     for (size_t i = 0; i < PY_NAME_COUNT; i++) {
         ouro_clear(&state->names[i]);
     }
