@@ -127,9 +127,9 @@ static int check_star_type(ouro_object *type) {
 
 // A naked exception that matches is wrapped in a group with an empty message.
 static ouro_object *wrap_in_group(ouro_object *exception) {
-    ouro_object *list = ouro_list_from(&exception, 1);
+    ouro_object *parts = ouro_tuple_from(&exception, 1);
     ouro_object *empty = ouro_newref(ouro_current->empty_str), *group = NULL;
-    if (list) {
+    if (parts) {
         bool ordinary = ouro_type_is_subtype(exception->type, ouro_exc_type(OURO_EXC_Exception));
         ouro_object *type = ordinary ? ouro_dict_get_text_borrow(ouro_runtime_builtins_borrow(),
                                                                  "ExceptionGroup")
@@ -137,8 +137,8 @@ static ouro_object *wrap_in_group(ouro_object *exception) {
         if (!type && !ouro_current->raised) {
             type = (ouro_object *)ouro_exc_type(OURO_EXC_BaseExceptionGroup);
         }
-        group = type ? ouro_call2(type, empty, list) : NULL;
-        ouro_decref(list);
+        group = type ? ouro_call2(type, empty, parts) : NULL;
+        ouro_decref(parts);
     }
     ouro_decref(empty);
     return group;
