@@ -34,12 +34,14 @@ typedef struct ouro_runtime_options {
     bool debug;               // invariants checked, births remembered
     uint64_t fail_alloc;      // the n-th allocation after start-up fails once; 0: none
     uint32_t gc_threshold[3]; // 0,0,0: the defaults 700, 10, 10
+    uint64_t fail_start;      // the n-th allocation of starting (from 1) fails once; 0: none
 } ouro_runtime_options;
 
 // Makes a runtime (options NULL: defaults) and makes it current.  NULL when memory is short.
 OURO_API ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options);
 // Ends it: a last collection, modules and caches given up, all memory returned.  Returns the number
-// of live objects not of its own making that were left (0: clean); see ouro_runtime_leaks.
+// of live objects not of its own making that were left (0: clean); see ouro_runtime_on_leak.  With
+// options.debug, when there are none: the blocks of the heap that the runtime itself failed to free.
 OURO_API size_t ouro_runtime_free(ouro_runtime *runtime);
 OURO_API void ouro_runtime_enter(ouro_runtime *runtime);  // makes it current in this thread
 // Called for each object that is still alive when the runtime ends.

@@ -38,7 +38,7 @@ static void print_line(ouro__output *out, const char *text, uint64_t value) {
 }
 
 static void print_totals(ouro__output *out, const ouro_heap_stats *stats, uint64_t free_bytes) {
-    char text[64];
+    char text[96];
     print_line(out, "# arenas allocated total", stats->arenas_allocated);
     print_line(out, "# arenas reclaimed", stats->arenas_reclaimed);
     print_line(out, "# arenas highwater mark", stats->arenas_peak);
@@ -68,7 +68,7 @@ static void print_totals(ouro__output *out, const ouro_heap_stats *stats, uint64
 // ---- Free lists -------------------------------------------------------------------------------
 
 static void print_free(ouro__output *out, uint64_t count, const char *what, size_t size) {
-    char text[64], number[32];
+    char text[128], number[32];
     snprintf(text, sizeof text, "%llu free %s * %zu bytes each", (unsigned long long)count, what,
              size);
     ouro__print(out, "%48s = %20s\n", text, ouro__human(count * size, OURO__COUNT, number));

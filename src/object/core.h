@@ -54,6 +54,7 @@ struct ouro_runtime {
     ouro_type *exception_group;  // ExceptionGroup: no row of the table, it has two bases
     ouro_type_spec *exception_specs;
     ouro_object *memory_error;  // made in advance
+    bool start_failed;          // memory was short before there was one
     ouro_handled handled_base, *handled;
     ouro_unraisable_fn unraisable;
     ouro_super_fn super_hook;
@@ -108,6 +109,7 @@ void ouro__weakrefs_clear(ouro_object *object, bool callbacks);  // all weak ref
 // types floor: the caches, singletons and built-in types of the current runtime.
 int ouro__types_start(ouro_runtime *runtime);
 void ouro__types_stop(ouro_runtime *runtime);
+void ouro__types_abandon(ouro_runtime *runtime);  // gives back only what is not in the heap
 void ouro__caches_empty(ouro_runtime *runtime);  // free lists: after a full collection (SPEC C)
 
 // One built-in type: what to make at start.
@@ -135,6 +137,8 @@ int ouro__types_bootstrap(ouro_runtime *runtime);   // raw type structures: obje
 int ouro__singletons_start(ouro_runtime *runtime);  // None, Ellipsis, NotImplemented
 int ouro__types_ready(ouro_runtime *runtime);       // dicts, MROs, methods
 int ouro__exceptions_start(ouro_runtime *runtime);
+// Everything that starting made, when nothing of the program is left (ending.c).
+void ouro__runtime_take_apart(ouro_runtime *runtime);
 // ExceptionGroup's own (group.c).
 ouro_object *ouro__group_create(ouro_type *type, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames);

@@ -68,11 +68,15 @@ void *ouro_raise_memory(void) {
         }
         ouro_raised_restore(ouro_newref(&error->head));
     }
+    runtime->start_failed |= !error;  // no exceptions yet: whoever asks for one must not go on
     return NULL;
 }
 
 // Raises type(*args); `args` borrowed, NULL for none.
 static void *raise_with(ouro_type *type, ouro_object *arg) {
+    if (OURO_UNLIKELY(!type)) {
+        return NULL;  // the runtime is starting: memory is short, and there is no exception to say so
+    }
     ouro_object *exception = ouro_call((ouro_object *)type, &arg, arg ? 1 : 0, NULL);
     if (exception && !ouro_is_exception(exception)) {
         ouro_decref(exception);

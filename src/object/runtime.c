@@ -105,9 +105,13 @@ ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options) {
     set_hash_key(runtime);
     set_pace(runtime);
     ouro_current = &runtime->face;
-    if (!runtime->face.heap || start(runtime) < 0) {
+    if (runtime->face.heap && runtime->options.fail_start) {
+        ouro_heap_fail_at(runtime->face.heap, runtime->options.fail_start);
+    }
+    if (!runtime->face.heap || start(runtime) < 0 || runtime->start_failed) {
         // Objects half made refer to each other in ways only a complete runtime can undo; the heap
         // takes them all with it.
+        ouro__types_abandon(runtime);
         ouro_heap_destroy(runtime->face.heap);
         free(runtime);
         ouro_current = before;
@@ -115,6 +119,7 @@ ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options) {
     }
     runtime->first_birth = runtime->next_birth;
     runtime->pace.enabled = true;
+    ouro_heap_fail_at(runtime->face.heap, OURO_FAIL_OFF);
     if (runtime->options.fail_alloc) {
         ouro_heap_fail_at(runtime->face.heap, runtime->options.fail_alloc);
     }
@@ -266,8 +271,12 @@ size_t ouro_runtime_free(ouro_runtime *runtime) {
     leak_count leaks = {runtime, 0};
     ouro_visit_all_objects(count_leak, &leaks);
     release_extensions(runtime);
-    ouro__types_stop(runtime);
-    ouro__gc_stop(runtime);
+    if (leaks.count == 0) {  // else leaked objects may still stand on what would go
+        ouro__runtime_take_apart(runtime);
+        leaks.count = runtime->options.debug ? ouro_heap_allocated_blocks(runtime->face.heap) : 0;
+    } else {
+        ouro__types_abandon(runtime);
+    }
     ouro_heap_destroy(runtime->face.heap);
     ouro_current = before == &runtime->face ? NULL : before;
     free(runtime);

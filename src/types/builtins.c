@@ -108,6 +108,12 @@ void ouro__caches_empty(ouro_runtime *runtime) {
     }
 }
 
+void ouro__types_abandon(ouro_runtime *runtime) {
+    if (runtime->caches) {
+        ouro__floats_stop(&runtime->caches->atoms.floats);
+    }
+}
+
 void ouro__types_stop(ouro_runtime *runtime) {
     if (!runtime->caches) {
         return;
