@@ -31,7 +31,7 @@ typedef struct ouro__str_caches {
 
 typedef struct ouro__bytes_caches {
     ouro_object *empty;        // owned
-    ouro_object *single[256];  // owned, made when first needed
+    ouro_object *single[256];  // owned
 } ouro__bytes_caches;
 
 typedef struct ouro__atom_caches {

@@ -41,18 +41,24 @@ ouro_object *ouro_bytes_new(const void *data, size_t length) {
         return ouro_newref(shared->empty);
     }
     if (length == 1 && data) {
-        uint8_t byte = *(const uint8_t *)data;
-        if (!shared->single[byte]) {
-            shared->single[byte] = make(data, 1);
-        }
-        return ouro_xnewref(shared->single[byte]);
+        return ouro_newref(shared->single[*(const uint8_t *)data]);
     }
     return make(data, length);
 }
 
 int ouro__bytes_start(ouro__bytes_caches *bytes) {
     bytes->empty = make("", 0);
-    return bytes->empty ? 0 : -1;
+    if (!bytes->empty) {
+        return -1;
+    }
+    for (unsigned i = 0; i < 256; i++) {
+        uint8_t byte = (uint8_t)i;
+        bytes->single[i] = make(&byte, 1);
+        if (!bytes->single[i]) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 void ouro__bytes_stop(ouro__bytes_caches *bytes) {

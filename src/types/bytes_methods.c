@@ -397,9 +397,7 @@ static int split_space(ouro_object *list, ouro_object *self, size_t max) {
         }
         size_t start = at;
         if (n == max) {
-            for (at = length; memchr(blanks, data[at - 1], 6); at--) {
-            }
-            return add_piece(list, self, start, at);
+            return add_piece(list, self, start, length);
         }
         while (at < length && !memchr(blanks, data[at], 6)) {
             at++;

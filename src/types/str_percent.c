@@ -317,11 +317,13 @@ static int write_value(percent *p, const conversion *c) {
 }
 
 static int convert(percent *p) {
+    if (peek(p) == '%') {
+        p->at++;
+        return ouro_str_writer_char(&p->out, '%');
+    }
     conversion c;
     int status = read_conversion(p, &c);
-    if (status == 0 && c.letter == '%') {
-        status = ouro_str_writer_char(&p->out, '%');
-    } else if (status == 0) {
+    if (status == 0) {
         if (!c.value) {
             c.value = take(p);
         }

@@ -27,10 +27,8 @@ static int split_space(ouro_object *list, ouro_object *self, size_t max) {
             return 0;
         }
         size_t start = at;
-        if (n++ == max) {  // the rest in one piece, without the space behind it
-            for (at = length; space_at(self, at - 1); at--) {
-            }
-            return add_piece(list, self, start, at);
+        if (n++ == max) {  // the rest in one piece, with the space behind it
+            return add_piece(list, self, start, length);
         }
         while (at < length && !space_at(self, at)) {
             at++;
@@ -52,9 +50,7 @@ static int rsplit_space(ouro_object *list, ouro_object *self, size_t max) {
         }
         size_t end = at;
         if (n++ == max) {
-            for (at = 0; space_at(self, at); at++) {
-            }
-            return add_piece(list, self, at, end);
+            return add_piece(list, self, 0, end);
         }
         while (at > 0 && !space_at(self, at - 1)) {
             at--;

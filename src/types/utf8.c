@@ -239,6 +239,9 @@ typedef struct sink {
 } sink;
 
 static int sink_add(sink *out, const void *data, size_t bytes) {
+    if (bytes == 0) {
+        return 0;
+    }
     if (out->room - out->length < bytes) {
         size_t room = out->length + bytes + out->room / 2 + 16;
         uint8_t *grown = ouro_memory_resize(out->data, room);
