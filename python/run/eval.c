@@ -8,6 +8,7 @@
 // values that the stack still owns below `sp` and go to `error`.
 #include "eval.h"
 
+#include "attr_cache.h"
 #include "fast.h"
 #include "function.h"
 #include "generator.h"
@@ -392,13 +393,22 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     // ---- Attributes ----
 
     OP(LOAD_ATTR) {
-        REPLACE1(ouro_getattr(TOP(), NAME(ARG())));
+        result = py_cached_attr(TOP(), next);
+        if (OURO_UNLIKELY(!result)) {
+            py__cache_attr(TOP(), NAME(ARG()), next);
+            result = ouro_getattr(TOP(), NAME(ARG()));
+        }
         SKIP(4);
+        REPLACE1(result);
         DISPATCH();
     }
     OP(STORE_ATTR) {
         ouro_object *object = POP(), *value = POP();
-        int failed = ouro_setattr(object, NAME(ARG()), value);
+        int failed = 0;
+        if (OURO_UNLIKELY(!py_cached_store(object, value, next))) {
+            failed = ouro_setattr(object, NAME(ARG()), value);
+            py__cache_attr(object, NAME(ARG()), next);
+        }
         ouro_decref(value);
         ouro_decref(object);
         FAIL_IF(failed < 0);
@@ -413,9 +423,17 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
         DISPATCH();
     }
     OP(LOAD_METHOD) {
-        ouro_object *object = TOP(), *method;
-        int plain = ouro_getmethod(object, NAME(ARG()), &method);
-        FAIL_IF(plain < 0);
+        ouro_object *object = TOP(), *method = py_cached_method(object, next);
+        int plain = 1;
+        if (OURO_LIKELY(method)) {
+            ouro_incref(method);
+        } else {
+            plain = ouro_getmethod(object, NAME(ARG()), &method);
+            FAIL_IF(plain < 0);
+            if (plain) {
+                py__cache_method(object, method, next);
+            }
+        }
         if (plain) {
             TOP() = method;
             PUSH(object);

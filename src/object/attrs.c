@@ -195,6 +195,9 @@ static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name
         }
         *slot = (uint8_t)count;
         shape->names[shape->count++] = ouro_newref(name);
+        if (ouro_type_lookup_borrow(object->type, name)) {
+            ouro_type_modified(object->type);  // instances may now hide what the class has
+        }
         return 0;
     }
     return *slot <= count ? values_set(word, *slot, value) : 1;

@@ -57,6 +57,44 @@ static ouro_object *checked(ouro_object *result, enum ouro_builtin wanted, const
     return result;
 }
 
+// self.method(*args, **keywords) with the method `found` (borrowed) of self's type: a plain function gets
+// self in front of the arguments, without a bound method between.
+static ouro_object *call_with(ouro_object *found, ouro_object *self, ouro_object *const *args,
+                              size_t nargs, ouro_object *kwnames) {
+    size_t total = nargs + (kwnames ? ouro_tuple_length(kwnames) : 0) + 1;
+    ouro_object *few[8], **all = few, *result = NULL;
+    if (total > sizeof few / sizeof *few) {
+        all = ouro_memory_new(total * sizeof *all);
+    }
+    if (all) {
+        all[0] = self;
+        if (total > 1) {
+            memcpy(all + 1, args, (total - 1) * sizeof *args);
+        }
+        result = ouro_call(found, all, nargs + 1, kwnames);
+    }
+    if (all != few) {
+        ouro_memory_free(all);
+    }
+    return result;
+}
+
+// Calls the special method `name` of self with any arguments; NULL without exception: there is none.
+static ouro_object *call_any(ouro_object *self, ouro_object *name, ouro_object *const *args,
+                             size_t nargs, ouro_object *kwnames) {
+    ouro_object *found = find(self, name), *result;
+    if (found && found->type->flags & OURO_TF_METHOD) {
+        ouro_incref(found);
+        result = call_with(found, self, args, nargs, kwnames);
+        ouro_decref(found);
+        return result;
+    }
+    ouro_object *method = ouro_lookup_special(self, name);
+    result = method ? ouro_call(method, args, nargs, kwnames) : NULL;
+    ouro_xdecref(method);
+    return result;
+}
+
 // ---- Life -----------------------------------------------------------------------------------
 
 ouro_object *ouro__python_create(ouro_type *type, ouro_object *const *args, size_t nargs,
@@ -65,33 +103,14 @@ ouro_object *ouro__python_create(ouro_type *type, ouro_object *const *args, size
     if (!function) {
         return NULL;
     }
-    size_t keywords = kwnames ? ouro_tuple_length(kwnames) : 0;
-    ouro_object *few[8], **all = few, *result = NULL;
-    if (nargs + keywords + 1 > sizeof few / sizeof *few) {
-        all = ouro_memory_new((nargs + keywords + 1) * sizeof *all);
-    }
-    if (all) {
-        all[0] = (ouro_object *)type;
-        if (nargs + keywords) {
-            memcpy(all + 1, args, (nargs + keywords) * sizeof *args);
-        }
-        result = ouro_call(function, all, nargs + 1, kwnames);
-    }
-    if (all != few) {
-        ouro_memory_free(all);
-    }
+    ouro_object *result = call_with(function, (ouro_object *)type, args, nargs, kwnames);
     ouro_decref(function);
     return result;
 }
 
 int ouro__python_init(ouro_object *self, ouro_object *const *args, size_t nargs,
                       ouro_object *kwnames) {
-    ouro_object *method = ouro_lookup_special(self, ouro__name(init));
-    if (!method) {
-        return -1;
-    }
-    ouro_object *result = ouro_call(method, args, nargs, kwnames);
-    ouro_decref(method);
+    ouro_object *result = call_any(self, ouro__name(init), args, nargs, kwnames);
     if (result && !ouro_is_none(result)) {
         ouro_raise(OURO_EXC_TypeError, "__init__() should return None, not '%T'", result);
         ouro_clear(&result);
@@ -150,13 +169,10 @@ int64_t ouro__python_hash(ouro_object *self) {
 
 ouro_object *ouro__python_call(ouro_object *self, ouro_object *const *args, size_t nargs,
                                ouro_object *kwnames) {
-    ouro_object *method = ouro_lookup_special(self, ouro__name(call));
-    if (!method) {
-        return ouro_current->raised
-            ? NULL : ouro_raise(OURO_EXC_TypeError, "'%T' object is not callable", self);
+    ouro_object *result = call_any(self, ouro__name(call), args, nargs, kwnames);
+    if (!result && !ouro_current->raised) {
+        ouro_raise(OURO_EXC_TypeError, "'%T' object is not callable", self);
     }
-    ouro_object *result = ouro_call(method, args, nargs, kwnames);
-    ouro_decref(method);
     return result;
 }
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Filling the inline caches of attributes and methods: when a lookup may be remembered.
+// Front-end, run.
+#include "attr_cache.h"
+
+// Instances with values whose type leaves attribute access alone.
+static bool plain_instances(const ouro_type *type) {
+    return type->attrs_offset && type->attrs_offset != PY_OFFSET_TAIL &&
+           type->slots.getattr == ouro_generic_getattr &&
+           type->slots.setattr == ouro_generic_setattr;
+}
+
+// A data descriptor on the type goes before the instance's own attribute.
+void py__cache_attr(ouro_object *object, ouro_object *name, py_unit *units) {
+    ouro_type *type = ouro_type_of(object);
+    if (!plain_instances(type)) {
+        return;
+    }
+    const ouro_object *found = ouro_type_lookup_borrow(type, name);
+    int index = ouro_shape_index(type, name);
+    if (index < 0 || (found && found->type->slots.descr_set)) {
+        return;
+    }
+    py_attr_cache cache = {ouro_type_version(type), type->attrs_offset, (uint16_t)index};
+    memcpy(units, &cache, sizeof cache);
+}
+
+// `method` was found on the type as a plain function.  A class whose shape learns a name that it also
+// has itself gets a new version, so values never hide a remembered method.
+void py__cache_method(ouro_object *object, ouro_object *method, py_unit *units) {
+    ouro_type *type = ouro_type_of(object);
+    if (type->attrs_offset == PY_OFFSET_TAIL) {
+        return;
+    }
+    py_method_cache cache = {ouro_type_version(type), type->attrs_offset, method};
+    memcpy(units, &cache, sizeof cache);
+}

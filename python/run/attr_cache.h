@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// The inline caches of LOAD_ATTR, STORE_ATTR and LOAD_METHOD.  Front-end, run.  Inlined into the loop.
+//
+// A type's version stands for everything that a lookup on it finds, and a name's place in the values of a
+// class's instances never changes.  So a cache holds the version and either the place or the method;
+// a version is never 0 in a type that has one, and a cache that is still 0 matches no type.
+#ifndef OURO_PYTHON_RUN_ATTR_CACHE_H
+#define OURO_PYTHON_RUN_ATTR_CACHE_H
+
+#include <ouro/error.h>
+#include <string.h>
+
+#include "opcode.h"
+
+typedef struct py_attr_cache {
+    uint32_t version;
+    uint16_t offset;  // of the attribute word
+    uint16_t index;   // of the value
+} py_attr_cache;
+
+typedef struct py_method_cache {
+    uint32_t version;
+    uint32_t offset;      // of the attribute word, 0: instances have none
+    ouro_object *method;  // borrowed from the type while the version holds
+} py_method_cache;
+
+enum { PY_OFFSET_TAIL = 0xffff };
+
+// What caches are filled with, in attr_cache.c: called when a cache did not match.
+void py__cache_attr(ouro_object *object, ouro_object *name, py_unit *units);
+void py__cache_method(ouro_object *object, ouro_object *method, py_unit *units);
+
+// The values of an instance if the cache at `units` is for its type and the value is there.
+OURO_INLINE ouro_values *py_cached_values(const ouro_object *object, const py_unit *units,
+                                          py_attr_cache *cache) {
+    memcpy(cache, units, sizeof *cache);
+    if (object->type->version != cache->version || !cache->version) {
+        return NULL;
+    }
+    return ouro_values_of(object, cache->offset);
+}
+
+// The attribute, new, or NULL: not cached.
+OURO_INLINE ouro_object *py_cached_attr(const ouro_object *object, const py_unit *units) {
+    py_attr_cache cache;
+    ouro_values *values = py_cached_values(object, units, &cache);
+    return OURO_LIKELY(values && cache.index < values->count) ? ouro_newref(values->item[cache.index])
+                                                              : NULL;
+}
+
+// Stores `value` (borrowed); false: not cached.
+OURO_INLINE bool py_cached_store(ouro_object *object, ouro_object *value, const py_unit *units) {
+    py_attr_cache cache;
+    ouro_values *values = py_cached_values(object, units, &cache);
+    if (OURO_UNLIKELY(!values)) {
+        return false;
+    }
+    if (cache.index < values->count) {
+        ouro_replace(&values->item[cache.index], ouro_newref(value));
+        return true;
+    }
+    if (cache.index == values->count && values->count < values->room) {
+        values->item[values->count++] = ouro_newref(value);
+        return true;
+    }
+    return false;
+}
+
+// The method, borrowed, or NULL: not cached, or the instance has a dict that may hide it.
+OURO_INLINE ouro_object *py_cached_method(const ouro_object *object, const py_unit *units) {
+    py_method_cache cache;
+    memcpy(&cache, units, sizeof cache);
+    if (object->type->version != cache.version || !cache.version) {
+        return NULL;
+    }
+    if (cache.offset) {
+        uintptr_t word = *(const uintptr_t *)(const void *)((const char *)object + cache.offset);
+        if (word && !(word & 1)) {
+            return NULL;
+        }
+    }
+    return cache.method;
+}
+
+#endif
