@@ -10,6 +10,10 @@ int ouro__gc_start(ouro_runtime *runtime) {
     return runtime->gc ? 0 : -1;
 }
 
+void ouro__gc_forget_garbage(ouro_runtime *runtime) {
+    ouro_clear(&runtime->gc->garbage);
+}
+
 void ouro__gc_stop(ouro_runtime *runtime) {
     if (runtime->gc) {
         ouro_clear(&runtime->gc->garbage);

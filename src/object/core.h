@@ -103,6 +103,7 @@ static inline bool ouro__is_container(const ouro_object *object) {
 // gc floor.
 int ouro__gc_start(ouro_runtime *runtime);   // 0, or -1 without memory
 void ouro__gc_stop(ouro_runtime *runtime);   // frees runtime->gc
+void ouro__gc_forget_garbage(ouro_runtime *runtime);  // what could not be freed is then a leak
 void ouro__gc_automatic(ouro_runtime *runtime);  // count[0] is over its threshold: collect what is due
 void ouro__weakrefs_clear(ouro_object *object, bool callbacks);  // all weak references of a dying object
 

@@ -231,9 +231,13 @@ static void drop_program(ouro_runtime *runtime) {
     ouro_gc_collect(OURO_GENERATIONS - 1);
     ouro__lookups_forget(runtime);
     ouro_raised_clear();
-    while (ouro_gc_collect(OURO_GENERATIONS - 1) > 0) {
-        ouro_raised_clear();
+    size_t left = SIZE_MAX;
+    ssize_t found;  // objects that a collection cannot free are found again and again
+    while ((found = ouro_gc_collect(OURO_GENERATIONS - 1)) > 0 && (size_t)found < left) {
+        left = (size_t)found;
     }
+    ouro_raised_clear();
+    ouro__gc_forget_garbage(runtime);
 }
 
 typedef struct leak_count {
