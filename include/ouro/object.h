@@ -322,6 +322,8 @@ OURO_API ouro_type *ouro_type_new(const ouro_type_spec *spec, ouro_type *base);
 OURO_API ouro_object *ouro_type_make_class(ouro_type *meta, ouro_object *name, ouro_object *bases,
                                            ouro_object *dict, ouro_object *const *kwvalues,
                                            ouro_object *kwnames);
+// The most derived metaclass of `meta` and those of `bases` (a tuple): borrowed, or NULL with TypeError.
+OURO_API ouro_type *ouro_type_metaclass(ouro_type *meta, ouro_object *bases);
 // True when `type` is `base` or derived from it.  Cost: a walk over the MRO.
 OURO_API bool ouro_type_is_subtype(const ouro_type *type, const ouro_type *base);
 // The attribute `name` (str) found along the MRO, borrowed, or NULL without exception.  Cached.

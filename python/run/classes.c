@@ -38,23 +38,6 @@ static ouro_object *bases_resolve(py_state *state, ouro_object *const *bases, si
     return tuple;
 }
 
-// The most derived metaclass of `meta` and those of the bases: borrowed, or NULL with TypeError.
-static ouro_type *meta_of(ouro_type *meta, ouro_object *bases) {
-    for (size_t i = 0; i < ouro_tuple_length(bases); i++) {
-        ouro_type *other = ouro_type_of(ouro_tuple_get_borrow(bases, i));
-        if (ouro_type_is_subtype(meta, other)) {
-            continue;
-        }
-        if (!ouro_type_is_subtype(other, meta)) {
-            return ouro_raise(OURO_EXC_TypeError,
-                              "metaclass conflict: the metaclass of a derived class must be a "
-                              "(non-strict) subclass of the metaclasses of all its bases");
-        }
-        meta = other;
-    }
-    return meta;
-}
-
 // ---- Building -------------------------------------------------------------------------------------
 
 typedef struct building {
@@ -76,7 +59,7 @@ static int meta_choose(building *b) {
         b->meta = ouro_newref((ouro_object *)type);
     }
     if (ouro_is_type(b->meta)) {
-        ouro_type *winner = meta_of((ouro_type *)(void *)b->meta, b->bases);
+        ouro_type *winner = ouro_type_metaclass((ouro_type *)(void *)b->meta, b->bases);
         if (!winner) {
             return -1;
         }

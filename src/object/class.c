@@ -5,7 +5,7 @@
 
 // ---- Choosing metaclass and base ------------------------------------------------------------
 
-static ouro_type *winner_of(ouro_type *meta, ouro_object *bases) {
+ouro_type *ouro_type_metaclass(ouro_type *meta, ouro_object *bases) {
     for (size_t i = 0; i < ouro_tuple_length(bases); i++) {
         ouro_type *other = ouro_type_of(ouro_tuple_get_borrow(bases, i));
         if (ouro_type_is_subtype(meta, other)) {
@@ -413,7 +413,7 @@ ouro_object *ouro_type_make_class(ouro_type *meta, ouro_object *name, ouro_objec
         return NULL;
     }
     ouro_type *type = NULL, *base = best_base(parents);
-    meta = base ? winner_of(meta ? meta : ouro_builtin_type(OURO_T_TYPE), parents) : NULL;
+    meta = base ? ouro_type_metaclass(meta ? meta : ouro_builtin_type(OURO_T_TYPE), parents) : NULL;
     if (meta) {
         type = ouro__type_allocate(meta);
     }
@@ -450,7 +450,7 @@ ouro_object *ouro__class_create(ouro_type *meta, ouro_object *const *args, size_
         }
         return ouro_raise(OURO_EXC_TypeError, "bases must be types");
     }
-    ouro_type *winner = winner_of(meta, args[1]);
+    ouro_type *winner = ouro_type_metaclass(meta, args[1]);
     if (!winner) {
         return NULL;
     }
