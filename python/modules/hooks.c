@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// How exceptions reach the user: sys.excepthook, sys.unraisablehook, and sys.displayhook.
+// Front-end, modules.
+#include "common.h"
+
+// ---- Uncaught exceptions ------------------------------------------------------------------------
+
+static ouro_object *hook_except(ouro_object *self, ouro_object *const *args, size_t nargs) {
+    (void)self;
+    (void)nargs;
+    if (ouro_is_exception(args[1])) {
+        py_print_exception(py__stderr_write, NULL, args[1]);
+    } else {
+        ouro_object *text = ouro_str_format("TypeError: print_exception(): Exception expected for "
+                                            "value, %T found\n",
+                                            args[1]);
+        ouro_object *stream = py__sys_get_borrow("stderr");
+        if (text && stream && !ouro_is_none(stream)) {
+            py__stream_write(stream, text);
+        }
+        ouro_xdecref(text);
+        ouro_raised_clear();
+    }
+    return ouro_none();
+}
+
+static ouro_object *hook_display(ouro_object *self, ouro_object *value) {
+    (void)self;
+    if (ouro_is_none(value)) {
+        return ouro_none();
+    }
+    ouro_object *builtins = ouro_runtime_builtins_borrow();
+    ouro_object *stream = py__sys_get_borrow("stdout");
+    if (!stream || ouro_is_none(stream)) {
+        return ouro_raise(OURO_EXC_RuntimeError, "lost sys.stdout");
+    }
+    ouro_object *repr =
+        ouro_dict_set_text(builtins, "_", ouro_none_borrow()) < 0 ? NULL : ouro_repr(value);
+    ouro_object *text = repr ? ouro_str_format("%S\n", repr) : NULL;
+    ouro_incref(stream);
+    int failed = !text || py__stream_write(stream, text) < 0 ||
+                 ouro_dict_set_text(builtins, "_", value) < 0;
+    ouro_decref(stream);
+    ouro_xdecref(repr);
+    ouro_xdecref(text);
+    return failed ? NULL : ouro_none();
+}
+
+// ---- Exceptions nobody can catch ----------------------------------------------------------------
+
+enum { EXC_TYPE, EXC_VALUE, EXC_TRACEBACK, ERR_MSG, OBJECT, UNRAISABLE_FIELDS };
+
+static const ouro_getset unraisable_fields[] = {
+    PY_RECORD_FIELD("exc_type", EXC_TYPE, NULL),
+    PY_RECORD_FIELD("exc_value", EXC_VALUE, NULL),
+    PY_RECORD_FIELD("exc_traceback", EXC_TRACEBACK, NULL),
+    PY_RECORD_FIELD("err_msg", ERR_MSG, NULL),
+    PY_RECORD_FIELD("object", OBJECT, NULL),
+    {0},
+};
+PY_RECORD(unraisable_spec, "UnraisableHookArgs", unraisable_fields, "What unraisablehook is told.");
+
+// Writes repr(where), or what stands for one that fails.
+static void write_repr(ouro_object *where) {
+    ouro_object *repr = ouro_repr(where);
+    char *text = repr ? ouro_str_utf8(repr, NULL) : NULL;
+    ouro_raised_clear();
+    py__stderr_text(text ? text : "<object repr() failed>");
+    ouro_memory_free(text);
+    ouro_xdecref(repr);
+}
+
+// "module.Type: text" and a newline.
+static void write_summary(ouro_object *exception) {
+    ouro_object *name = ouro_type_fullname(ouro_type_of(exception));
+    char *text = name ? ouro_str_utf8(name, NULL) : NULL;
+    py__stderr_text(text ? text : "<unknown>");
+    ouro_memory_free(text);
+    ouro_xdecref(name);
+    ouro_raised_clear();
+    ouro_object *value = ouro_str(exception);
+    text = value ? ouro_str_utf8(value, NULL) : NULL;
+    ouro_raised_clear();
+    if (!text || *text) {
+        py__stderr_text(": ");
+        py__stderr_text(text ? text : "<exception str() failed>");
+    }
+    py__stderr_text("\n");
+    ouro_memory_free(text);
+    ouro_xdecref(value);
+}
+
+// What 3.11 prints. `message` UTF-8 or NULL; `where` and `traceback` may be NULL.
+static void report(ouro_object *exception, ouro_object *traceback, ouro_object *where,
+                   const char *message) {
+    if (where || message) {
+        py__stderr_text(message ? message : "Exception ignored in");
+        py__stderr_text(where ? ": " : ":\n");
+    }
+    if (where) {
+        write_repr(where);
+        py__stderr_text("\n");
+    }
+    if (traceback) {
+        py_print_traceback(py__stderr_write, NULL, traceback);
+    }
+    write_summary(exception);
+    ouro_object *stream = py__sys_get_borrow("stderr");
+    if (stream && !ouro_is_none(stream) && py__stream_flush(stream) < 0) {
+        ouro_raised_clear();
+    }
+}
+
+static ouro_object *none_to_null(ouro_object *object) {
+    return ouro_is_none(object) ? NULL : object;
+}
+
+static ouro_object *hook_unraisable(ouro_object *self, ouro_object *args) {
+    (void)self;
+    if (ouro_type_of(args) != py__modules()->types[PY_TYPE_UNRAISABLE]) {
+        return ouro_raise(OURO_EXC_TypeError,
+                          "sys.unraisablehook argument type must be UnraisableHookArgs");
+    }
+    ouro_object *const *items = ((ouro_tuple *)(void *)args)->items;
+    ouro_object *value = none_to_null(items[EXC_VALUE]), *text = none_to_null(items[ERR_MSG]);
+    char *message = text && ouro_is(text, OURO_T_STR) ? ouro_str_utf8(text, NULL) : NULL;
+    if (value && ouro_is_exception(value)) {
+        report(value, none_to_null(items[EXC_TRACEBACK]), none_to_null(items[OBJECT]), message);
+    }
+    ouro_memory_free(message);
+    return ouro_none();
+}
+
+static ouro_object *unraisable_args(ouro_object *exception, ouro_object *where,
+                                    const char *message) {
+    ouro_object *traceback = ((ouro_exception *)(void *)exception)->traceback;
+    ouro_object *items[UNRAISABLE_FIELDS] = {
+        [EXC_TYPE] = ouro_newref((ouro_object *)ouro_type_of(exception)),
+        [EXC_VALUE] = ouro_newref(exception),
+        [EXC_TRACEBACK] = ouro_newref(traceback ? traceback : ouro_none_borrow()),
+        [ERR_MSG] = message ? ouro_str_text(message) : ouro_none(),
+        [OBJECT] = ouro_newref(where ? where : ouro_none_borrow()),
+    };
+    return py__record_new(PY_TYPE_UNRAISABLE, &unraisable_spec, items, UNRAISABLE_FIELDS);
+}
+
+void py__unraisable(ouro_object *exception, ouro_object *where, const char *message) {
+    const py_modules *state = py__modules();
+    ouro_object *traceback = ((ouro_exception *)(void *)exception)->traceback;
+    ouro_object *hook = py__sys_get_borrow("unraisablehook");
+    if (!state || !hook || hook == state->unraisablehook || ouro_is_none(hook)) {
+        report(exception, traceback, where, message);
+        return;
+    }
+    ouro_incref(hook);
+    ouro_object *args = unraisable_args(exception, where, message);
+    ouro_object *result = args ? ouro_call1(hook, args) : NULL;
+    if (!args) {
+        ouro_raised_clear();
+        report(exception, traceback, where, message);
+    } else if (!result) {
+        ouro_object *error = ouro_raised_take();
+        report(error, ((ouro_exception *)(void *)error)->traceback, hook,
+               "Exception ignored in sys.unraisablehook");
+        ouro_decref(error);
+    }
+    ouro_xdecref(args);
+    ouro_xdecref(result);
+    ouro_decref(hook);
+}
+
+const ouro_method py__hook_functions[] = {
+    OURO_ARGS("excepthook", hook_except, 3, 3, "Print an uncaught exception on stderr."),
+    OURO_O("unraisablehook", hook_unraisable, "Print an exception that nobody can catch."),
+    OURO_O("displayhook", hook_display, "Print an object and keep it as builtins._."),
+    {0},
+};
