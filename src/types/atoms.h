@@ -10,28 +10,28 @@
 enum { OURO__SMALL_INTS = OURO_SMALL_INT_MAX - OURO_SMALL_INT_MIN + 1 };
 
 typedef struct ouro__int_caches {
-    ouro_object *small[OURO__SMALL_INTS];  // owned; index: value - OURO_SMALL_INT_MIN
-    size_t max_str_digits;                 // limit of decimal conversions, 0: none
+    ouro_object *small[OURO__SMALL_INTS]; // owned; index: value - OURO_SMALL_INT_MIN
+    size_t max_str_digits;                // limit of decimal conversions, 0: none
 } ouro__int_caches;
 
 #define OURO__FLOAT_FREE_MAX 100
 
 typedef struct ouro__float_caches {
-    ouro_object *free;  // dead floats, linked through their values
+    ouro_object *free; // dead floats, linked through their values
     size_t free_count;
-    locale_t c_locale;  // numbers are read the same way in every locale
+    locale_t c_locale; // numbers are read the same way in every locale
 } ouro__float_caches;
 
 typedef struct ouro__str_caches {
-    ouro_object *latin1[256];  // owned
-    ouro_object **interned;    // open addressing, not counted references; NULL: free place
-    size_t interned_room;      // a power of two, or 0
+    ouro_object *latin1[256]; // owned
+    ouro_object **interned;   // open addressing, not counted references; NULL: free place
+    size_t interned_room;     // a power of two, or 0
     size_t interned_count;
 } ouro__str_caches;
 
 typedef struct ouro__bytes_caches {
-    ouro_object *empty;        // owned
-    ouro_object *single[256];  // owned
+    ouro_object *empty;       // owned
+    ouro_object *single[256]; // owned
 } ouro__bytes_caches;
 
 typedef struct ouro__atom_caches {
@@ -44,7 +44,7 @@ typedef struct ouro__atom_caches {
 // Makes what exists from the start (needs raw types): 0, or -1 without memory.  Sets empty_str, true_
 // and false_ of the runtime's face.
 int ouro__atoms_start(struct ouro__caches *caches);
-void ouro__atoms_empty(struct ouro__caches *caches);  // the free lists
+void ouro__atoms_empty(struct ouro__caches *caches); // the free lists
 void ouro__atoms_stop(struct ouro__caches *caches);
 
 // The parts of these.

@@ -27,7 +27,7 @@ static bool is_bool(const ouro_object *object) {
 #define BOOL_OPERATOR(name, op, index)                                                             \
     static ouro_object *name(ouro_object *left, ouro_object *right) {                              \
         if (is_bool(left) && is_bool(right)) {                                                     \
-            return ouro_bool((left == ouro_current->true_) op (right == ouro_current->true_));     \
+            return ouro_bool((left == ouro_current->true_) op(right == ouro_current->true_));      \
         }                                                                                          \
         return ouro_builtin_type(OURO_T_INT)->slots.binary[index](left, right);                    \
     }

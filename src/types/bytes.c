@@ -110,7 +110,7 @@ static ouro_object *from_iterable(ouro_object *source) {
         }
         return NULL;
     }
-    ouro_str_writer writer = {0};  // characters below 256 are bytes
+    ouro_str_writer writer = {0}; // characters below 256 are bytes
     ouro_object *item, *result = NULL;
     bool good = true;
     while (good && (item = ouro_next(iterator))) {
@@ -281,8 +281,7 @@ static ouro_object *bytes_getitem(ouro_object *self, ouro_object *key) {
         return slice_of(self, key);
     }
     if (!ouro_type_of(key)->slots.index) {
-        return ouro_raise(OURO_EXC_TypeError,
-                          "byte indices must be integers or slices, not %.200s",
+        return ouro_raise(OURO_EXC_TypeError, "byte indices must be integers or slices, not %.200s",
                           ouro_type_of(key)->name);
     }
     ssize_t length = (ssize_t)ouro_bytes_length(self);
@@ -353,7 +352,7 @@ static ouro_object *bytes_mul(ouro_object *left, ouro_object *right) {
 
 typedef struct bytes_iter {
     ouro_object head;
-    ouro_object *bytes;  // or NULL: exhausted
+    ouro_object *bytes; // or NULL: exhausted
     size_t index;
 } bytes_iter;
 
@@ -411,13 +410,13 @@ static ouro_object *bytes_sizeof(ouro_object *self) {
 #define ROW_K(name, doc)              OURO_KEYWORDS(#name, ouro__bytesm_##name, doc),
 
 static const ouro_method bytes_methods[] = {
-    OURO__BYTES_METHODS(ROW_N, ROW_O, ROW_A, ROW_K)
-    {"fromhex",
-     {.o = ouro__bytesm_fromhex},
-     OURO_METH_O | OURO_METH_CLASS,
-     1,
-     1,
-     "Create a bytes object from a string of hexadecimal numbers."},
+    OURO__BYTES_METHODS(ROW_N, ROW_O, ROW_A,
+                        ROW_K){"fromhex",
+                               {.o = ouro__bytesm_fromhex},
+                               OURO_METH_O | OURO_METH_CLASS,
+                               1,
+                               1,
+                               "Create a bytes object from a string of hexadecimal numbers."},
     OURO_NOARGS("__sizeof__", bytes_sizeof, "Size of the object in memory, in bytes."),
     {0},
 };

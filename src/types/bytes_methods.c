@@ -19,7 +19,11 @@ ouro_object *ouro__bytes_repr(ouro_object *self) {
             char text[2] = {'\\', (char)c};
             failed = ouro_str_writer_text(&writer, text, 2);
         } else if (c == '\n' || c == '\r' || c == '\t') {
-            failed = ouro_str_writer_text(&writer, c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t", 2);
+            failed = ouro_str_writer_text(&writer,
+                                          c == '\n'   ? "\\n"
+                                          : c == '\r' ? "\\r"
+                                                      : "\\t",
+                                          2);
         } else if (c < ' ' || c >= 0x7f) {
             char text[4] = {'\\', 'x', hex_digits[c >> 4], hex_digits[c & 15]};
             failed = ouro_str_writer_text(&writer, text, 4);
@@ -65,7 +69,8 @@ ouro_object *ouro__bytesm_hex(ouro_object *self, ouro_object *const *args, size_
         read_separator(given[0], &separator) < 0) {
         return NULL;
     }
-    ssize_t group = given[1] ? ouro_index_ssize(given[1], ouro_exc_type(OURO_EXC_OverflowError)) : 1;
+    ssize_t group =
+        given[1] ? ouro_index_ssize(given[1], ouro_exc_type(OURO_EXC_OverflowError)) : 1;
     if (group == -1 && ouro_raised_borrow()) {
         return NULL;
     }
@@ -87,7 +92,7 @@ ouro_object *ouro__bytesm_hex(ouro_object *self, ouro_object *const *args, size_
 }
 
 static int hex_value(uint32_t c) {
-    return c >= '0' && c <= '9' ? (int)c - '0'
+    return c >= '0' && c <= '9'                             ? (int)c - '0'
            : (c | 32) >= 'a' && (c | 32) <= 'f' && c < 0x80 ? (int)(c | 32) - 'a' + 10
                                                             : -1;
 }
@@ -142,8 +147,8 @@ ouro_object *ouro__bytesm_decode(ouro_object *self, ouro_object *const *args, si
     bool good = true;
     for (int i = 0; i < 2 && good; i++) {
         if (given[i] && !ouro_is(given[i], OURO_T_STR)) {
-            ouro_raise(OURO_EXC_TypeError, "decode() argument '%s' must be str, not %.50s", names[i],
-                       ouro_type_of(given[i])->name);
+            ouro_raise(OURO_EXC_TypeError, "decode() argument '%s' must be str, not %.50s",
+                       names[i], ouro_type_of(given[i])->name);
             good = false;
         } else if (given[i]) {
             text[i] = ouro_str_utf8(given[i], NULL);
@@ -151,8 +156,8 @@ ouro_object *ouro__bytesm_decode(ouro_object *self, ouro_object *const *args, si
         }
     }
     if (good) {
-        result = ouro_bytes_decode(ouro_bytes_data(self), ouro_bytes_length(self), text[0],
-                                   text[1]);
+        result =
+            ouro_bytes_decode(ouro_bytes_data(self), ouro_bytes_length(self), text[0], text[1]);
     }
     ouro_memory_free(text[0]);
     ouro_memory_free(text[1]);
@@ -164,7 +169,7 @@ ouro_object *ouro__bytesm_decode(ouro_object *self, ouro_object *const *args, si
 typedef struct search {
     ouro__span text, part;
     size_t start;
-    uint8_t byte;  // what `part` is when an int was given
+    uint8_t byte; // what `part` is when an int was given
     bool possible;
 } search;
 
@@ -251,8 +256,8 @@ static ouro_object *test_affix(ouro_object *self, ouro_object *const *args, size
         if (!ouro__want_bytes(affix)) {
             return NULL;
         }
-        found = start <= end && test(ouro__span_part(ouro__bytes_span(self), start, end),
-                                     ouro__bytes_span(affix));
+        found = start <= end &&
+                test(ouro__span_part(ouro__bytes_span(self), start, end), ouro__bytes_span(affix));
     }
     return ouro_bool(found);
 }
@@ -317,8 +322,7 @@ ouro_object *ouro__bytesm_replace(ouro_object *self, ouro_object *const *args, s
         if (old.length) {
             found += (size_t)ouro__span_find(ouro__span_part(text, at, text.length), old);
         }
-        good = add(&writer, data + at, found - at) &&
-               add(&writer, new, ouro_bytes_length(args[1]));
+        good = add(&writer, data + at, found - at) && add(&writer, new, ouro_bytes_length(args[1]));
         at = found + old.length;
         if (!old.length && at < text.length) {
             good = good && add(&writer, data + at, 1);
@@ -444,8 +448,8 @@ ouro_object *ouro__bytesm_split(ouro_object *self, ouro_object *const *args, siz
     }
     size_t most = max < 0 ? SIZE_MAX : (size_t)max;
     ouro_object *list = ouro_list_new(0);
-    if (list && (separator ? split_at(list, self, separator, most)
-                           : split_space(list, self, most)) < 0) {
+    if (list &&
+        (separator ? split_at(list, self, separator, most) : split_space(list, self, most)) < 0) {
         ouro_clear(&list);
     }
     return list;

@@ -57,7 +57,7 @@ void ouro__floats_empty(ouro__float_caches *floats) {
 
 void ouro__floats_stop(ouro__float_caches *floats) {
     ouro__floats_empty(floats);
-    floats->free_count = OURO__FLOAT_FREE_MAX;  // what dies later is freed
+    floats->free_count = OURO__FLOAT_FREE_MAX; // what dies later is freed
     if (floats->c_locale) {
         freelocale(floats->c_locale);
         floats->c_locale = (locale_t)0;

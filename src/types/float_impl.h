@@ -6,8 +6,8 @@
 #include "caches.h"
 
 enum {
-    OURO__FLOAT_DOT_0 = 1,  // "1.0", not "1"
-    OURO__FLOAT_ALT = 2     // '#': keep the point and trailing zeros
+    OURO__FLOAT_DOT_0 = 1, // "1.0", not "1"
+    OURO__FLOAT_ALT = 2    // '#': keep the point and trailing zeros
 };
 
 // The text of a value, without sign (a NaN has none): kind 'e', 'f', 'g', or 'r' (shortest that reads

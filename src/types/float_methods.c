@@ -94,9 +94,9 @@ static double round_to_unit(double value, int places) {
 // value > 0 rounded to `digits` decimals, exactly, half to even: -1 without memory.
 static double round_positive(double value, int digits) {
     char text[400];
-    snprintf(text, sizeof text, "%.25e", value);  // enough digits not to round up to the next power
+    snprintf(text, sizeof text, "%.25e", value); // enough digits not to round up to the next power
     int point = atoi(strchr(text, 'e') + 1) + 1;
-    int n = point + digits;  // significant digits that stay
+    int n = point + digits; // significant digits that stay
     if (n < 0) {
         return 0;
     }

@@ -32,7 +32,7 @@ static bool significant(double value, int n, char *digits, int *point) {
     int at = 0;
     const char *read = text;
     for (; *read != 'e'; read++) {
-        if (*read >= '0' && *read <= '9') {  // skips the point, whatever the locale makes of it
+        if (*read >= '0' && *read <= '9') { // skips the point, whatever the locale makes of it
             digits[at++] = *read;
         }
     }
@@ -375,7 +375,7 @@ ouro_object *ouro__float_hex(ouro_object *self) {
     int exponent;
     double mantissa = frexp(fabs(value), &exponent) * 2;
     exponent--;
-    if (exponent < DBL_MIN_EXP - 1) {  // subnormal: a leading 0 and the least exponent
+    if (exponent < DBL_MIN_EXP - 1) { // subnormal: a leading 0 and the least exponent
         mantissa = ldexp(mantissa, exponent - (DBL_MIN_EXP - 1));
         exponent = DBL_MIN_EXP - 1;
     }
@@ -391,8 +391,8 @@ static int hex_value(char c) {
 }
 
 typedef struct hex_number {
-    uint64_t bits;   // the first 64 significant bits
-    int64_t scale;   // times 2**scale
+    uint64_t bits; // the first 64 significant bits
+    int64_t scale; // times 2**scale
     bool sticky, any;
 } hex_number;
 

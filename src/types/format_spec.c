@@ -6,12 +6,12 @@
 #include <math.h>
 
 typedef struct spec {
-    uint32_t fill, type;  // type 0: none given
-    char align;           // < > = ^
-    char sign;            // + - space, 0: none given
-    char thousands;       // , _ or 0
+    uint32_t fill, type; // type 0: none given
+    char align;          // < > = ^
+    char sign;           // + - space, 0: none given
+    char thousands;      // , _ or 0
     bool alternate, no_negative_zero;
-    ssize_t width, precision;  // -1: none
+    ssize_t width, precision; // -1: none
 } spec;
 
 // ---- Reading --------------------------------------------------------------------------------
@@ -149,11 +149,12 @@ static bool read_spec(ouro_object *text, char align, const char *name, spec *out
 
 static void *raise_type(uint32_t type, const char *name) {
     if (type > 32 && type < 128) {
-        return ouro_raise(OURO_EXC_ValueError, "Unknown format code '%c' for object of type '%.200s'",
-                          (int)type, name);
+        return ouro_raise(OURO_EXC_ValueError,
+                          "Unknown format code '%c' for object of type '%.200s'", (int)type, name);
     }
-    return ouro_raise(OURO_EXC_ValueError, "Unknown format code '\\x%x' for object of type '%.200s'",
-                      (unsigned)type, name);
+    return ouro_raise(OURO_EXC_ValueError,
+                      "Unknown format code '\\x%x' for object of type '%.200s'", (unsigned)type,
+                      name);
 }
 
 // ---- str ------------------------------------------------------------------------------------
@@ -213,17 +214,18 @@ ouro_object *ouro_str_format_spec(ouro_object *str, const char *text, size_t len
 
 // A number in pieces: sign, prefix, whole digits (which are grouped), and the rest.
 typedef struct pieces {
-    char sign;  // 0: none
+    char sign; // 0: none
     const char *prefix;
     const char *whole, *rest;
     size_t whole_length, rest_length;
-    uint32_t character;  // for 'c': instead of digits
-    unsigned group;      // digits between separators
+    uint32_t character; // for 'c': instead of digits
+    unsigned group;     // digits between separators
 } pieces;
 
 // Writes the whole digits with separators, with leading zeros up to `least` characters; with a NULL
 // writer only counts: characters, or -1.
-static ssize_t write_whole(ouro_str_writer *writer, const pieces *p, char separator, ssize_t least) {
+static ssize_t write_whole(ouro_str_writer *writer, const pieces *p, char separator,
+                           ssize_t least) {
     if (!separator) {
         size_t zeros = least > (ssize_t)p->whole_length ? (size_t)least - p->whole_length : 0;
         if (writer && (ouro__writer_fill(writer, '0', zeros) < 0 ||
@@ -328,7 +330,7 @@ static ouro_object *format_integer(ouro_object *value, const spec *s) {
     int base = s->type == 'b' ? 2 : s->type == 'o' ? 8 : (s->type | 32) == 'x' ? 16 : 10;
     ouro__view view;
     ouro__int_view(value, &view);
-    if (base == 10) {  // checks the limit of digits
+    if (base == 10) { // checks the limit of digits
         ouro_object *checked = ouro_int_format(value, 10, false);
         if (!checked) {
             return NULL;
@@ -343,7 +345,7 @@ static ouro_object *format_integer(ouro_object *value, const spec *s) {
     if (s->type == 'X') {
         upper_case(digits, length);
     }
-    const char *prefix = !s->alternate     ? ""
+    const char *prefix = !s->alternate    ? ""
                          : s->type == 'X' ? "0X"
                          : base == 2      ? "0b"
                          : base == 8      ? "0o"
@@ -398,17 +400,21 @@ static ouro_object *format_float(double value, const spec *s) {
         upper_case(text, length);
     }
     if (type == '%') {
-        text[length++] = '%';  // the terminator's place; not used as a C string any more
+        text[length++] = '%'; // the terminator's place; not used as a C string any more
     }
     size_t whole = 0;
     while (whole < length && text[whole] >= '0' && text[whole] <= '9') {
         whole++;
     }
-    pieces p = {.sign = sign_for(negative, s->sign), .prefix = "", .whole = text,
-                .whole_length = whole, .rest = text + whole, .rest_length = length - whole,
+    pieces p = {.sign = sign_for(negative, s->sign),
+                .prefix = "",
+                .whole = text,
+                .whole_length = whole,
+                .rest = text + whole,
+                .rest_length = length - whole,
                 .group = 3};
     ouro_object *result;
-    if (whole == 0) {  // inf and nan have no digits to be grouped or filled up
+    if (whole == 0) { // inf and nan have no digits to be grouped or filled up
         spec plain = *s;
         plain.thousands = 0;
         result = write_pieces(&p, &plain);

@@ -12,8 +12,8 @@ ouro_object *ouro__int_alloc(size_t n) {
     if (n > (OURO_SIZE_MAX >> 6) / sizeof(mp_limb_t)) {
         return ouro_raise(OURO_EXC_OverflowError, "too many digits in integer");
     }
-    ouro_object *object = ouro__atom_new(ouro_builtin_type(OURO_T_INT),
-                                         sizeof(ouro_int) + n * sizeof(mp_limb_t));
+    ouro_object *object =
+        ouro__atom_new(ouro_builtin_type(OURO_T_INT), sizeof(ouro_int) + n * sizeof(mp_limb_t));
     if (object) {
         ((ouro_int *)object)->word = (intptr_t)(n << 2);
     }
@@ -45,8 +45,8 @@ ouro_object *ouro__int_finish(ouro_object *object, size_t n, bool negative) {
         return ouro__int_compact_new(value);
     }
     if (n != made) {
-        ouro_object *exact = ouro_heap_realloc(ouro_current->heap, object,
-                                               sizeof(ouro_int) + n * sizeof(mp_limb_t));
+        ouro_object *exact =
+            ouro_heap_realloc(ouro_current->heap, object, sizeof(ouro_int) + n * sizeof(mp_limb_t));
         object = exact ? exact : object;
     }
     ((ouro_int *)object)->word = (intptr_t)(n << 2 | (negative ? 2 : 0));
@@ -225,8 +225,7 @@ double ouro_int_as_double(ouro_object *value) {
     bool sticky;
     uint64_t top = top_bits(&view, &sticky);
     size_t bits = ouro__bits(view.limbs, view.n);
-    double result = bits > 1024 ? HUGE_VAL
-                                : ouro__round_double(top, sticky, (int64_t)bits - 64);
+    double result = bits > 1024 ? HUGE_VAL : ouro__round_double(top, sticky, (int64_t)bits - 64);
     if (isinf(result)) {
         ouro_raise(OURO_EXC_OverflowError, "int too large to convert to float");
         return -1;

@@ -29,8 +29,8 @@ static ouro_object *add_sizes(const ouro__view *x, const ouro__view *y, bool neg
 
 // |x| - |y|, negated if `negative`.
 static ouro_object *subtract_sizes(const ouro__view *x, const ouro__view *y, bool negative) {
-    int order = x->n != y->n ? (x->n < y->n ? -1 : 1)
-                             : mpn_cmp(x->limbs, y->limbs, (mp_size_t)x->n);
+    int order =
+        x->n != y->n ? (x->n < y->n ? -1 : 1) : mpn_cmp(x->limbs, y->limbs, (mp_size_t)x->n);
     if (order == 0) {
         return ouro__int_compact_new(0);
     }

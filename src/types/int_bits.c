@@ -139,7 +139,9 @@ static ouro_object *combine_long(ouro_object *a, ouro_object *b, enum bit_operat
     complement(left, &x, n);
     complement(right, &y, n);
     for (size_t i = 0; i < n; i++) {
-        left[i] = op == AND ? left[i] & right[i] : op == OR ? left[i] | right[i] : left[i] ^ right[i];
+        left[i] = op == AND  ? left[i] & right[i]
+                  : op == OR ? left[i] | right[i]
+                             : left[i] ^ right[i];
     }
     ouro_memory_free(right);
     bool negative = left[n - 1] >> 63;

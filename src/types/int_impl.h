@@ -12,7 +12,7 @@ _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t) && GMP_NAIL_BITS == 0, "lim
 // A magnitude with its sign: limbs of an object, or `one` for compact ints.
 typedef struct ouro__view {
     const mp_limb_t *limbs;
-    size_t n;  // 0: the value is 0
+    size_t n; // 0: the value is 0
     bool negative;
     mp_limb_t one;
 } ouro__view;
@@ -82,7 +82,7 @@ ouro_object *ouro__int_mul(ouro_object *a, ouro_object *b);
 // Floor division: quotient and remainder are made where the pointers are not NULL.  0 or -1.
 int ouro__int_divide(ouro_object *a, ouro_object *b, ouro_object **quotient,
                      ouro_object **remainder);
-ouro_object *ouro__int_shift(ouro_object *a, ssize_t left);  // negative: right, towards -inf
+ouro_object *ouro__int_shift(ouro_object *a, ssize_t left); // negative: right, towards -inf
 ouro_object *ouro__int_negate(ouro_object *a);
 
 // Binary slots: NotImplemented unless both are ints.

@@ -130,8 +130,8 @@ static ouro_object *int_to_bytes(ouro_object *self, ouro_object *const *args, si
     if (ouro_parse_args("to_bytes", names, 0, 2, args, nargs, kwnames, given) < 0) {
         return NULL;
     }
-    ssize_t length = given[0] ? ouro_index_ssize(given[0], ouro_exc_type(OURO_EXC_OverflowError))
-                              : 1;
+    ssize_t length =
+        given[0] ? ouro_index_ssize(given[0], ouro_exc_type(OURO_EXC_OverflowError)) : 1;
     if (length == -1 && ouro_raised_borrow()) {
         return NULL;
     }
@@ -198,8 +198,8 @@ static ouro_object *int_from_bytes(ouro_object *type, ouro_object *const *args, 
     if (!bytes) {
         return NULL;
     }
-    ouro_object *value = from_data(ouro_bytes_data(bytes), ouro_bytes_length(bytes), little,
-                                   is_signed);
+    ouro_object *value =
+        from_data(ouro_bytes_data(bytes), ouro_bytes_length(bytes), little, is_signed);
     ouro_decref(bytes);
     if (value && ((ouro_type *)type)->exact != OURO_T_INT) {
         ouro_replace(&value, ouro_call1(type, value));
@@ -234,8 +234,10 @@ static ouro_object *int_newargs(ouro_object *self) {
 }
 
 const ouro_method ouro__int_methods[] = {
-    OURO_NOARGS("bit_length", int_bit_length, "Number of bits necessary to represent self in binary."),
-    OURO_NOARGS("bit_count", int_bit_count, "Number of ones in the binary representation of abs(self)."),
+    OURO_NOARGS("bit_length", int_bit_length,
+                "Number of bits necessary to represent self in binary."),
+    OURO_NOARGS("bit_count", int_bit_count,
+                "Number of ones in the binary representation of abs(self)."),
     OURO_NOARGS("conjugate", ouro__int_exact, "Returns self, the complex conjugate of any int."),
     OURO_NOARGS("as_integer_ratio", int_ratio, "The pair of integers (self, 1)."),
     OURO_KEYWORDS("to_bytes", int_to_bytes, "An array of bytes representing the integer."),

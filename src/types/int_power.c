@@ -17,9 +17,8 @@ static ouro_object *power_plain(ouro_object *base, uint64_t exponent) {
 }
 
 static ouro_object *power_float(ouro_object *base, ouro_object *exponent) {
-    double x = ouro_int_as_double(base), y = x == -1.0 && ouro_raised_borrow()
-                                                 ? -1.0
-                                                 : ouro_int_as_double(exponent);
+    double x = ouro_int_as_double(base),
+           y = x == -1.0 && ouro_raised_borrow() ? -1.0 : ouro_int_as_double(exponent);
     if (ouro_raised_borrow()) {
         return NULL;
     }

@@ -107,7 +107,7 @@ static bool is_blank(char c) {
 }
 
 typedef struct literal {
-    const char *at, *end;  // digits and underscores
+    const char *at, *end; // digits and underscores
     size_t digits;
     int base;
     bool negative;
@@ -261,10 +261,10 @@ char *ouro__str_number_text(ouro_object *str, size_t *length) {
     for (size_t i = 0; i < *length; i++) {
         uint32_t c = ouro_str_char(str, i);
         int decimal = c < 0x80 ? -1 : ouro__char_decimal(c);
-        text[i] = (char)(c < 0x80 ? (ouro__char_is_space(c) ? ' ' : (char)c)
-                         : decimal >= 0             ? '0' + decimal
-                         : ouro__char_is_space(c)   ? ' '
-                                                    : '?');
+        text[i] = (char)(c < 0x80                 ? (ouro__char_is_space(c) ? ' ' : (char)c)
+                         : decimal >= 0           ? '0' + decimal
+                         : ouro__char_is_space(c) ? ' '
+                                                  : '?');
     }
     text[*length] = 0;
     return text;
@@ -284,8 +284,8 @@ static ouro_object *int_of_text(ouro_object *object, int base) {
             ouro_memory_free(text);
         }
     } else if (ouro_is(object, OURO_T_BYTES)) {
-        result = parse((const char *)ouro_bytes_data(object), ouro_bytes_length(object), base,
-                       &invalid);
+        result =
+            parse((const char *)ouro_bytes_data(object), ouro_bytes_length(object), base, &invalid);
     }
     return invalid ? raise_invalid(base, object) : result;
 }

@@ -184,8 +184,9 @@ ouro_object *ouro__str_derived(ouro_type *type, ouro_object *str) {
 
 static uint32_t class_of(const ouro_object *str) {
     unsigned width = ouro_str_width(str);
-    return width == 1 ? (ouro_str_is_ascii(str) ? 0x7f : 0xff)
-                      : width == 2 ? 0xffff : OURO__CHAR_MAX;
+    return width == 1   ? (ouro_str_is_ascii(str) ? 0x7f : 0xff)
+           : width == 2 ? 0xffff
+                        : OURO__CHAR_MAX;
 }
 
 static void *raise_too_large(const char *what) {

@@ -9,8 +9,8 @@ enum { DEPTH = 2 };
 typedef struct formatter {
     ouro_object *const *args;
     size_t nargs;
-    ouro_object *kwnames;            // tuple or NULL: names of the values behind args
-    ouro_object *mapping;            // format_map's, or NULL
+    ouro_object *kwnames; // tuple or NULL: names of the values behind args
+    ouro_object *mapping; // format_map's, or NULL
     enum numbering numbering;
     size_t next;
 } formatter;
@@ -97,8 +97,9 @@ static ouro_object *follow(ouro_object *object, ouro_object *text, size_t at, si
     while (object && at < end) {
         bool item = ouro_str_char(text, at) == '[';
         size_t start = ++at;
-        while (at < end && (item ? ouro_str_char(text, at) != ']'
-                                 : ouro_str_char(text, at) != '.' && ouro_str_char(text, at) != '[')) {
+        while (at < end &&
+               (item ? ouro_str_char(text, at) != ']'
+                     : ouro_str_char(text, at) != '.' && ouro_str_char(text, at) != '[')) {
             at++;
         }
         ouro_object *next = NULL;
@@ -140,8 +141,8 @@ static ouro_object *field_object(formatter *f, ouro_object *text, size_t start, 
 
 typedef struct field {
     size_t name_start, name_end, spec_start, spec_end;
-    uint32_t conversion;  // 0: none
-    bool nested;          // the specification has fields of its own
+    uint32_t conversion; // 0: none
+    bool nested;         // the specification has fields of its own
 } field;
 
 // From behind the '{' to the matching '}': the position behind it, 0 raised.

@@ -68,7 +68,7 @@ ouro_object *ouro__str_exact(ouro_object *str);
 static inline ouro_object *ouro__str_empty(void) {
     return ouro_newref(ouro_current->empty_str);
 }
-ouro_object *ouro__latin1_char(uint8_t character);  // new reference to the shared one
+ouro_object *ouro__latin1_char(uint8_t character); // new reference to the shared one
 // Removes a dying interned str from the table.
 void ouro__str_unintern(ouro_object *str);
 // -1, 0 or 1, by code points.
@@ -123,7 +123,7 @@ bool ouro__char_is_lower(uint32_t c);
 bool ouro__char_is_title(uint32_t c);
 bool ouro__char_is_cased(uint32_t c);
 bool ouro__char_is_case_ignorable(uint32_t c);
-int ouro__char_decimal(uint32_t c);  // 0 to 9, or -1
+int ouro__char_decimal(uint32_t c); // 0 to 9, or -1
 bool ouro__char_is_digit(uint32_t c);
 bool ouro__char_is_numeric(uint32_t c);
 bool ouro__char_starts_identifier(uint32_t c);

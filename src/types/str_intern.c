@@ -54,7 +54,7 @@ void ouro_str_intern(ouro_object **slot) {
     }
     ouro__str_caches *strs = &ouro__caches()->atoms.strs;
     if (!reserve(strs)) {
-        return;  // it works as well without being shared
+        return; // it works as well without being shared
     }
     size_t at = place_of(strs, str);
     if (strs->interned[at]) {
@@ -70,7 +70,7 @@ void ouro_str_intern(ouro_object **slot) {
 void ouro__str_unintern(ouro_object *str) {
     struct ouro__caches *caches = ouro__caches();
     if (!caches || !caches->atoms.strs.interned) {
-        return;  // the runtime ends: the table went first
+        return; // the runtime ends: the table went first
     }
     ouro__str_caches *strs = &caches->atoms.strs;
     size_t mask = strs->interned_room - 1, hole = home_of(strs, str);

@@ -6,19 +6,19 @@
 #include <math.h>
 
 typedef struct percent {
-    ouro_object *format, *args;  // borrowed
-    ouro_object *mapping;        // args if it can be looked up by key, else NULL
-    size_t at, next;             // in the format; of the args
-    bool keyed;                  // some value was taken by key
+    ouro_object *format, *args; // borrowed
+    ouro_object *mapping;       // args if it can be looked up by key, else NULL
+    size_t at, next;            // in the format; of the args
+    bool keyed;                 // some value was taken by key
     ouro_str_writer out;
 } percent;
 
 typedef struct conversion {
     bool left, plus, space, alternate, zero;
-    ssize_t width, precision;  // -1: none
+    ssize_t width, precision; // -1: none
     uint32_t letter;
-    size_t start;              // where the letter is
-    ouro_object *value;        // owned, or NULL: not yet taken
+    size_t start;       // where the letter is
+    ouro_object *value; // owned, or NULL: not yet taken
 } conversion;
 
 // ---- Values ---------------------------------------------------------------------------------
@@ -230,9 +230,9 @@ static int write_int(percent *p, const conversion *c, ouro_object *value) {
             padded[i] = (char)(padded[i] >= 'a' ? padded[i] - 32 : padded[i]);
         }
         const char *prefix = !c->alternate || base == 10 ? ""
-                             : base == 8               ? "0o"
-                             : c->letter == 'X'        ? "0X"
-                                                       : "0x";
+                             : base == 8                 ? "0o"
+                             : c->letter == 'X'          ? "0X"
+                                                         : "0x";
         status = write_number(p, c, sign_of(c, negative), prefix, padded, zeros + length, c->zero);
         ouro_memory_free(padded);
     }
@@ -352,8 +352,8 @@ ouro_object *ouro_str_percent(ouro_object *format, ouro_object *args) {
             status = convert(&p);
         }
     }
-    bool unused = ouro_is(args, OURO_T_TUPLE) ? p.next < ouro_tuple_length(args)
-                                              : p.next == 0 && !mapping;
+    bool unused =
+        ouro_is(args, OURO_T_TUPLE) ? p.next < ouro_tuple_length(args) : p.next == 0 && !mapping;
     if (status == 0 && unused && !p.keyed) {
         ouro_raise(OURO_EXC_TypeError, "not all arguments converted during string formatting");
         status = -1;

@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 typedef struct directive {
-    ssize_t width, precision;  // -1: none
+    ssize_t width, precision; // -1: none
     bool zero, left;
-    unsigned longs;  // 1: l, z or t; 2: ll
+    unsigned longs; // 1: l, z or t; 2: ll
     char kind;
 } directive;
 
@@ -48,7 +48,8 @@ static const char *read_directive(const char *at, directive *out) {
 // ---- Writing --------------------------------------------------------------------------------
 
 // Text of `length` bytes, cut to the precision (at a character) and padded to the width.
-static int write_text(ouro_str_writer *writer, const directive *d, const char *text, size_t length) {
+static int write_text(ouro_str_writer *writer, const directive *d, const char *text,
+                      size_t length) {
     if (d->precision >= 0 && length > (size_t)d->precision) {
         length = (size_t)d->precision;
         while (length && ((uint8_t)text[length] & 0xc0) == 0x80) {
@@ -69,7 +70,9 @@ static int write_text(ouro_str_writer *writer, const directive *d, const char *t
 static int write_number(ouro_str_writer *writer, const directive *d, uint64_t value,
                         bool negative) {
     char digits[32], *end = digits + sizeof digits, *at = end;
-    unsigned base = d->kind == 'x' || d->kind == 'X' || d->kind == 'p' ? 16 : d->kind == 'o' ? 8 : 10;
+    unsigned base = d->kind == 'x' || d->kind == 'X' || d->kind == 'p' ? 16
+                    : d->kind == 'o'                                   ? 8
+                                                                       : 10;
     const char *letters = d->kind == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
     do {
         *--at = letters[value % base];
@@ -145,9 +148,7 @@ static int write_argument(ouro_str_writer *writer, const directive *d, va_list *
         return write_text(writer, d, name, strlen(name));
     }
     case '%': return ouro_str_writer_char(writer, '%');
-    default:
-        ouro_raise(OURO_EXC_SystemError, "invalid format string");
-        return -1;
+    default: ouro_raise(OURO_EXC_SystemError, "invalid format string"); return -1;
     }
 }
 

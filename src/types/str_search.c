@@ -48,7 +48,7 @@ static ssize_t find_same(ouro__span text, ouro__span part) {
         if (offset % text.width == 0) {
             return (ssize_t)(offset / text.width);
         }
-        at++;  // bytes of two characters that look like it
+        at++; // bytes of two characters that look like it
         left = text.length * text.width - (size_t)(at - begin);
     }
     return -1;
@@ -90,8 +90,8 @@ ssize_t ouro__span_rfind(ouro__span text, ouro__span part) {
     ssize_t result = -1;
     for (size_t i = text.length - part.length + 1; i-- > 0;) {
         if (ouro__read(text.data, text.width, i) == first &&
-            memcmp(ouro__bytes_at(text.data, text.width, i), same.data,
-                   part.length * text.width) == 0) {
+            memcmp(ouro__bytes_at(text.data, text.width, i), same.data, part.length * text.width) ==
+                0) {
             result = (ssize_t)i;
             break;
         }
@@ -153,8 +153,8 @@ ssize_t ouro_str_find(ouro_object *str, ouro_object *part, size_t start, size_t 
     if (start > end) {
         return -1;
     }
-    ssize_t found = ouro__span_find(ouro__span_part(ouro__str_span(str), start, end),
-                                    ouro__str_span(part));
+    ssize_t found =
+        ouro__span_find(ouro__span_part(ouro__str_span(str), start, end), ouro__str_span(part));
     return found < 0 ? found : found + (ssize_t)start;
 }
 
@@ -191,7 +191,7 @@ int ouro__find_range(ouro_object *start, ouro_object *end, size_t length, size_t
     last = last < 0 ? 0 : last > n ? n : last;
     first = first < 0 ? first + n : first;
     first = first < 0 ? 0 : first;
-    *from = (size_t)first;  // may lie behind the end: then nothing is found, not even ""
+    *from = (size_t)first; // may lie behind the end: then nothing is found, not even ""
     *to = (size_t)last;
     return 0;
 }

@@ -27,7 +27,7 @@ static int split_space(ouro_object *list, ouro_object *self, size_t max) {
             return 0;
         }
         size_t start = at;
-        if (n++ == max) {  // the rest in one piece, with the space behind it
+        if (n++ == max) { // the rest in one piece, with the space behind it
             return add_piece(list, self, start, length);
         }
         while (at < length && !space_at(self, at)) {

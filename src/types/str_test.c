@@ -66,8 +66,7 @@ static bool all_cased(ouro_object *self, bool upper) {
     bool any = false;
     for (size_t i = 0; i < length; i++) {
         uint32_t c = ouro_str_char(self, i);
-        if (ouro__char_is_title(c) ||
-            (upper ? ouro__char_is_lower(c) : ouro__char_is_upper(c))) {
+        if (ouro__char_is_title(c) || (upper ? ouro__char_is_lower(c) : ouro__char_is_upper(c))) {
             return false;
         }
         any = any || (upper ? ouro__char_is_upper(c) : ouro__char_is_lower(c));

@@ -219,7 +219,7 @@ static ouro_object *str_sizeof(ouro_object *self) {
 
 typedef struct str_iter {
     ouro_object head;
-    ouro_object *str;  // or NULL: exhausted
+    ouro_object *str; // or NULL: exhausted
     size_t index;
 } str_iter;
 
@@ -245,8 +245,8 @@ static ouro_object *iter_next(ouro_object *self) {
 
 static ouro_object *iter_hint(ouro_object *self) {
     str_iter *iterator = (str_iter *)self;
-    return ouro_int_new(
-        iterator->str ? (int64_t)(ouro_str_length(iterator->str) - iterator->index) : 0);
+    return ouro_int_new(iterator->str ? (int64_t)(ouro_str_length(iterator->str) - iterator->index)
+                                      : 0);
 }
 
 static const uint16_t iter_fields[] = {offsetof(str_iter, str), 0};
@@ -273,13 +273,13 @@ const ouro_type_spec ouro__str_iter_spec = {
 #define ROW_K(name, doc)              OURO_KEYWORDS(#name, ouro__strm_##name, doc),
 
 static const ouro_method str_methods[] = {
-    OURO__STR_METHODS(ROW_N, ROW_O, ROW_A, ROW_K)
-    {"maketrans",
-     {.args = ouro__strm_maketrans},
-     OURO_METH_ARGS | OURO_METH_STATIC,
-     1,
-     3,
-     "Return a translation table usable for str.translate()."},
+    OURO__STR_METHODS(ROW_N, ROW_O, ROW_A,
+                      ROW_K){"maketrans",
+                             {.args = ouro__strm_maketrans},
+                             OURO_METH_ARGS | OURO_METH_STATIC,
+                             1,
+                             3,
+                             "Return a translation table usable for str.translate()."},
     OURO_O("__format__", str_format_method, "Formats the string as the specification says."),
     OURO_NOARGS("__getnewargs__", str_newargs, NULL),
     OURO_NOARGS("__sizeof__", str_sizeof, "Size of the object in memory, in bytes."),

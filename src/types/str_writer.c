@@ -116,8 +116,8 @@ void ouro_str_writer_drop(ouro_str_writer *writer) {
 }
 
 ouro_object *ouro_str_writer_finish(ouro_str_writer *writer) {
-    ouro_object *result = ouro_str_from_data(writer->data, writer->length,
-                                             writer->width ? writer->width : 1);
+    ouro_object *result =
+        ouro_str_from_data(writer->data, writer->length, writer->width ? writer->width : 1);
     ouro_str_writer_drop(writer);
     return result;
 }

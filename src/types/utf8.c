@@ -8,7 +8,13 @@
 typedef enum encoding { UTF8, LATIN1, ASCII, UNKNOWN } encoding_id;
 
 typedef enum handler {
-    STRICT, REPLACE, IGNORE, SURROGATEESCAPE, BACKSLASHREPLACE, XMLCHARREFREPLACE, SURROGATEPASS,
+    STRICT,
+    REPLACE,
+    IGNORE,
+    SURROGATEESCAPE,
+    BACKSLASHREPLACE,
+    XMLCHARREFREPLACE,
+    SURROGATEPASS,
     NO_HANDLER
 } handler;
 
@@ -19,12 +25,12 @@ static encoding_id codec_named(const char *name) {
     static const struct {
         const char *name;
         encoding_id codec;
-    } names[] = {{"utf_8", UTF8},        {"utf8", UTF8},          {"u8", UTF8},
-                 {"utf", UTF8},          {"cp65001", UTF8},       {"latin_1", LATIN1},
-                 {"latin1", LATIN1},     {"iso_8859_1", LATIN1},  {"iso8859_1", LATIN1},
-                 {"l1", LATIN1},         {"latin", LATIN1},       {"8859", LATIN1},
-                 {"iso8859", LATIN1},    {"cp819", LATIN1},       {"ascii", ASCII},
-                 {"us_ascii", ASCII},    {"646", ASCII},          {"ansi_x3.4_1968", ASCII}};
+    } names[] = {{"utf_8", UTF8},     {"utf8", UTF8},         {"u8", UTF8},
+                 {"utf", UTF8},       {"cp65001", UTF8},      {"latin_1", LATIN1},
+                 {"latin1", LATIN1},  {"iso_8859_1", LATIN1}, {"iso8859_1", LATIN1},
+                 {"l1", LATIN1},      {"latin", LATIN1},      {"8859", LATIN1},
+                 {"iso8859", LATIN1}, {"cp819", LATIN1},      {"ascii", ASCII},
+                 {"us_ascii", ASCII}, {"646", ASCII},         {"ansi_x3.4_1968", ASCII}};
     char plain[32];
     size_t n = 0;
     for (; name[n] && n < sizeof plain - 1; n++) {
