@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the atoms (int, bool, float, str, bytes) keep for a whole runtime: shared objects, free lists
-// and the table of interned strings.  Floor: types.  SPEC rows C1, C2, C3, C4.
+// What the atoms (int, bool, float, str, bytes) keep for a whole runtime: shared objects, free
+// lists and the table of interned strings.  Floor: types.  SPEC rows C1, C2, C3, C4.
 #ifndef OURO_ATOMS_H
 #define OURO_ATOMS_H
 
@@ -41,8 +41,8 @@ typedef struct ouro__atom_caches {
     ouro__bytes_caches bytes;
 } ouro__atom_caches;
 
-// Makes what exists from the start (needs raw types): 0, or -1 without memory.  Sets empty_str, true_
-// and false_ of the runtime's face.
+// Makes what exists from the start (needs raw types): 0, or -1 without memory.  Sets empty_str,
+// true_ and false_ of the runtime's face.
 int ouro__atoms_start(struct ouro__caches *caches);
 void ouro__atoms_empty(struct ouro__caches *caches); // the free lists
 void ouro__atoms_stop(struct ouro__caches *caches);

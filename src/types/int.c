@@ -348,11 +348,11 @@ void ouro__ints_stop(ouro__int_caches *ints) {
     ouro_clear(&ouro_current->false_);
 }
 
-size_t ouro__int_max_str_digits(void) {
+size_t ouro_int_max_str_digits(void) {
     return ouro__caches()->atoms.ints.max_str_digits;
 }
 
-void ouro__int_set_max_str_digits(size_t digits) {
+void ouro_int_set_max_str_digits(size_t digits) {
     ouro__caches()->atoms.ints.max_str_digits = digits;
 }
 

@@ -113,8 +113,4 @@ char *ouro__int_digits(const ouro__view *view, int base, size_t *length);
 extern const ouro_method ouro__int_methods[];
 extern const ouro_getset ouro__int_getsets[];
 
-// The limit of decimal conversions (sys.set_int_max_str_digits); 0: none.
-size_t ouro__int_max_str_digits(void);
-void ouro__int_set_max_str_digits(size_t digits);
-
 #endif

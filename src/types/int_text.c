@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Ints from text and as text, and int() itself.  Floor: types.  Long numbers are converted by GMP in
-// less than quadratic time; decimal conversions above the limit are refused as in 3.11.
+// Ints from text and as text, and int() itself.  Floor: types.  Long numbers are converted by GMP
+// in less than quadratic time; decimal conversions above the limit are refused as in 3.11.
 #include "int_impl.h"
 #include "str_impl.h"
 
@@ -61,7 +61,7 @@ ouro_object *ouro_int_format(ouro_object *value, int base, bool prefix) {
     }
     ouro__view view;
     ouro__int_view(value, &view);
-    size_t limit = base == 10 ? ouro__int_max_str_digits() : 0, length;
+    size_t limit = base == 10 ? ouro_int_max_str_digits() : 0, length;
     // More bits than limit + 1 digits could have: refused before the work.
     if (limit && ouro__bits(view.limbs, view.n) / 4 > limit) {
         return raise_limit(limit);
@@ -196,7 +196,7 @@ static ouro_object *parse(const char *text, size_t length, int base, bool *inval
         *invalid = true;
         return NULL;
     }
-    size_t limit = ouro__int_max_str_digits();
+    size_t limit = ouro_int_max_str_digits();
     if ((number.base & (number.base - 1)) && limit && number.digits > limit) {
         return ouro_raise(OURO_EXC_ValueError,
                           "Exceeds the limit (%zu digits) for integer string conversion: value has "

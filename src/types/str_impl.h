@@ -76,8 +76,8 @@ int ouro__str_order(const ouro_object *a, const ouro_object *b);
 ouro_object *ouro__str_repeat(ouro_object *str, ssize_t times);
 ouro_object *ouro__str_repr(ouro_object *str);
 ouro_object *ouro__str_ascii_repr(ouro_object *str);
-// A str as UTF-8 for messages and C functions: borrowed from `str` or allocated (*owned, to be given
-// to ouro_memory_free).  NULL with an exception.
+// A str as UTF-8 for messages and C functions: borrowed from `str` or allocated (*owned, to be
+// given to ouro_memory_free).  NULL with an exception.
 const char *ouro__str_view(ouro_object *str, char **owned, size_t *bytes);
 // str.encode with its two arguments (strs, or NULL).
 ouro_object *ouro__strm_encode_with(ouro_object *str, ouro_object *encoding, ouro_object *errors);

@@ -137,6 +137,11 @@ static void decimal_text(void **state) {
     assert_raised(OURO_EXC_ValueError,
                   "Exceeds the limit (4300 digits) for integer string conversion; use "
                   "sys.set_int_max_str_digits() to increase the limit");
+    assert_int_equal(ouro_int_max_str_digits(), 4300);
+    ouro_int_set_max_str_digits(0);
+    ouro_object *whole = ouro_str(more);
+    assert_int_equal(ouro_str_length(whole), 4301);
+    ouro_decref(whole);
     ouro_decref(more);
     ouro_decref(ten);
     ouro_decref(value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What strings and floats keep: shared characters, interned strings, the free list of floats, growth in
-// place; and the shortest text of floats.  SPEC rows C2, C3, C4.
+// What strings and floats keep: shared characters, interned strings, the free list of floats,
+// growth in place; and the shortest text of floats.  SPEC rows C2, C3, C4.
 #include "types_support.h"
 
 static void characters_are_shared(void **state) {
