@@ -39,7 +39,6 @@ pyc_symbol *pyc_symbol_add(pyc *c, pyc_scope *scope, pyc_name *name) {
     }
     symbol = pyc_alloc(c, sizeof *symbol);
     symbol->name = name;
-    symbol->slot = -1;
     pyc_symbol **bucket = &scope->buckets[name->hash & (scope->bucket_count - 1)];
     symbol->chain = *bucket;
     *bucket = symbol;

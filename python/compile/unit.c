@@ -26,6 +26,10 @@ static pyc_name **names_at(pyc *c, const pyc_scope *scope, pyc_place place, uint
 
 static void number_variables(pyc *c, pyc_unit *unit) {
     pyc_scope *scope = unit->scope;
+    // A scope in a loop's condition or in a finally block is compiled more than once.
+    for (pyc_symbol *symbol = scope->first; symbol; symbol = symbol->next) {
+        symbol->slot = -1;
+    }
     for (uint32_t i = 0; i < scope->param_count; i++) {
         pyc_symbol_find(scope, scope->params[i])->slot = (int32_t)i;
     }
