@@ -78,7 +78,7 @@ static const struct {
     ouro_module_fn make;
 } modules[] = {
     {"atexit", py__atexit_module}, {"gc", py__gc_module},         {"io", py__io_module},
-    {"math", py__math_module},     {"os", py__os_module},         {"os.path", py__os_path_module},
+    {"math", py__math_module},     {"os", py__os_module},
     {"ouro", py__ouro_module},     {"posixpath", py__os_path_module}, {"psutil", py__psutil_module},
     {"time", py__time_module},     {"types", py__types_module},   {"weakref", py__weakref_module},
 };

@@ -155,7 +155,10 @@ static int import_parent(py_state *state, ouro_object *name, ouro_object **paren
     }
     *parent = import_absolute(state, above);
     int found = *parent ? ouro_lookup_attr(*parent, PY_NAME(state, __path__), path) : -1;
-    if (found == 0) {
+    if (found == 0 && module_known(name)) {
+        found = 1; // no package, but it has entered its part itself, as os does with os.path
+    }
+    if (found == 0 && !ouro_current->raised) {
         ouro_raise(OURO_EXC_ModuleNotFoundError, "No module named %R; %R is not a package", name,
                    above);
         error_locate(name, NULL);
