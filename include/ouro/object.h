@@ -265,7 +265,7 @@ struct ouro_type {
     ouro_items items;
     uint16_t *fields;       // own copy, ended by 0; includes inherited ones
     uint32_t field_count;
-    const char *name;       // UTF-8, without the module; equals name_object's text
+    const char *name;       // UTF-8, for messages: of types made from a spec, with the module
     ouro_slots slots;
     ouro_object *name_object, *qualname, *module_name;  // str (module_name may be NULL)
     ouro_type *base;        // the base whose layout it extends; NULL only for `object`

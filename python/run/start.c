@@ -68,6 +68,14 @@ static int names_make(py_state *state) {
     return 0;
 }
 
+// The module whose code is running: what type(name, bases, dict) makes belongs to it.
+static ouro_object *running_module(void) {
+    const py_state *state = py_state_get();
+    const py_frame *frame = py_current_frame();
+    ouro_object *globals = frame ? py_frame_globals_borrow(frame) : NULL;
+    return globals ? ouro_xnewref(ouro_dict_get_borrow(globals, PY_NAME(state, __name__))) : NULL;
+}
+
 int py_start(void) {
     if (py_state_get()) {
         return 0;
@@ -87,6 +95,7 @@ int py_start(void) {
         return -1;
     }
     ouro_set_super_hook(py__super_arguments);
+    ouro_set_module_hook(running_module);
     return names_make(state) < 0 || !py_code_type() || py__function_types(state) < 0 ||
                    py__frame_types(state) < 0 || py__traceback_types(state) < 0 ||
                    py__generator_types(state) < 0 || py__async_types(state) < 0 ||

@@ -137,14 +137,18 @@ int py__list_extend(ouro_object *list, ouro_object *iterable) {
 }
 
 int py__dict_update(ouro_object *dict, ouro_object *mapping) {
-    if (ouro_dict_update(dict, mapping) == 0) {
-        return 0;
+    if (ouro_is(mapping, OURO_T_DICT)) {
+        return ouro_dict_update(dict, mapping);
     }
-    if (ouro_raised_is(OURO_EXC_AttributeError)) {
-        ouro_raised_clear();
+    // Without keys() the library would take it for an iterable of pairs.
+    ouro_object *name = ouro_str_intern_text("keys"), *keys = NULL;
+    int found = name ? ouro_lookup_attr(mapping, name, &keys) : -1;
+    ouro_xdecref(name);
+    ouro_xdecref(keys);
+    if (found == 0) {
         ouro_raise(OURO_EXC_TypeError, "'%T' object is not a mapping", mapping);
     }
-    return -1;
+    return found > 0 ? ouro_dict_update(dict, mapping) : -1;
 }
 
 // Words the failure of f(**mapping) as 3.11 does.

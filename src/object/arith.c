@@ -96,8 +96,14 @@ ouro_object *ouro_power(ouro_object *base, ouro_object *exponent, ouro_object *m
     if (!modulus || ouro_is_none(modulus)) {
         return ouro_binary(base, exponent, OURO_POW);
     }
-    if (base->type->slots.power) {
-        ouro_object *result = base->type->slots.power(base, exponent, modulus);
+    const ouro_object *const operands[] = {base, exponent, modulus};
+    for (size_t i = 0; i < 3; i++) {
+        ouro_object *(*power)(ouro_object *, ouro_object *, ouro_object *) =
+            operands[i]->type->slots.power;
+        if (!power || (i && power == operands[i - 1]->type->slots.power)) {
+            continue;
+        }
+        ouro_object *result = power(base, exponent, modulus);
         if (!result || !ouro_is_not_implemented(result)) {
             return result;
         }
@@ -111,15 +117,18 @@ ouro_object *ouro_power(ouro_object *base, ouro_object *exponent, ouro_object *m
 // ---- As an index ----------------------------------------------------------------------------
 
 ouro_object *ouro_index(ouro_object *object) {
-    if (ouro_is(object, OURO_T_INT) || ouro_is(object, OURO_T_BOOL)) {
+    if (OURO_LIKELY(ouro_is_exact(object, OURO_T_INT))) {
         return ouro_newref(object);
+    }
+    if (ouro_is(object, OURO_T_INT)) {  // bool and other subclasses: the plain int
+        return ouro_builtin_type(OURO_T_INT)->slots.unary[OURO_POS](object);
     }
     if (!object->type->slots.index) {
         return ouro_raise(OURO_EXC_TypeError, "'%T' object cannot be interpreted as an integer",
                           object);
     }
     ouro_object *index = object->type->slots.index(object);
-    if (index && !ouro_is(index, OURO_T_INT) && !ouro_is(index, OURO_T_BOOL)) {
+    if (index && !ouro_is(index, OURO_T_INT)) {
         ouro_raise(OURO_EXC_TypeError, "__index__ returned non-int (type %T)", index);
         ouro_clear(&index);
     }

@@ -200,6 +200,10 @@ int ouro_parse_args(const char *function, const char *const *names, size_t requi
     while (names[count]) {
         out[count++] = NULL;
     }
+    if (nargs && !positional) {
+        ouro_raise(OURO_EXC_TypeError, "%s() takes no positional arguments", function);
+        return -1;
+    }
     if (nargs > positional) {
         ouro_raise(OURO_EXC_TypeError, "%s() takes %s %zu %sargument%s (%zu given)", function,
                    required < positional ? "at most" : "exactly", positional,

@@ -26,11 +26,13 @@ ouro_object *ouro_cfunction_new(const ouro_method *method, ouro_object *self,
     return (ouro_object *)function;
 }
 
-// The type that a message names before the function: "list.append() takes ...".
+// What a message names before the function: "list.append() takes ...", "gc.collect() ...", but "len() ...".
 static const char *owner_of(const cfunction *function) {
     const ouro_object *self = function->self;
     if (!self || ouro_is(self, OURO_T_MODULE)) {
-        return NULL;
+        const ouro_object *module = function->module;
+        return module && ouro_is(module, OURO_T_STR) && !ouro_str_equal_text(module, "builtins")
+            ? ouro_str_ascii_borrow(module) : NULL;
     }
     return ouro_is_type(self) ? ((const ouro_type *)self)->name : ouro_type_of(self)->name;
 }
@@ -86,7 +88,8 @@ static ouro_object *cfunction_name(ouro_object *self, void *context) {
 
 static ouro_object *cfunction_qualname(ouro_object *self, void *context) {
     const cfunction *function = (const cfunction *)self;
-    const char *owner = owner_of(function);
+    const char *owner = function->self && !ouro_is(function->self, OURO_T_MODULE)
+        ? owner_of(function) : NULL;
     return owner ? ouro_str_format("%s.%s", owner, function->method->name)
                  : cfunction_name(self, context);
 }

@@ -236,9 +236,6 @@ static int add_slots(ouro_type *type, const slots_plan *plan) {
             return -1;
         }
     }
-    if (plan->attrs || count) {
-        type->flags |= OURO_TF_CONTAINER;
-    }
     return 0;
 }
 
@@ -376,7 +373,8 @@ static ouro_object *order_of(ouro_type *type) {
 static int build(ouro_type *type, ouro_type *base, ouro_object *name, ouro_object *bases,
                  ouro_object *dict) {
     slots_plan plan = {0};
-    type->flags = OURO_TF_HEAP | OURO_TF_BASE;
+    // Every instance can be in a cycle: its class may refer to it.
+    type->flags = OURO_TF_HEAP | OURO_TF_BASE | OURO_TF_CONTAINER;
     type->base = (ouro_type *)ouro_newref((ouro_object *)base);
     type->bases = ouro_newref(bases);
     type->dict = ouro_dict_copy(dict);
@@ -412,9 +410,10 @@ ouro_object *ouro_type_make_class(ouro_type *meta, ouro_object *name, ouro_objec
     if (!parents) {
         return NULL;
     }
-    ouro_type *type = NULL, *base = best_base(parents);
-    meta = base ? ouro_type_metaclass(meta ? meta : ouro_builtin_type(OURO_T_TYPE), parents) : NULL;
-    if (meta) {
+    ouro_type *type = NULL;
+    meta = ouro_type_metaclass(meta ? meta : ouro_builtin_type(OURO_T_TYPE), parents);
+    ouro_type *base = meta ? best_base(parents) : NULL;
+    if (base) {
         type = ouro__type_allocate(meta);
     }
     if (type && (build(type, base, name, parents, dict) < 0 || set_names(type) < 0 ||
@@ -441,14 +440,11 @@ ouro_object *ouro__class_create(ouro_type *meta, ouro_object *const *args, size_
     }
     for (size_t i = 0; i < ouro_tuple_length(args[1]); i++) {
         ouro_object *base = ouro_tuple_get_borrow(args[1], i);
-        if (ouro_is_type(base)) {
-            continue;
-        }
-        if (ouro_type_lookup_borrow(ouro_type_of(base), ouro__name(mro_entries))) {
+        if (!ouro_is_type(base) &&
+            ouro_type_lookup_borrow(ouro_type_of(base), ouro__name(mro_entries))) {
             return ouro_raise(OURO_EXC_TypeError, "type() doesn't support MRO entry resolution; "
                               "use types.new_class()");
         }
-        return ouro_raise(OURO_EXC_TypeError, "bases must be types");
     }
     ouro_type *winner = ouro_type_metaclass(meta, args[1]);
     if (!winner) {
@@ -458,6 +454,88 @@ ouro_object *ouro__class_create(ouro_type *meta, ouro_object *const *args, size_
         return winner->slots.create(winner, args, nargs, kwnames);
     }
     return ouro_type_make_class(winner, args[0], args[1], args[2], args + nargs, kwnames);
+}
+
+// ---- Other bases for a class ----------------------------------------------------------------
+
+static bool same_shape(const ouro_type *a, const ouro_type *b) {
+    return a->instance_size == b->instance_size && a->item_size == b->item_size &&
+           a->layout == b->layout && a->attrs_offset == b->attrs_offset &&
+           a->weak_offset == b->weak_offset && a->field_count == b->field_count;
+}
+
+// Orders and slots of the class and everything below it, anew.  -1: some class has no order.
+static int reorder(ouro_type *type) {
+    ouro_object *order = order_of(type);
+    if (!order) {
+        return -1;
+    }
+    ouro_replace(&type->mro, order);
+    ouro_type_modified(type);
+    for (size_t i = 0; i < type->subclass_count; i++) {
+        if (reorder(type->subclasses[i]) < 0) {
+            return -1;
+        }
+    }
+    ouro__slots_compute(type);
+    return 0;
+}
+
+static int check_bases(const ouro_type *type, ouro_object *bases) {
+    for (size_t i = 0; i < ouro_tuple_length(bases); i++) {
+        ouro_object *base = ouro_tuple_get_borrow(bases, i);
+        if (!ouro_is_type(base)) {
+            ouro_raise(OURO_EXC_TypeError, "%N.__bases__ must be tuple of classes, not '%T'", type,
+                       base);
+            return -1;
+        }
+        if (ouro_type_is_subtype((ouro_type *)base, type)) {
+            ouro_raise(OURO_EXC_TypeError, "a __bases__ item causes an inheritance cycle");
+            return -1;
+        }
+    }
+    return 0;
+}
+
+// Moves the class below `bases`; both references are stolen from the caller's hands into the type.
+static int move_below(ouro_type *type, ouro_object *bases, ouro_type *base) {
+    for (size_t i = 0; i < ouro_tuple_length(type->bases); i++) {
+        ouro__type_remove_subclass((ouro_type *)ouro_tuple_get_borrow(type->bases, i), type);
+    }
+    ouro_replace(&type->bases, bases);
+    ouro_replace((ouro_object **)&type->base, (ouro_object *)base);
+    for (size_t i = 0; i < ouro_tuple_length(bases); i++) {
+        if (ouro__type_add_subclass((ouro_type *)ouro_tuple_get_borrow(bases, i), type) < 0) {
+            return -1;
+        }
+    }
+    return reorder(type);
+}
+
+int ouro__class_rebase(ouro_type *type, ouro_object *bases) {
+    ouro_type *base = check_bases(type, bases) == 0 ? best_base(bases) : NULL;
+    if (!base) {
+        return -1;
+    }
+    if (!same_shape(solid_of(base), solid_of(type->base)) ||
+        (base->attrs_offset && base->attrs_offset != type->attrs_offset)) {
+        ouro_raise(OURO_EXC_TypeError, "__bases__ assignment: '%N' object layout differs from '%N'",
+                   base, type->base);
+        return -1;
+    }
+    ouro_object *old_bases = ouro_newref(type->bases);
+    ouro_type *old_base = (ouro_type *)ouro_newref((ouro_object *)type->base);
+    int result = move_below(type, ouro_newref(bases),
+                            (ouro_type *)ouro_newref((ouro_object *)base));
+    if (result == 0) {
+        ouro_decref(old_bases);
+        ouro_decref(old_base);
+        return 0;
+    }
+    ouro_object *raised = ouro_raised_take();
+    move_below(type, old_bases, old_base);
+    ouro_raised_restore(raised);
+    return -1;
 }
 
 // ---- Calling a type -------------------------------------------------------------------------

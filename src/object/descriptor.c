@@ -307,7 +307,7 @@ static int set_member(ouro_object *self, ouro_object *instance, ouro_object *val
     }
     ouro_object **place = (ouro_object **)(void *)((char *)instance + member->offset);
     if (!value && !*place && kind == OURO_MEMBER_OBJECT_EX) {
-        ouro_raise_attribute(instance, descr->name);
+        ouro_raise_object(OURO_EXC_AttributeError, descr->name);
         return -1;
     }
     ouro_replace(place, ouro_xnewref(value));

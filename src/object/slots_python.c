@@ -32,7 +32,8 @@ static ouro_object *find(const ouro_object *self, ouro_object *name) {
 static ouro_object *call_special(ouro_object *self, ouro_object *name, ouro_object *const *args,
                                  size_t nargs) {
     ouro_object *found = find(self, name);
-    return found ? call_found(self, found, args, nargs) : ouro_raise_attribute(self, name);
+    return found ? call_found(self, found, args, nargs)
+                 : ouro_raise_object(OURO_EXC_AttributeError, name);
 }
 
 static ouro_object *call0(ouro_object *self, ouro_object *name) {
@@ -48,10 +49,10 @@ static int drop_result(ouro_object *result) {
 }
 
 // The result (stolen) if it is of the type that the method must return.
-static ouro_object *checked(ouro_object *result, enum ouro_builtin wanted, const char *method,
-                            const char *what) {
+static ouro_object *checked(ouro_object *self, ouro_object *result, enum ouro_builtin wanted,
+                            const char *method, const char *what) {
     if (result && !ouro_is(result, wanted)) {
-        ouro_raise(OURO_EXC_TypeError, "%s returned non-%s (type %T)", method, what, result);
+        ouro_raise(OURO_EXC_TypeError, "%T.%s returned non-%s (type %T)", self, method, what, result);
         ouro_clear(&result);
     }
     return result;
@@ -311,7 +312,7 @@ ouro_object *ouro__python_to_int(ouro_object *self) {
     return call0(self, ouro__name(int_));
 }
 ouro_object *ouro__python_to_float(ouro_object *self) {
-    return checked(call0(self, ouro__name(float_)), OURO_T_FLOAT, "__float__", "float");
+    return checked(self, call0(self, ouro__name(float_)), OURO_T_FLOAT, "__float__", "float");
 }
 ouro_object *ouro__python_neg(ouro_object *self) {
     return call0(self, ouro__name(neg));

@@ -54,8 +54,7 @@ static int fill(ouro_type *type, const ouro_type_spec *spec, ouro_type *base) {
     type->weak_offset = spec->weak_offset;
     type->items = spec->items;
     type->slots = spec->slots;
-    const char *dot = strrchr(spec->name, '.');
-    type->name = dot ? dot + 1 : spec->name;
+    type->name = spec->name;
     size_t own = 0;
     while (spec->fields && spec->fields[own]) {
         own++;
@@ -148,7 +147,7 @@ void ouro__type_remove_subclass(ouro_type *base, const ouro_type *type) {
 
 static int set_name_of_spec(ouro_type *type) {
     const char *full = type->spec->name, *dot = strrchr(full, '.');
-    ouro_object *name = ouro_str_intern_text(type->name);
+    ouro_object *name = ouro_str_intern_text(dot ? dot + 1 : full);
     if (!name) {
         return -1;
     }

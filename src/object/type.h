@@ -51,6 +51,8 @@ ouro_object *ouro__type_call(ouro_object *type, ouro_object *const *args, size_t
                              ouro_object *kwnames);
 ouro_object *ouro__class_create(ouro_type *meta, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames);
+// __bases__ = bases: 0, or -1 with the type as it was.
+int ouro__class_rebase(ouro_type *type, ouro_object *bases);
 // slots.c: computes all named slots of a class from its MRO.
 void ouro__slots_compute(ouro_type *type);
 // descriptor.c

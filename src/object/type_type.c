@@ -80,7 +80,8 @@ static int check_writable(const ouro_type *type, const ouro_object *value, const
         return -1;
     }
     if (!value) {
-        ouro_raise(OURO_EXC_TypeError, "cannot delete '%s' attribute of type '%N'", name, type);
+        ouro_raise(OURO_EXC_TypeError, "cannot delete '%s' attribute of immutable type '%N'", name,
+                   type);
         return -1;
     }
     return 0;
@@ -212,13 +213,28 @@ static ouro_object *get_bases(ouro_object *self, void *context) {
     return ouro_newref(((ouro_type *)self)->bases);
 }
 
+static int set_bases(ouro_object *self, ouro_object *value, void *context) {
+    (void)context;
+    ouro_type *type = (ouro_type *)self;
+    if (check_writable(type, value, "__bases__") < 0) {
+        return -1;
+    }
+    if (!ouro_is(value, OURO_T_TUPLE) || !ouro_tuple_length(value)) {
+        ouro_raise(OURO_EXC_TypeError, ouro_is(value, OURO_T_TUPLE)
+                       ? "can only assign non-empty tuple to %N.__bases__, not ()"
+                       : "can only assign tuple to %N.__bases__, not %T", type, value);
+        return -1;
+    }
+    return ouro__class_rebase(type, value);
+}
+
 static const ouro_getset getsets[] = {
     {"__name__", get_name, set_name, NULL, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL, NULL},
     {"__module__", get_module, set_module, NULL, NULL},
     {"__doc__", get_doc, set_doc, NULL, NULL},
     {"__dict__", get_dict, NULL, NULL, NULL},
-    {"__bases__", get_bases, NULL, NULL, NULL},
+    {"__bases__", get_bases, set_bases, NULL, NULL},
     {"__abstractmethods__", get_abstract, set_abstract, NULL, NULL},
     {"__annotations__", get_annotations, set_annotations, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};

@@ -106,9 +106,9 @@ static void members_read_and_refuse(void **state) {
     assert_true(ouro_is_none(first));
     ouro_decref(first);
     assert_null(ouro_getattr_text(object, "second"));
-    assert_raised(OURO_EXC_AttributeError, "'Pair' object has no attribute 'second'");
+    assert_raised(OURO_EXC_AttributeError, "'test.Pair' object has no attribute 'second'");
     assert_int_equal(ouro_setattr_text(object, "third", object), -1);
-    assert_raised(OURO_EXC_AttributeError, "'Pair' object has no attribute 'third'");
+    assert_raised(OURO_EXC_AttributeError, "'test.Pair' object has no attribute 'third'");
     ouro_decref(object);
     ouro_decref(type);
 }
