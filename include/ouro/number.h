@@ -42,7 +42,7 @@ OURO_API int64_t ouro_int_as_i64(ouro_object *value);
 OURO_API int64_t ouro_int_as_i64_overflow(ouro_object *value, int *overflow);
 OURO_API uint64_t ouro_int_as_u64(ouro_object *value);
 OURO_API double ouro_int_as_double(ouro_object *value);  // OverflowError
-// The most decimal digits that conversions between int and text accept (sys.set_int_max_str_digits):
+// Most decimal digits that conversions of int and text accept (sys.set_int_max_str_digits):
 // 4300 in a new runtime, 0: no limit.
 OURO_API size_t ouro_int_max_str_digits(void);
 OURO_API void ouro_int_set_max_str_digits(size_t digits);

@@ -11,7 +11,7 @@ enum {
 };
 
 // The text of a value, without sign (a NaN has none): kind 'e', 'f', 'g', or 'r' (shortest that
-// reads back the same; precision unused).  In memory to be given to ouro_memory_free, zero-terminated.
+// reads back the same; precision unused).  To be given to ouro_memory_free, zero-terminated.
 char *ouro__float_digits(double value, char kind, int precision, unsigned flags, size_t *length);
 // What strtod does, whatever the locale.
 double ouro__strtod(const char *text, char **end);

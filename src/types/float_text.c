@@ -16,7 +16,7 @@ double ouro__strtod(const char *text, char **end) {
     return strtod_l(text, end, ouro__caches()->atoms.floats.c_locale);
 }
 
-// `n` significant digits of value > 0 into `digits` (room for n + 1): value is 0.DIGITS * 10**point,
+// `n` significant digits of value > 0 into `digits` (room: n + 1): value is 0.DIGITS * 10**point,
 // rounded.  False without memory.
 static bool significant(double value, int n, char *digits, int *point) {
     char small[64], *text = small;

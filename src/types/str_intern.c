@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The table of interned strings.  Floor: types.  SPEC row C3.
 // It does not count its references: an interned string dies with its last user, and leaves the
-// table then.  Open addressing with linear steps; a removal moves the followers of its run back, so that
-// the table has no dead places and never degrades.
+// table then.  Open addressing with linear steps; a removal moves the followers of its run back, so
+// that the table has no dead places and never degrades.
 #include "str_impl.h"
 
 enum { FIRST_ROOM = 1024 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Properties of characters as CPython 3.11 has them (Unicode 14): utf8proc's categories and simple
-// case mappings, and the tables that it lacks: Unicode's Other_Uppercase, Other_Lowercase, Numeric_Type,
+// case mappings, and the tables that it lacks: Other_Uppercase, Other_Lowercase, Numeric_Type,
 // the exceptions of identifiers, and the mappings to several characters.  Floor: types.
 #include "str_impl.h"
 #include <utf8proc.h>
