@@ -30,7 +30,7 @@ static ouro_object *compile_object(ouro_object *source, const char *filename, py
         const char *bytes = (const char *)ouro_bytes_data(source);
         size_t length = ouro_bytes_length(source);
         if (memchr(bytes, 0, length)) {
-            return ouro_raise(OURO_EXC_SyntaxError, "source code string cannot contain null bytes");
+            return ouro_raise(OURO_EXC_ValueError, "source code string cannot contain null bytes");
         }
         return py_compile_bytes(bytes, length, filename, mode, flags);
     }
@@ -43,7 +43,7 @@ static ouro_object *compile_object(ouro_object *source, const char *filename, py
     char *text = checked ? ouro_str_utf8(source, &length) : NULL;
     ouro_object *code = NULL;
     if (text && strlen(text) != length) {
-        ouro_raise(OURO_EXC_SyntaxError, "source code string cannot contain null bytes");
+        ouro_raise(OURO_EXC_ValueError, "source code string cannot contain null bytes");
     } else if (text) {
         code = py_compile_source(text, length, filename, mode, flags);
     }
@@ -64,7 +64,8 @@ static int parse_mode_of(ouro_object *mode, py_parse_mode *result) {
     static const char *const names[] = {"exec", "eval", "single"};
     static const py_parse_mode modes[] = {PY_PARSE_FILE, PY_PARSE_EVAL, PY_PARSE_SINGLE};
     if (!ouro_is(mode, OURO_T_STR)) {
-        ouro_raise(OURO_EXC_TypeError, "compile() argument 'mode' must be str, not %T", mode);
+        ouro_raise(OURO_EXC_TypeError, "compile() argument 'mode' must be str, not %s",
+                   ouro_is_none(mode) ? "None" : ouro_type_of(mode)->name);
         return -1;
     }
     for (size_t i = 0; i < COUNT_OF(names); i++) {

@@ -35,7 +35,9 @@ static int parse_mode(const char *text, open_mode *mode) {
         return -1;
     }
     if (mode->read + mode->write + mode->create + mode->append != 1) {
-        ouro_raise(OURO_EXC_ValueError, "must have exactly one of create/read/write/append mode");
+        ouro_raise(OURO_EXC_ValueError, *text ? "must have exactly one of create/read/write/append mode"
+                                          : "Must have exactly one of create/read/write/append "
+                                            "mode and at most one plus");
         return -1;
     }
     return 0;

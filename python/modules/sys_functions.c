@@ -79,6 +79,29 @@ static ouro_object *sys_getswitchinterval(ouro_object *self) {
     return ouro_float_new(0.005);
 }
 
+static ouro_object *sys_get_max_digits(ouro_object *self) {
+    (void)self;
+    return ouro_int_from_u64(ouro_int_max_str_digits());
+}
+
+static ouro_object *sys_set_max_digits(ouro_object *self, ouro_object *const *args, size_t nargs,
+                                       ouro_object *kwnames) {
+    (void)self;
+    enum { LEAST = 640 };
+    static const char *const names[] = {"maxdigits", NULL};
+    ouro_object *given[1];
+    int digits;
+    if (ouro_parse_args("set_int_max_str_digits", names, 1, 1, args, nargs, kwnames, given) < 0 ||
+        py__int_argument(given[0], &digits) < 0) {
+        return NULL;
+    }
+    if (digits && digits < LEAST) {
+        return ouro_raise(OURO_EXC_ValueError, "maxdigits must be 0 or larger than %d", LEAST);
+    }
+    ouro_int_set_max_str_digits((size_t)digits);
+    return ouro_none();
+}
+
 static ouro_object *sys_encoding(ouro_object *self) {
     (void)self;
     return ouro_str_text("utf-8");
@@ -92,7 +115,8 @@ static ouro_object *sys_encode_errors(ouro_object *self) {
 static ouro_object *sys_intern(ouro_object *self, ouro_object *text) {
     (void)self;
     if (!ouro_is(text, OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError, "intern() argument must be str, not %T", text);
+        return ouro_raise(OURO_EXC_TypeError, "intern() argument must be str, not %s",
+                          ouro_is_none(text) ? "None" : ouro_type_of(text)->name);
     }
     if (!ouro_is_exact(text, OURO_T_STR)) {
         return ouro_raise(OURO_EXC_TypeError, "can't intern %T", text);
@@ -110,6 +134,8 @@ const ouro_method py__sys_functions[] = {
     OURO_ARGS("_getframe", sys_getframe, 0, 1, "A frame of the call stack."),
     OURO_NOARGS("getrecursionlimit", sys_getrecursionlimit, "The deepest recursion allowed."),
     OURO_O("setrecursionlimit", sys_setrecursionlimit, "Set the deepest recursion allowed."),
+    OURO_NOARGS("get_int_max_str_digits", sys_get_max_digits, "Most digits int and str convert."),
+    OURO_KEYWORDS("set_int_max_str_digits", sys_set_max_digits, "Set it; 0: no limit."),
     OURO_NOARGS("getswitchinterval", sys_getswitchinterval, "The thread switch interval."),
     OURO_NOARGS("getdefaultencoding", sys_encoding, "The encoding of strings."),
     OURO_NOARGS("getfilesystemencoding", sys_encoding, "The encoding of file names."),

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { PY_MAJOR = 3, PY_MINOR = 11, PY_MICRO = 7, PY_HEX = 0x030b07f0 };
+enum { PY_MAJOR = 3, PY_MINOR = 11, PY_MICRO = 2, PY_HEX = 0x030b02f0 };
 
 // ---- Named results ------------------------------------------------------------------------------
 
@@ -70,11 +70,11 @@ static ouro_object *hash_info(void) {
 }
 
 static ouro_object *flags(bool random_hash) {
-    enum { FLAGS = 18, NO_BYTECODE = 4, NO_SITE = 6, RANDOM = 11, DEV_MODE = 13, SAFE_PATH = 16 };
+    enum { FLAGS = 18, NO_BYTECODE = 4, RANDOM = 11, DEV_MODE = 13, SAFE_PATH = 16 };
     ouro_object *items[FLAGS];
     for (int i = 0; i < FLAGS; i++) {
         bool truth = i == DEV_MODE || i == SAFE_PATH;
-        int64_t on = i == NO_BYTECODE || i == NO_SITE || (i == RANDOM && random_hash);
+        int64_t on = i == NO_BYTECODE || (i == RANDOM && random_hash);
         items[i] = truth ? ouro_bool(false) : ouro_int_new(i == FLAGS - 1 ? 4300 : on);
     }
     return py__record_new(PY_TYPE_FLAGS, &flags_spec, items, FLAGS);
@@ -176,7 +176,7 @@ static int add_texts(ouro_object *module, const char *executable) {
     const struct {
         const char *name, *value;
     } texts[] = {
-        {"version", "3.11.7 (ouro " OURO_VERSION ")"},
+        {"version", "3.11.2 (ouro " OURO_VERSION ")"},
         {"copyright", "Copyright (c) the authors of Ouro."},
         {"platform", "linux"},
         {"byteorder", __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big"},
