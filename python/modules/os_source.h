@@ -316,7 +316,7 @@ static const char path_source[] =
     "    \"\"\"Paths one below the other; one that begins at the root drops what stands before it.\"\"\"\n"
     "    path = fspath(a)\n"
     "    slash = _like(path, \"/\")\n"
-    "    rest = [fspath(part) for part in p]\n"
+    "    rest = [fspath(part) if hasattr(type(part), \"__fspath__\") else part for part in p]\n"
     "    _alike(\"join\", [path, *rest])\n"
     "    for part in rest:\n"
     "        if part.startswith(slash):\n"

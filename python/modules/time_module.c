@@ -48,8 +48,12 @@ CLOCK_FUNCTIONS(thread_time, CLOCK_THREAD_CPUTIME_ID)
 
 // ---- Sleeping -----------------------------------------------------------------------------------
 
+// The first second that does not fit: of a duration, kept in nanoseconds, and of a date.
+#define DURATION_END 9223372036.0
+#define MOMENT_END   9223372036854775808.0
+
 // A number of seconds as argument. 0, or -1 with an exception.
-static int duration_argument(ouro_object *object, double *seconds) {
+static int seconds_argument(ouro_object *object, double most, double *seconds) {
     if (!ouro_is(object, OURO_T_FLOAT) && !ouro_is(object, OURO_T_INT)) {
         ouro_object *index = ouro_index(object);
         *seconds = index ? ouro_int_as_double(index) : -1.0;
@@ -64,8 +68,10 @@ static int duration_argument(ouro_object *object, double *seconds) {
         ouro_raise(OURO_EXC_ValueError, "Invalid value NaN (not a number)");
         return -1;
     }
-    if (fabs(*seconds) >= 9.2e9) {
-        ouro_raise(OURO_EXC_OverflowError, "timestamp too large to convert to C _PyTime_t");
+    if (fabs(*seconds) >= most) {
+        ouro_raise(OURO_EXC_OverflowError, ouro_is(object, OURO_T_FLOAT)
+                                               ? "timestamp out of range for platform time_t"
+                                               : "timestamp too large to convert to C _PyTime_t");
         return -1;
     }
     return 0;
@@ -74,7 +80,7 @@ static int duration_argument(ouro_object *object, double *seconds) {
 static ouro_object *time_sleep(ouro_object *self, ouro_object *argument) {
     (void)self;
     double seconds;
-    if (duration_argument(argument, &seconds) < 0) {
+    if (seconds_argument(argument, DURATION_END, &seconds) < 0) {
         return NULL;
     }
     if (seconds < 0) {
@@ -137,7 +143,7 @@ static int moment_argument(ouro_object *const *args, size_t nargs, time_t *momen
         return 0;
     }
     double seconds;
-    if (duration_argument(args[0], &seconds) < 0) {
+    if (seconds_argument(args[0], MOMENT_END, &seconds) < 0) {
         return -1;
     }
     *moment = (time_t)floor(seconds);
