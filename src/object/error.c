@@ -58,10 +58,26 @@ void *ouro_raise_instance(ouro_object *exception) {
     return NULL;
 }
 
+// A MemoryError of its own for this failure, so that its traceback dies with it; NULL, without an
+// exception, when there is no memory even for that.
+static ouro_object *fresh_memory_error(ouro_runtime *runtime) {
+    ouro_object *spare = runtime->memory_error;
+    runtime->memory_error = NULL;  // a failure in here must not come back to here
+    bool failed = runtime->start_failed;
+    ouro_raised_clear();
+    ouro_object *error = ouro_call0((ouro_object *)runtime->exceptions[OURO_EXC_MemoryError]);
+    runtime->memory_error = spare;
+    runtime->start_failed = failed;
+    return error;
+}
+
 void *ouro_raise_memory(void) {
     ouro_runtime *runtime = ouro__runtime();
     ouro_exception *error = (ouro_exception *)runtime->memory_error;
-    if (error) {
+    ouro_object *fresh = error ? fresh_memory_error(runtime) : NULL;
+    if (fresh) {
+        ouro_raised_restore(fresh);
+    } else if (error) {
         if (error->head.count == 1) {  // nobody else holds it: forget where it was raised before
             ouro_clear(&error->traceback);
             ouro_clear(&error->context);

@@ -219,6 +219,11 @@ static void run_exits(ouro_runtime *runtime) {
 // Modules and what the front-end keeps, then cycles: what programs made is gone afterwards.
 static void drop_program(ouro_runtime *runtime) {
     ouro_raised_clear();
+    ouro_exception *spare = (ouro_exception *)runtime->memory_error;
+    if (spare) { // raised in real need, it may still hold on to frames
+        ouro_clear(&spare->traceback);
+        ouro_clear(&spare->context);
+    }
     ouro_gc_collect(OURO_GENERATIONS - 1);
     for (size_t i = runtime->extension_count; i-- > 0;) {
         if (runtime->extensions[i].clear) {
