@@ -195,6 +195,7 @@ ouro_object *py__open(ouro_object *self, ouro_object *const *args, size_t nargs,
         return NULL;
     }
     options.mode = mode_text;
+    options.encoding = options.encoding ? options.encoding : "UTF-8"; // as the locale names it
     options.text = !mode.binary;
     options.readable = mode.read || mode.update;
     options.writable = !mode.read || mode.update;

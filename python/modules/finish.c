@@ -121,6 +121,7 @@ static int flush_standard(const char *name, bool report) {
     int failed = is_closed > 0 ? 0 : py__stream_flush(stream);
     if (failed && report) {
         ouro_unraisable(stream, NULL);
+        py__file_discard(stream); // lost, and said so: once is enough
     }
     ouro_raised_clear();
     ouro_decref(stream);
