@@ -35,6 +35,8 @@ typedef struct collection {
     size_t unreachable, uncollectable;
     size_t survivors;
     bool held;                   // each of the unreachable has one more reference: ours
+    ouro_object *run_of;         // large object that came up last, most often the type of many ...
+    uint32_t run;                // ... and references to it that are not yet in its count
 } collection;
 
 static inline uint32_t *count_of(const collection *c, const ouro_object *object) {
@@ -106,31 +108,64 @@ static inline bool is_marked(const collection *c, const ouro_object *object) {
            *ouro__gc_state(c->runtime, object) & OURO_STATE_MARK;
 }
 
+// Large objects are dear to look up, and types, which every instance refers to, are large: references to
+// the same one in a row are added up first.
+static void end_run(collection *c) {
+    if (c->run && is_marked(c, c->run_of)) {
+        *count_of(c, c->run_of) += c->run;
+    }
+    c->run = 0;
+    c->run_of = NULL;
+}
+
+// Whether a referent is a container, and in the set, is asked of its pool: neither the referent nor
+// its type is read, which for a graph scattered over memory would be two misses more.
 static int count_referent(ouro_object *referent, void *arg) {
-    const collection *c = arg;
-    if (is_marked(c, referent)) {
-        ++*count_of(c, referent);
+    collection *c = arg;
+    if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
+        const struct ouro__pool *pool = ouro__pool_of(referent);
+        if (pool->family == OURO_CONTAINER) {
+            unsigned i = ouro__pool_index(pool, referent);
+            if (ouro__pool_states(pool)[i] & OURO_STATE_MARK) {
+                pool->refs[i]++;
+            }
+        }
+    } else {
+        if (referent != c->run_of) {
+            end_run(c);
+            c->run_of = referent;
+        }
+        c->run++;
     }
     return 0;
 }
 
 static int count_referents(ouro_object *object, uint8_t *state, void *arg) {
     (void)state;
-    return ouro_visit_referents(object, count_referent, arg);
+    return ouro__each_referent(object, count_referent, arg);
 }
 
 // `object` is reachable: out of the set, and its referents are to be looked at.
-static void reach(collection *c, ouro_object *object, uint8_t *state) {
+static inline void reach(collection *c, ouro_object *object, uint8_t *state) {
     *state &= (uint8_t)~OURO_STATE_MARK;
     c->objects[c->top++] = object;
 }
 
 static int reach_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
-    if (ouro__is_container(referent)) {
-        uint8_t *state = ouro__gc_state(c->runtime, referent);
-        if (*state & OURO_STATE_MARK) {
-            reach(c, referent, state);
+    if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
+        const struct ouro__pool *pool = ouro__pool_of(referent);
+        if (pool->family == OURO_CONTAINER) {
+            uint8_t *state = ouro__pool_states(pool) + ouro__pool_index(pool, referent);
+            if (*state & OURO_STATE_MARK) {
+                OURO_PREFETCH(referent);  // its turn comes when those above it are done
+                reach(c, referent, state);
+            }
+        }
+    } else if (referent != c->run_of) {
+        c->run_of = referent;
+        if (is_marked(c, referent)) {
+            reach(c, referent, ouro__gc_state(c->runtime, referent));
         }
     }
     return 0;
@@ -138,7 +173,7 @@ static int reach_referent(ouro_object *referent, void *arg) {
 
 static void drain(collection *c, size_t bottom) {
     while (c->top > bottom) {
-        ouro_visit_referents(c->objects[--c->top], reach_referent, c);
+        ouro__each_referent(c->objects[--c->top], reach_referent, c);
     }
 }
 
@@ -195,7 +230,9 @@ static void age_pools(collection *c) {
 
 static void find_unreachable(collection *c) {
     ouro__visit_tracked(c->runtime, c->generation, count_referents, c);
+    end_run(c);
     ouro__visit_tracked(c->runtime, c->generation, reach_root, c);
+    c->run_of = NULL;
     ouro__visit_tracked(c->runtime, c->generation, divide, c);
     age_pools(c);
     if (c->generation == OURO_GENERATIONS - 1) {
@@ -243,8 +280,10 @@ static void release_from(collection *c, ouro_object *object, ouro_object **room)
     ouro_object **objects = c->objects;
     c->objects = room;
     c->top = 0;
+    c->run_of = NULL;
     reach(c, object, ouro__gc_state(c->runtime, object));
     drain(c, 0);
+    c->run_of = NULL;
     c->objects = objects;
 }
 
@@ -385,6 +424,7 @@ static void let_resurrected_go(collection *c) {
     for (size_t i = 0; i < c->unreachable; i++) {
         ouro_visit_referents(c->objects[i], count_referent, c);
     }
+    end_run(c);
     for (size_t i = 0; i < c->unreachable; i++) {
         ouro_object *object = c->objects[i];
         if (!is_marked(c, object) || object->count > *count_of(c, object)) {

@@ -40,6 +40,46 @@ static inline uint8_t ouro__with_generation(uint8_t state, unsigned generation) 
 typedef int (*ouro__tracked_fn)(ouro_object *object, uint8_t *state, void *arg);
 int ouro__visit_tracked(ouro_runtime *runtime, unsigned oldest, ouro__tracked_fn visit, void *arg);
 
+// ---- Referents ------------------------------------------------------------------------------
+
+// The array of references as it is now: code that runs while it is cleared may change it.
+static inline ouro_object **ouro__items_now(ouro_object *object, const ouro_type *type,
+                                            size_t *count) {
+    char *base = (char *)object;
+    ouro_object **items = (ouro_object **)(void *)(base + type->items.items_offset);
+    *count = *(size_t *)(void *)(base + type->items.count_offset);
+    return type->items.indirect ? *(ouro_object ***)(void *)items : items;
+}
+
+// ouro_visit_referents, to be inlined with a constant `visit`: then only attributes and what a type
+// visits itself take a call through a pointer.
+OURO_INLINE int ouro__each_referent(ouro_object *object, ouro_visit_fn visit, void *arg) {
+    const ouro_type *type = ouro_type_of(object);
+    int result = 0;
+    for (uint32_t i = 0; i < type->field_count; i++) {
+        ouro_object *referent = *(ouro_object **)(void *)((char *)object + type->fields[i]);
+        if (referent && (result = visit(referent, arg))) {
+            return result;
+        }
+    }
+    if (type->items.present) {
+        size_t count;
+        ouro_object **item = ouro__items_now(object, type, &count);
+        for (size_t i = count; i-- > 0;) {  // from the end, as 3.11 lists referents
+            if (item[i] && (result = visit(item[i], arg))) {
+                return result;
+            }
+        }
+    }
+    if (type->attrs_offset && (result = ouro__attrs_visit(object, visit, arg))) {
+        return result;
+    }
+    if (type->slots.traverse && (result = type->slots.traverse(object, visit, arg))) {
+        return result;
+    }
+    return type->flags & OURO_TF_HEAP ? visit((ouro_object *)(uintptr_t)type, arg) : 0;
+}
+
 // ---- Between the files ----------------------------------------------------------------------
 
 // Breaks the cycles through `object`: drops what its type declares and what its `clear` knows of.

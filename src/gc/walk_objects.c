@@ -129,39 +129,8 @@ int ouro_visit_all_objects(ouro_visit_fn visit, void *arg) {
 
 // ---- Referents ------------------------------------------------------------------------------
 
-// The array of references as it is now: code that runs while it is cleared may change it.
-static ouro_object **items_now(ouro_object *object, const ouro_type *type, size_t *count) {
-    char *base = (char *)object;
-    ouro_object **items = (ouro_object **)(void *)(base + type->items.items_offset);
-    *count = *(size_t *)(void *)(base + type->items.count_offset);
-    return type->items.indirect ? *(ouro_object ***)(void *)items : items;
-}
-
 int ouro_visit_referents(ouro_object *object, ouro_visit_fn visit, void *arg) {
-    const ouro_type *type = ouro_type_of(object);
-    int result = 0;
-    for (size_t i = 0; i < type->field_count; i++) {
-        ouro_object *field = *(ouro_object **)(void *)((char *)object + type->fields[i]);
-        if (field && (result = visit(field, arg))) {
-            return result;
-        }
-    }
-    if (type->items.present) {
-        size_t count;
-        ouro_object **item = items_now(object, type, &count);
-        for (size_t i = 0; i < count; i++) {
-            if (item[i] && (result = visit(item[i], arg))) {
-                return result;
-            }
-        }
-    }
-    if (type->attrs_offset && (result = ouro__attrs_visit(object, visit, arg))) {
-        return result;
-    }
-    if (type->slots.traverse && (result = type->slots.traverse(object, visit, arg))) {
-        return result;
-    }
-    return type->flags & OURO_TF_HEAP ? visit((ouro_object *)(uintptr_t)type, arg) : 0;
+    return ouro__each_referent(object, visit, arg);
 }
 
 void ouro__gc_clear_object(ouro_object *object) {
@@ -179,7 +148,7 @@ void ouro__gc_clear_object(ouro_object *object) {
     bool clears_items = type->items.present && type->layout != OURO_T_TUPLE;
     size_t count = 0;
     for (size_t i = 0; clears_items; i++) {
-        ouro_object **items = items_now(object, type, &count);
+        ouro_object **items = ouro__items_now(object, type, &count);
         if (i >= count) {
             break;
         }
