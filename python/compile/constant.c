@@ -25,6 +25,8 @@ static uint64_t constant_hash(pyc *c, ouro_object *object) {
         hash ^= (uint64_t)value;
     } else if (ouro_is_exact(object, OURO_T_FROZENSET)) {
         hash += ouro_set_length(object);
+    } else if (py_code_check(object)) {
+        hash += (uint32_t)py_code_of(object)->first_line;
     } else {
         hash ^= (uintptr_t)object;
     }
@@ -47,6 +49,25 @@ static bool frozenset_equal(ouro_object *a, ouro_object *b) {
         }
     }
     return true;
+}
+
+static bool same_bytes(const void *a, const void *b, size_t bytes) {
+    return !bytes || !memcmp(a, b, bytes);
+}
+
+// A function in a loop's condition or in a finally block is compiled more than once.
+static bool code_equal(const py_code *a, const py_code *b) {
+    return a->unit_count == b->unit_count && a->position_count == b->position_count &&
+           a->handler_count == b->handler_count && a->local_count == b->local_count &&
+           a->first_line == b->first_line && a->flags == b->flags &&
+           a->arg_count == b->arg_count && a->posonly_count == b->posonly_count &&
+           a->kwonly_count == b->kwonly_count && constant_equal(a->qualname, b->qualname) &&
+           constant_equal(a->local_names, b->local_names) && constant_equal(a->names, b->names) &&
+           constant_equal(a->consts, b->consts) &&
+           same_bytes(a->local_kinds, b->local_kinds, a->local_count) &&
+           same_bytes(a->units, b->units, a->unit_count * sizeof *a->units) &&
+           same_bytes(a->positions, b->positions, a->position_count * sizeof *a->positions) &&
+           same_bytes(a->handlers, b->handlers, a->handler_count * sizeof *a->handlers);
 }
 
 static bool constant_equal(ouro_object *a, ouro_object *b) {
@@ -77,7 +98,7 @@ static bool constant_equal(ouro_object *a, ouro_object *b) {
         }
         return true;
     case OURO_T_FROZENSET: return frozenset_equal(a, b);
-    default: return false;
+    default: return py_code_check(a) && code_equal(py_code_of(a), py_code_of(b));
     }
 }
 

@@ -276,7 +276,7 @@ static void inline_small_exit(pyc *c, pyc_block *block) {
     if (!last || !pyc_is_plain_jump(last->op)) {
         return;
     }
-    const pyc_block *target = last->target;
+    const pyc_block *target = skip_empty(last->target);
     if (is_exit_without_line(target) && target->count <= SMALL_EXIT) {
         drop(last);
         for (uint32_t i = 0; i < target->count; i++) {
@@ -400,6 +400,11 @@ static void propagate_lines(pyc_unit *unit) {
 }
 
 void pyc_optimize(pyc *c, pyc_unit *unit) {
+    // Exits are copied twice: before the blocks are simplified those made last go first, so that a
+    // jump to a jump to an exit becomes an exit too.
+    for (pyc_block *block = unit->blocks; block; block = block->all) {
+        inline_small_exit(c, block);
+    }
     for (pyc_block *block = unit->entry; block; block = block->next) {
         simplify_block(c, unit, block);
         pyc_clean(block);
