@@ -16,7 +16,7 @@ extern "C" {
 // collection is on.  Returns objects found unreachable (collected and uncollectable); 0 when called
 // from within a collection; -1 with MemoryError, nothing changed.
 OURO_API ssize_t ouro_gc_collect(int generation);
-OURO_API bool ouro_gc_enable(bool on);  // automatic collection; returns what it was
+OURO_API bool ouro_gc_enable(bool on); // automatic collection; returns what it was
 OURO_API bool ouro_gc_is_enabled(void);
 OURO_API void ouro_gc_set_threshold(const uint32_t threshold[OURO_GENERATIONS]);
 OURO_API void ouro_gc_get_threshold(uint32_t threshold[OURO_GENERATIONS]);
@@ -24,7 +24,7 @@ OURO_API void ouro_gc_get_count(uint32_t count[OURO_GENERATIONS]);
 
 typedef struct ouro_gc_generation_stats {
     uint64_t collections, collected, uncollectable;
-    uint64_t total_ns, longest_ns;  // pauses
+    uint64_t total_ns, longest_ns; // pauses
 } ouro_gc_generation_stats;
 OURO_API void ouro_gc_get_stats(ouro_gc_generation_stats stats[OURO_GENERATIONS]);
 
@@ -33,31 +33,34 @@ OURO_API void ouro_gc_get_stats(ouro_gc_generation_stats stats[OURO_GENERATIONS]
 OURO_API void ouro_gc_track(ouro_object *object);
 OURO_API void ouro_gc_untrack(ouro_object *object);
 OURO_API bool ouro_gc_is_tracked(const ouro_object *object);
-OURO_API bool ouro_gc_is_finalized(const ouro_object *object);  // its finalizer has run
+OURO_API bool ouro_gc_is_finalized(const ouro_object *object); // its finalizer has run
 OURO_API bool ouro_gc_is_container(const ouro_object *object);
-OURO_API int ouro_gc_generation_of(const ouro_object *object);  // 0..2, -1 untracked, 3 frozen
+OURO_API int ouro_gc_generation_of(const ouro_object *object); // 0..2, -1 untracked, 3 frozen
 
-OURO_API void ouro_gc_freeze(void);    // all generations to the permanent one
-OURO_API void ouro_gc_unfreeze(void);  // and back, to the oldest
+OURO_API void ouro_gc_freeze(void);   // all generations to the permanent one
+OURO_API void ouro_gc_unfreeze(void); // and back, to the oldest
 OURO_API size_t ouro_gc_freeze_count(void);
 
 enum ouro_gc_debug {
-    OURO_GC_DEBUG_STATS = 1, OURO_GC_DEBUG_COLLECTABLE = 2, OURO_GC_DEBUG_UNCOLLECTABLE = 4,
-    OURO_GC_DEBUG_SAVEALL = 32, OURO_GC_DEBUG_LEAK = 38
+    OURO_GC_DEBUG_STATS = 1,
+    OURO_GC_DEBUG_COLLECTABLE = 2,
+    OURO_GC_DEBUG_UNCOLLECTABLE = 4,
+    OURO_GC_DEBUG_SAVEALL = 32,
+    OURO_GC_DEBUG_LEAK = 38
 };
 OURO_API void ouro_gc_set_debug(int flags);
 OURO_API int ouro_gc_get_debug(void);
-OURO_API ouro_object *ouro_gc_garbage_borrow(void);  // list: what could not be freed
+OURO_API ouro_object *ouro_gc_garbage_borrow(void); // list: what could not be freed
 
 // Told at the start and the end of each collection (not re-entered).
 typedef struct ouro_gc_event {
     bool start;
     int generation;
-    size_t visited, collected, uncollectable;  // 0 at the start
-    uint64_t duration_ns;                      // 0 at the start
+    size_t visited, collected, uncollectable; // 0 at the start
+    uint64_t duration_ns;                     // 0 at the start
 } ouro_gc_event;
 typedef void (*ouro_gc_event_fn)(const ouro_gc_event *event, void *arg);
-OURO_API int ouro_gc_on_event(ouro_gc_event_fn function, void *arg);  // 0, or -1 MemoryError
+OURO_API int ouro_gc_on_event(ouro_gc_event_fn function, void *arg); // 0, or -1 MemoryError
 
 // Calls `visit` for each tracked object of `generation` (-1: all three), in no special order, automatic
 // collection off meanwhile; stops at the first non-zero result and returns it.

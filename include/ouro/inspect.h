@@ -23,11 +23,11 @@ OURO_API int ouro_write_to_file(void *file, const char *text, size_t bytes);
 // ---- The process ------------------------------------------------------------------------------
 
 typedef struct ouro_process_memory {
-    size_t size;      // sizeof(ouro_process_memory)
-    uint64_t rss;     // bytes resident
-    uint64_t vms;     // bytes mapped
-    uint64_t shared;  // of rss: from files or shared memory
-    uint64_t uss;     // of rss: this process's alone
+    size_t size;     // sizeof(ouro_process_memory)
+    uint64_t rss;    // bytes resident
+    uint64_t vms;    // bytes mapped
+    uint64_t shared; // of rss: from files or shared memory
+    uint64_t uss;    // of rss: this process's alone
     uint64_t peak_rss;
 } ouro_process_memory;
 
@@ -40,9 +40,9 @@ OURO_API int ouro_inspect_process(ouro_process_memory *memory);
 #define OURO_TYPE_NAME_MAX 64
 
 typedef struct ouro_type_usage {
-    char name[OURO_TYPE_NAME_MAX];  // UTF-8, cut if longer
-    uint64_t count;                 // objects
-    uint64_t bytes;                 // their own, with arrays and tables that belong to one object
+    char name[OURO_TYPE_NAME_MAX]; // UTF-8, cut if longer
+    uint64_t count;                // objects
+    uint64_t bytes;                // their own, with arrays and tables that belong to one object
 } ouro_type_usage;
 
 typedef struct ouro_census ouro_census;
@@ -68,15 +68,15 @@ OURO_API int ouro_census_write(ouro_census *census, size_t rows, ouro_write_fn w
 #define OURO_REPORT_TYPES 32
 
 typedef struct ouro_report {
-    size_t size;             // sizeof(ouro_report)
-    uint64_t wall_ns;        // since the runtime was made
-    uint64_t peak_rss, rss;  // bytes, of the process
-    uint64_t objects_made;   // since the runtime was made
+    size_t size;            // sizeof(ouro_report)
+    uint64_t wall_ns;       // since the runtime was made
+    uint64_t peak_rss, rss; // bytes, of the process
+    uint64_t objects_made;  // since the runtime was made
     uint64_t objects_live, object_bytes;
-    uint64_t types_live;     // types that have objects
-    uint64_t tracked, frozen;                           // containers the collector looks at / not
+    uint64_t types_live;      // types that have objects
+    uint64_t tracked, frozen; // containers the collector looks at / not
     ouro_gc_generation_stats gc[OURO_GENERATIONS];
-    ouro_type_usage types[OURO_REPORT_TYPES];           // most bytes first
+    ouro_type_usage types[OURO_REPORT_TYPES]; // most bytes first
     ouro_heap_stats heap;
 } ouro_report;
 
@@ -90,16 +90,16 @@ OURO_API int ouro_report_json(const ouro_report *report, ouro_write_fn write, vo
 // ---- One object -------------------------------------------------------------------------------
 
 typedef struct ouro_object_block {
-    size_t size;               // sizeof(ouro_object_block)
-    const void *address;       // of the block
-    size_t bytes;              // of the block: its class's, or as asked for when it is large
-    size_t object_bytes;       // the object's own, arrays and tables that belong to it included
+    size_t size;         // sizeof(ouro_object_block)
+    const void *address; // of the block
+    size_t bytes;        // of the block: its class's, or as asked for when it is large
+    size_t object_bytes; // the object's own, arrays and tables that belong to it included
     ouro_family family;
-    bool large;                // from the raw allocator: `pool` and `arena` are zero
-    bool tracked, finalized;   // as the collector sees it
-    int generation;            // 0 to 2, 3 frozen, -1 untracked
-    uint32_t size_class;       // index of the class
-    uint32_t index;            // of the block in its pool
+    bool large;              // from the raw allocator: `pool` and `arena` are zero
+    bool tracked, finalized; // as the collector sees it
+    int generation;          // 0 to 2, 3 frozen, -1 untracked
+    uint32_t size_class;     // index of the class
+    uint32_t index;          // of the block in its pool
     ouro_pool_info pool;
     ouro_arena_info arena;
 } ouro_object_block;

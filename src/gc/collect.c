@@ -27,16 +27,16 @@
 typedef struct collection {
     ouro_runtime *runtime;
     struct ouro__gc *gc;
-    unsigned generation, older;  // where survivors go
-    uint32_t *counts;            // all pools' `refs`, one after the other
-    ouro_object **objects;       // work list, then the unreachable
-    size_t tracked;              // in the set
-    size_t top;                  // of the work list
+    unsigned generation, older; // where survivors go
+    uint32_t *counts;           // all pools' `refs`, one after the other
+    ouro_object **objects;      // work list, then the unreachable
+    size_t tracked;             // in the set
+    size_t top;                 // of the work list
     size_t unreachable, uncollectable;
     size_t survivors;
-    bool held;                   // each of the unreachable has one more reference: ours
-    ouro_object *run_of;         // large object that came up last, most often the type of many ...
-    uint32_t run;                // ... and references to it that are not yet in its count
+    bool held;           // each of the unreachable has one more reference: ours
+    ouro_object *run_of; // large object that came up last, most often the type of many ...
+    uint32_t run;        // ... and references to it that are not yet in its count
 } collection;
 
 static inline uint32_t *count_of(const collection *c, const ouro_object *object) {
@@ -60,8 +60,9 @@ static int unmark_one(ouro_object *object, uint8_t *state, void *arg) {
 }
 
 static enum ouro__walk_of pools_of(const collection *c) {
-    return c->generation == 0 ? OURO__WALK_YOUNG0
-         : c->generation == 1 ? OURO__WALK_YOUNG01 : OURO__WALK_CONTAINERS;
+    return c->generation == 0   ? OURO__WALK_YOUNG0
+           : c->generation == 1 ? OURO__WALK_YOUNG01
+                                : OURO__WALK_CONTAINERS;
 }
 
 // Gives each pool of the set its part of one array.  -1: no memory.
@@ -104,8 +105,7 @@ static int prepare(collection *c) {
 // ---- Reachability ---------------------------------------------------------------------------
 
 static inline bool is_marked(const collection *c, const ouro_object *object) {
-    return ouro__is_container(object) &&
-           *ouro__gc_state(c->runtime, object) & OURO_STATE_MARK;
+    return ouro__is_container(object) && *ouro__gc_state(c->runtime, object) & OURO_STATE_MARK;
 }
 
 // Large objects are dear to look up, and types, which every instance refers to, are large: references to
@@ -158,7 +158,7 @@ static int reach_referent(ouro_object *referent, void *arg) {
         if (pool->family == OURO_CONTAINER) {
             uint8_t *state = ouro__pool_states(pool) + ouro__pool_index(pool, referent);
             if (*state & OURO_STATE_MARK) {
-                OURO_PREFETCH(referent);  // its turn comes when those above it are done
+                OURO_PREFETCH(referent); // its turn comes when those above it are done
                 reach(c, referent, state);
             }
         }
@@ -403,7 +403,7 @@ static bool run_finalizers(collection *c) {
         if (needs_finalizing(c, object)) {
             *ouro__gc_state(c->runtime, object) |= OURO_STATE_FINALIZED;
             ouro_type_of(object)->slots.finalize(object);
-            ouro_unraisable(object, NULL);  // a finalizer in C may have left an exception
+            ouro_unraisable(object, NULL); // a finalizer in C may have left an exception
             any = true;
         }
     }
@@ -419,7 +419,7 @@ static void let_resurrected_go(collection *c) {
         return;
     }
     for (size_t i = 0; i < c->unreachable; i++) {
-        *count_of(c, c->objects[i]) = 1;  // the reference that holds it
+        *count_of(c, c->objects[i]) = 1; // the reference that holds it
     }
     for (size_t i = 0; i < c->unreachable; i++) {
         ouro_visit_referents(c->objects[i], count_referent, c);
@@ -497,8 +497,10 @@ static int count_by_generation(ouro_object *object, uint8_t *state, void *arg) {
 static void debug_start(ouro_runtime *runtime, unsigned generation) {
     size_t n[4] = {0};
     ouro__visit_tracked(runtime, 3, count_by_generation, n);
-    fprintf(stderr, "gc: collecting generation %u...\ngc: objects in each generation: %zu %zu %zu\n"
-            "gc: objects in permanent generation: %zu\n", generation, n[0], n[1], n[2], n[3]);
+    fprintf(stderr,
+            "gc: collecting generation %u...\ngc: objects in each generation: %zu %zu %zu\n"
+            "gc: objects in permanent generation: %zu\n",
+            generation, n[0], n[1], n[2], n[3]);
 }
 
 static void finish(collection *c, uint64_t started) {
@@ -513,14 +515,16 @@ static void finish(collection *c, uint64_t started) {
         fprintf(stderr, "gc: done, %zu unreachable, %zu uncollectable, %.4fs elapsed\n",
                 c->unreachable + c->uncollectable, c->uncollectable, (double)duration * 1e-9);
     }
-    ouro_gc_event event = {false, (int)c->generation, c->tracked, c->unreachable,
-                           c->uncollectable, duration};
+    ouro_gc_event event = {false,          (int)c->generation, c->tracked,
+                           c->unreachable, c->uncollectable,   duration};
     ouro__gc_tell(c->runtime, &event);
 }
 
 // Runs with the collector's trigger off and no exception in flight.
 static ssize_t collect(ouro_runtime *runtime, unsigned generation) {
-    collection c = {.runtime = runtime, .gc = runtime->gc, .generation = generation,
+    collection c = {.runtime = runtime,
+                    .gc = runtime->gc,
+                    .generation = generation,
                     .older = generation < 2 ? generation + 1 : 2};
     ouro_gc_event event = {true, (int)generation, 0, 0, 0, 0};
     ouro__gc_tell(runtime, &event);
@@ -552,8 +556,9 @@ ssize_t ouro_gc_collect(int generation) {
     if (runtime->pace.collecting) {
         return 0;
     }
-    generation = generation < 0 ? 0 : generation < OURO_GENERATIONS ? generation
-                                                                    : OURO_GENERATIONS - 1;
+    generation = generation < 0                  ? 0
+                 : generation < OURO_GENERATIONS ? generation
+                                                 : OURO_GENERATIONS - 1;
     ouro_object *raised = ouro_raised_take();
     runtime->pace.collecting = true;
     ssize_t found = collect(runtime, (unsigned)generation);

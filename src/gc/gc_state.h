@@ -12,10 +12,10 @@ typedef struct ouro__gc_listener {
 
 struct ouro__gc {
     ouro_gc_generation_stats stats[OURO_GENERATIONS];
-    size_t long_lived_total;    // objects that survived the last full collection
-    size_t long_lived_pending;  // those that wait for their first one (G5)
+    size_t long_lived_total;   // objects that survived the last full collection
+    size_t long_lived_pending; // those that wait for their first one (G5)
     int debug;
-    ouro_object *garbage;       // list, made when first needed
+    ouro_object *garbage; // list, made when first needed
     ouro__gc_listener *listeners;
     size_t listener_count;
     bool in_event;
@@ -65,7 +65,7 @@ OURO_INLINE int ouro__each_referent(ouro_object *object, ouro_visit_fn visit, vo
     if (type->items.present) {
         size_t count;
         ouro_object **item = ouro__items_now(object, type, &count);
-        for (size_t i = count; i-- > 0;) {  // from the end, as 3.11 lists referents
+        for (size_t i = count; i-- > 0;) { // from the end, as 3.11 lists referents
             if (item[i] && (result = visit(item[i], arg))) {
                 return result;
             }
@@ -89,7 +89,7 @@ void ouro__gc_clear_object(ouro_object *object);
 // the new end.
 ouro_weakref **ouro__weakrefs_collect(ouro_object *object, ouro_weakref **end);
 bool ouro__weakrefs_has(ouro_object *object);
-bool ouro__is_any_weakref(const ouro_object *object);  // a reference or a proxy
+bool ouro__is_any_weakref(const ouro_object *object); // a reference or a proxy
 // One that is unreachable itself: forgets its referent, so that it is never called.
 void ouro__weakref_forget(ouro_object *weakref);
 // Calls the callbacks on the queue in order.

@@ -36,7 +36,7 @@ void ouro__track(ouro_runtime *runtime, ouro_object *object) {
 
 void ouro__untrack(ouro_object *object) {
     uint8_t *state = ouro__gc_state(ouro__runtime(), object);
-    *state &= (uint8_t)~(OURO_STATE_TRACKED | OURO_STATE_MARK);
+    *state &= (uint8_t) ~(OURO_STATE_TRACKED | OURO_STATE_MARK);
 }
 
 void ouro_gc_track(ouro_object *object) {

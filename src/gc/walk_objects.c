@@ -6,8 +6,9 @@
 // ---- Tracked containers ---------------------------------------------------------------------
 
 static enum ouro__walk_of pools_of(unsigned oldest) {
-    return oldest == 0 ? OURO__WALK_YOUNG0 : oldest == 1 ? OURO__WALK_YOUNG01
-                                                         : OURO__WALK_CONTAINERS;
+    return oldest == 0   ? OURO__WALK_YOUNG0
+           : oldest == 1 ? OURO__WALK_YOUNG01
+                         : OURO__WALK_CONTAINERS;
 }
 
 static bool is_wanted(uint8_t state, unsigned oldest) {
@@ -200,8 +201,8 @@ static int append_if_refers(ouro_object *object, uint8_t *state, void *arg) {
 ouro_object *ouro_gc_referrers(ouro_object *const *objects, size_t n) {
     referrers search = {objects, n, ouro_list_new(0)};
     bool enabled = ouro_gc_enable(false);
-    if (search.list && ouro__visit_tracked(ouro__runtime(), OURO_GENERATIONS - 1, append_if_refers,
-                                           &search) < 0) {
+    if (search.list &&
+        ouro__visit_tracked(ouro__runtime(), OURO_GENERATIONS - 1, append_if_refers, &search) < 0) {
         ouro_clear(&search.list);
     }
     ouro_gc_enable(enabled);

@@ -7,8 +7,7 @@
 #include "weakref.h"
 
 ouro_object *ouro_weakproxy_new(ouro_object *object, ouro_object *callback) {
-    enum ouro_builtin type =
-        ouro_callable(object) ? OURO_T_WEAKCALLABLEPROXY : OURO_T_WEAKPROXY;
+    enum ouro_builtin type = ouro_callable(object) ? OURO_T_WEAKCALLABLEPROXY : OURO_T_WEAKPROXY;
     return ouro__weakref_make(ouro_builtin_type(type), object, callback);
 }
 
@@ -20,8 +19,9 @@ static ouro_object *real(ouro_object *operand) {
         return ouro_newref(operand);
     }
     ouro_object *referent = ouro_weakref_get(operand);
-    return referent ? referent
-                    : ouro_raise(OURO_EXC_ReferenceError, "weakly-referenced object no longer exists");
+    return referent
+               ? referent
+               : ouro_raise(OURO_EXC_ReferenceError, "weakly-referenced object no longer exists");
 }
 
 // A slot's result `type result` is `expression` of `x`, or `failed` when the referent is gone.
@@ -39,8 +39,8 @@ static ouro_object *real(ouro_object *operand) {
 static ouro_object *proxy_repr(ouro_object *self) {
     ouro_object *referent = ouro_weakref_get(self);
     ouro_object *shown = referent ? referent : ouro_none_borrow();
-    ouro_object *text = ouro_str_format("<weakproxy at %p to %T at %p>", (void *)self, shown,
-                                        (void *)shown);
+    ouro_object *text =
+        ouro_str_format("<weakproxy at %p to %T at %p>", (void *)self, shown, (void *)shown);
     ouro_xdecref(referent);
     return text;
 }
@@ -140,8 +140,9 @@ static ouro_object *proxy_power(ouro_object *base, ouro_object *exponent, ouro_o
 
 // X(operator): those that are called alike, with and without assignment.
 #define BINARY_OPERATORS(X)                                                                        \
-    X(ADD) X(SUB) X(MUL) X(MATMUL) X(TRUEDIV) X(FLOORDIV) X(MOD) X(POW) X(LSHIFT) X(RSHIFT)        \
-    X(AND) X(XOR) X(OR)
+    X(ADD)                                                                                         \
+    X(SUB) X(MUL) X(MATMUL) X(TRUEDIV) X(FLOORDIV) X(MOD) X(POW) X(LSHIFT) X(RSHIFT) X(AND) X(XOR) \
+        X(OR)
 #define UNARY_OPERATORS(X) X(NEG) X(POS) X(INVERT) X(ABS)
 
 #define DEFINE_BINARY(op)                                                                          \
@@ -172,10 +173,9 @@ static ouro_object *proxy_reversed(ouro_object *self) {
     WITH_REFERENT(ouro_object *, NULL, self, ouro_call_method(x, ouro__name(reversed), NULL, 0));
 }
 
-static const ouro_method methods[] = {
-    OURO_NOARGS("__bytes__", proxy_bytes, NULL),
-    OURO_NOARGS("__reversed__", proxy_reversed, NULL),
-    {NULL, {NULL}, 0, 0, 0, NULL}};
+static const ouro_method methods[] = {OURO_NOARGS("__bytes__", proxy_bytes, NULL),
+                                      OURO_NOARGS("__reversed__", proxy_reversed, NULL),
+                                      {NULL, {NULL}, 0, 0, 0, NULL}};
 
 // ---- The types ------------------------------------------------------------------------------
 

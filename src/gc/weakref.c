@@ -13,11 +13,12 @@
 
 // ---- The list -------------------------------------------------------------------------------
 
-static ouro_weakref *as_weakref(ouro_object *object) { return (ouro_weakref *)object; }
+static ouro_weakref *as_weakref(ouro_object *object) {
+    return (ouro_weakref *)object;
+}
 
 static bool lives(const ouro_object *object) {
-    if (ouro__is_container(object) &&
-        *ouro__gc_state(ouro__runtime(), object) & OURO_STATE_DEAD) {
+    if (ouro__is_container(object) && *ouro__gc_state(ouro__runtime(), object) & OURO_STATE_DEAD) {
         return false;
     }
     return object->count > 0;
@@ -117,7 +118,7 @@ ouro_object *ouro__weakref_make(ouro_type *type, ouro_object *object, ouro_objec
     }
     as_weakref(self)->hash = -1;
     as_weakref(self)->callback = ouro_xnewref(callback);
-    found = find_shared(object);  // a collection may have changed the list
+    found = find_shared(object); // a collection may have changed the list
     same = proxy ? found.proxy : found.ref;
     if (share && same) {
         ouro_decref(self);
@@ -160,7 +161,7 @@ ouro_object *ouro_weakref_list(ouro_object *object) {
             ouro_list_fill(list, i++, ouro_newref(&at->head));
         }
     }
-    if (list && i < room) {  // a collection has taken some meanwhile
+    if (list && i < room) { // a collection has taken some meanwhile
         ((ouro_list *)list)->length = i;
     }
     return list;
@@ -260,7 +261,7 @@ void ouro__weakref_drop(ouro_object *self) {
 
 static ouro_object *create(ouro_type *type, ouro_object *const *args, size_t nargs,
                            ouro_object *kwnames) {
-    (void)kwnames;  // a subclass's __init__ may take some
+    (void)kwnames; // a subclass's __init__ may take some
     if (ouro_check_args("__new__", nargs, 1, 2) < 0) {
         return NULL;
     }
@@ -269,7 +270,8 @@ static ouro_object *create(ouro_type *type, ouro_object *const *args, size_t nar
 
 static int init(ouro_object *self, ouro_object *const *args, size_t nargs, ouro_object *kwnames) {
     (void)self, (void)args;
-    return ouro_check_no_keywords("ref", kwnames) < 0 ? -1 : ouro_check_args("__init__", nargs, 1, 2);
+    return ouro_check_no_keywords("ref", kwnames) < 0 ? -1
+                                                      : ouro_check_args("__init__", nargs, 1, 2);
 }
 
 static ouro_object *call_slot(ouro_object *self, ouro_object *const *args, size_t nargs,
@@ -334,19 +336,24 @@ static const ouro_method methods[] = {
     {"__class_getitem__", {.o = class_getitem}, OURO_METH_O | OURO_METH_CLASS, 1, 1, "See PEP 585"},
     {NULL, {NULL}, 0, 0, 0, NULL}};
 
-static const ouro_member members[] = {
-    {"__callback__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(ouro_weakref, callback),
-     NULL},
-    {NULL, 0, 0, NULL}};
+static const ouro_member members[] = {{"__callback__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY,
+                                       offsetof(ouro_weakref, callback), NULL},
+                                      {NULL, 0, 0, NULL}};
 
 const ouro_type_spec ouro__weakref_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "weakref.ReferenceType",
     .instance_size = sizeof(ouro_weakref),
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_IMMUTABLE,
-    .slots = {.create = create, .init = init, .drop = ouro__weakref_drop,
-              .traverse = ouro__weakref_traverse, .clear = ouro__weakref_drop, .repr = repr,
-              .hash = hash, .call = call_slot, .compare = compare},
+    .slots = {.create = create,
+              .init = init,
+              .drop = ouro__weakref_drop,
+              .traverse = ouro__weakref_traverse,
+              .clear = ouro__weakref_drop,
+              .repr = repr,
+              .hash = hash,
+              .call = call_slot,
+              .compare = compare},
     .methods = methods,
     .members = members,
 };

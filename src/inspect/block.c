@@ -10,8 +10,11 @@ int ouro_inspect_process(ouro_process_memory *memory) {
     struct ouro__os_memory found;
     int result = ouro__os_memory(&found);
     ouro_process_memory all = {.size = memory->size < sizeof all ? memory->size : sizeof all,
-                               .rss = found.rss, .vms = found.vms, .shared = found.shared,
-                               .uss = found.uss, .peak_rss = ouro__os_peak_rss()};
+                               .rss = found.rss,
+                               .vms = found.vms,
+                               .shared = found.shared,
+                               .uss = found.uss,
+                               .peak_rss = ouro__os_peak_rss()};
     memcpy(memory, &all, all.size);
     return result;
 }

@@ -29,7 +29,7 @@ size_t ouro_inspect_bytes(ouro_object *object) {
         bytes += set->table != set->small ? usable(set->table) : 0;
     }
     const uintptr_t *attrs = ouro__attrs_word(object);
-    if (attrs && *attrs & 1) {  // values of the class's shape, which are this object's alone
+    if (attrs && *attrs & 1) { // values of the class's shape, which are this object's alone
         bytes += usable((const void *)(*attrs & ~(uintptr_t)1));
     }
     return bytes;
@@ -38,12 +38,12 @@ size_t ouro_inspect_bytes(ouro_object *object) {
 // ---- The table --------------------------------------------------------------------------------
 
 typedef struct row {
-    const ouro_type *type;  // never followed once the object was counted: it may be gone
+    const ouro_type *type; // never followed once the object was counted: it may be gone
     ouro_type_usage usage;
 } row;
 
 struct ouro_census {
-    row *rows;             // open addressing, `places` a power of two
+    row *rows; // open addressing, `places` a power of two
     size_t places, used;
     ouro_type_usage others;
     ouro_type_usage *sorted;
@@ -117,7 +117,7 @@ void ouro_census_add(ouro_object *object, void *census) {
 
 typedef struct counting {
     ouro_census *census;
-    uint32_t first, next;  // births
+    uint32_t first, next; // births
 } counting;
 
 static int count_one(ouro_object *object, void *arg) {

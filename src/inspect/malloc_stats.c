@@ -82,7 +82,8 @@ static void print_free_lists(ouro__output *out) {
     for (unsigned n = 1; n <= OURO_TUPLE_FREE_MAX; n++) {
         char what[32];
         snprintf(what, sizeof what, "%u-sized tuples", n);
-        print_free(out, caches->tuple.count[n], what, sizeof(ouro_tuple) + n * sizeof(ouro_object *));
+        print_free(out, caches->tuple.count[n], what,
+                   sizeof(ouro_tuple) + n * sizeof(ouro_object *));
     }
 }
 

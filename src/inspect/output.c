@@ -100,12 +100,13 @@ void ouro__fields_json(ouro__output *out, const ouro__field *fields, const void 
     }
 }
 
-void ouro__row_text(ouro__output *out, const ouro__field *fields, const void *structure, int width) {
+void ouro__row_text(ouro__output *out, const ouro__field *fields, const void *structure,
+                    int width) {
     char text[32];
     for (const ouro__field *field = fields; field->key; field++) {
-        const char *shown = structure ? ouro__human(ouro__field_value(field, structure),
-                                                    field->unit, text)
-                                      : field->title;
+        const char *shown =
+            structure ? ouro__human(ouro__field_value(field, structure), field->unit, text)
+                      : field->title;
         ouro__print(out, " %*s", width, shown);
     }
     ouro__print(out, "\n");

@@ -55,10 +55,12 @@ int ouro_report_fill(ouro_report *out) {
 
 // ---- The tables -------------------------------------------------------------------------------
 
-#define OF_REPORT(member, title, unit) {#member, title, unit, offsetof(ouro_report, member)}
+#define OF_REPORT(member, title, unit)                                                             \
+    { #member, title, unit, offsetof(ouro_report, member) }
 #define OF_HEAP(member, title, unit)                                                               \
-    {#member, title, unit, offsetof(ouro_report, heap) + offsetof(ouro_heap_stats, member)}
-#define END {NULL, NULL, OURO__COUNT, 0}
+    { #member, title, unit, offsetof(ouro_report, heap) + offsetof(ouro_heap_stats, member) }
+#define END                                                                                        \
+    { NULL, NULL, OURO__COUNT, 0 }
 
 static const ouro__field general_fields[] = {
     OF_REPORT(wall_ns, "wall time", OURO__NANOSECONDS),
@@ -91,21 +93,18 @@ static const ouro__field heap_fields[] = {
     END};
 
 #define OF_GC(member, title, unit)                                                                 \
-    {#member, title, unit, offsetof(ouro_gc_generation_stats, member)}
-static const ouro__field gc_fields[] = {
-    OF_GC(collections, "collections", OURO__COUNT),
-    OF_GC(collected, "collected", OURO__COUNT),
-    OF_GC(uncollectable, "uncollectable", OURO__COUNT),
-    OF_GC(total_ns, "pauses", OURO__NANOSECONDS),
-    OF_GC(longest_ns, "longest", OURO__NANOSECONDS),
-    END};
+    { #member, title, unit, offsetof(ouro_gc_generation_stats, member) }
+static const ouro__field gc_fields[] = {OF_GC(collections, "collections", OURO__COUNT),
+                                        OF_GC(collected, "collected", OURO__COUNT),
+                                        OF_GC(uncollectable, "uncollectable", OURO__COUNT),
+                                        OF_GC(total_ns, "pauses", OURO__NANOSECONDS),
+                                        OF_GC(longest_ns, "longest", OURO__NANOSECONDS),
+                                        END};
 
-#define OF_CLASS(member, title) {#member, title, OURO__COUNT, offsetof(ouro_class_stats, member)}
+#define OF_CLASS(member, title)                                                                    \
+    { #member, title, OURO__COUNT, offsetof(ouro_class_stats, member) }
 static const ouro__field class_fields[] = {
-    OF_CLASS(pools, "pools"),
-    OF_CLASS(blocks_used, "in use"),
-    OF_CLASS(blocks_free, "free"),
-    END};
+    OF_CLASS(pools, "pools"), OF_CLASS(blocks_used, "in use"), OF_CLASS(blocks_free, "free"), END};
 
 static const char *const families[OURO_FAMILIES] = {"plain", "atom", "container"};
 

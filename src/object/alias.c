@@ -6,22 +6,28 @@
 typedef struct generic_alias {
     ouro_object head;
     ouro_object *origin;
-    ouro_object *args;  // tuple
+    ouro_object *args; // tuple
     ouro_object *weakrefs;
-    bool starred;       // *tuple[int]
+    bool starred; // *tuple[int]
 } generic_alias;
 
 typedef struct union_type {
     ouro_object head;
-    ouro_object *args;  // tuple, each once
+    ouro_object *args; // tuple, each once
 } union_type;
 
-static generic_alias *as_alias(ouro_object *object) { return (generic_alias *)object; }
-static union_type *as_union(ouro_object *object) { return (union_type *)object; }
+static generic_alias *as_alias(ouro_object *object) {
+    return (generic_alias *)object;
+}
+static union_type *as_union(ouro_object *object) {
+    return (union_type *)object;
+}
 
 // ---- Text -----------------------------------------------------------------------------------
 
-static bool is_text(const ouro_object *object) { return object && ouro_is(object, OURO_T_STR); }
+static bool is_text(const ouro_object *object) {
+    return object && ouro_is(object, OURO_T_STR);
+}
 
 // A class shows its name, with its module unless that is builtins; anything else its repr.
 static ouro_object *repr_of_named(ouro_object *item) {
@@ -83,8 +89,8 @@ static ouro_object *alias_repr(ouro_object *self) {
     const generic_alias *alias = as_alias(self);
     ouro_object *origin = repr_of_item(alias->origin), *args = NULL, *text = NULL;
     if (origin) {
-        args = ouro_tuple_length(alias->args) ? repr_of_items(alias->args, ", ")
-                                              : ouro_str_text("()");
+        args =
+            ouro_tuple_length(alias->args) ? repr_of_items(alias->args, ", ") : ouro_str_text("()");
     }
     if (args) {
         text = ouro_str_format("%s%S[%S]", alias->starred ? "*" : "", origin, args);
@@ -133,9 +139,10 @@ static int alias_init(ouro_object *self, ouro_object *const *args, size_t nargs,
 
 // Attributes that are the alias's own; everything else is the origin's.
 static const char *const own_names[] = {
-    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__",
-    "__typing_unpacked_tuple_args__", "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__",
-    "__deepcopy__", NULL};
+    "__class__",       "__origin__",     "__args__",
+    "__unpacked__",    "__parameters__", "__typing_unpacked_tuple_args__",
+    "__mro_entries__", "__reduce_ex__",  "__reduce__",
+    "__copy__",        "__deepcopy__",   NULL};
 
 static ouro_object *alias_getattr(ouro_object *self, ouro_object *name) {
     if (is_text(name)) {
@@ -239,22 +246,21 @@ static ouro_object *alias_dir(ouro_object *self) {
 
 static ouro_object *alias_reduce(ouro_object *self) {
     ouro_object *args = ouro_tuple_pack(2, as_alias(self)->origin, as_alias(self)->args);
-    ouro_object *pair =
-        args ? ouro_tuple_pack(2, (ouro_object *)ouro_type_of(self), args) : NULL;
+    ouro_object *pair = args ? ouro_tuple_pack(2, (ouro_object *)ouro_type_of(self), args) : NULL;
     ouro_xdecref(args);
     return pair;
 }
 
-static const ouro_method alias_methods[] = {
-    OURO_O("__mro_entries__", alias_mro_entries, NULL),
-    OURO_O("__instancecheck__", alias_instancecheck, NULL),
-    OURO_O("__subclasscheck__", alias_subclasscheck, NULL),
-    OURO_NOARGS("__reduce__", alias_reduce, NULL),
-    OURO_NOARGS("__dir__", alias_dir, NULL),
-    {NULL, {NULL}, 0, 0, 0, NULL}};
+static const ouro_method alias_methods[] = {OURO_O("__mro_entries__", alias_mro_entries, NULL),
+                                            OURO_O("__instancecheck__", alias_instancecheck, NULL),
+                                            OURO_O("__subclasscheck__", alias_subclasscheck, NULL),
+                                            OURO_NOARGS("__reduce__", alias_reduce, NULL),
+                                            OURO_NOARGS("__dir__", alias_dir, NULL),
+                                            {NULL, {NULL}, 0, 0, 0, NULL}};
 
 static const ouro_member alias_members[] = {
-    {"__origin__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(generic_alias, origin), NULL},
+    {"__origin__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(generic_alias, origin),
+     NULL},
     {"__args__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(generic_alias, args), NULL},
     {"__unpacked__", OURO_MEMBER_BOOL | OURO_MEMBER_READONLY, offsetof(generic_alias, starred),
      NULL},
@@ -291,9 +297,16 @@ const ouro_type_spec ouro__generic_alias_spec = {
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_IMMUTABLE,
     .fields = alias_fields,
     .weak_offset = offsetof(generic_alias, weakrefs),
-    .slots = {.create = alias_create, .init = alias_init, .repr = alias_repr, .hash = alias_hash,
-              .call = alias_call, .getattr = alias_getattr, .compare = alias_compare,
-              .iter = alias_iter, .getitem = not_generic, .binary = {[OURO_OR] = either}},
+    .slots = {.create = alias_create,
+              .init = alias_init,
+              .repr = alias_repr,
+              .hash = alias_hash,
+              .call = alias_call,
+              .getattr = alias_getattr,
+              .compare = alias_compare,
+              .iter = alias_iter,
+              .getitem = not_generic,
+              .binary = {[OURO_OR] = either}},
     .methods = alias_methods,
     .getsets = alias_getsets,
     .members = alias_members,
@@ -397,10 +410,9 @@ static ouro_object *union_subclasscheck(ouro_object *self, ouro_object *type) {
     return check_each(self, type, ouro_issubclass);
 }
 
-static const ouro_method union_methods[] = {
-    OURO_O("__instancecheck__", union_instancecheck, NULL),
-    OURO_O("__subclasscheck__", union_subclasscheck, NULL),
-    {NULL, {NULL}, 0, 0, 0, NULL}};
+static const ouro_method union_methods[] = {OURO_O("__instancecheck__", union_instancecheck, NULL),
+                                            OURO_O("__subclasscheck__", union_subclasscheck, NULL),
+                                            {NULL, {NULL}, 0, 0, 0, NULL}};
 
 static const ouro_member union_members[] = {
     {"__args__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(union_type, args), NULL},
@@ -419,8 +431,11 @@ const ouro_type_spec ouro__union_spec = {
     .instance_size = sizeof(union_type),
     .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,
     .fields = union_fields,
-    .slots = {.repr = union_repr, .hash = union_hash, .compare = union_compare,
-              .getitem = not_generic, .binary = {[OURO_OR] = either}},
+    .slots = {.repr = union_repr,
+              .hash = union_hash,
+              .compare = union_compare,
+              .getitem = not_generic,
+              .binary = {[OURO_OR] = either}},
     .methods = union_methods,
     .getsets = union_getsets,
     .members = union_members,

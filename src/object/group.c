@@ -3,9 +3,11 @@
 // Floor: object.  (ExceptionGroup, derived from it and Exception, is made in exception.c.)
 #include "core.h"
 
-enum { MESSAGE, EXCEPTIONS };  // extra fields
+enum { MESSAGE, EXCEPTIONS }; // extra fields
 
-static ouro_object **extra(ouro_object *group) { return ((ouro_exception *)group)->extra; }
+static ouro_object **extra(ouro_object *group) {
+    return ((ouro_exception *)group)->extra;
+}
 
 static bool is_group(const ouro_object *object) {
     return ouro_type_is_subtype(ouro_type_of(object), ouro_exc_type(OURO_EXC_BaseExceptionGroup));
@@ -53,10 +55,11 @@ static ouro_type *fitting_type(ouro_type *type, bool base) {
 
 ouro_object *ouro__group_create(ouro_type *type, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames) {
-    (void)kwnames;  // refused by the initialisation
+    (void)kwnames; // refused by the initialisation
     if (nargs != 2) {
         return ouro_raise(OURO_EXC_TypeError,
-                          "BaseExceptionGroup.__new__() takes exactly 2 arguments (%zu given)", nargs);
+                          "BaseExceptionGroup.__new__() takes exactly 2 arguments (%zu given)",
+                          nargs);
     }
     if (!ouro_is(args[0], OURO_T_STR)) {
         return ouro_raise(OURO_EXC_TypeError,
@@ -118,7 +121,7 @@ static int meets(ouro_object *exception, ouro_object *condition) {
 // ---- Taking apart ---------------------------------------------------------------------------
 
 typedef struct halves {
-    ouro_object *match, *rest;  // owned, or NULL: nothing
+    ouro_object *match, *rest; // owned, or NULL: nothing
 } halves;
 
 static void drop_halves(halves *both) {
@@ -132,8 +135,8 @@ static int copy_notes(ouro_object *from, ouro_object *to) {
     if (found <= 0) {
         return found;
     }
-    ouro_object *copy = ouro_is(notes, OURO_T_LIST) || ouro_is(notes, OURO_T_TUPLE)
-                            ? ouro_list_of(notes) : NULL;
+    ouro_object *copy =
+        ouro_is(notes, OURO_T_LIST) || ouro_is(notes, OURO_T_TUPLE) ? ouro_list_of(notes) : NULL;
     int result = copy ? ouro_setattr(to, ouro__name(notes), copy) : ouro_current->raised ? -1 : 0;
     ouro_xdecref(copy);
     ouro_decref(notes);
@@ -278,8 +281,10 @@ const ouro_method ouro__group_methods[] = {
     {NULL, {NULL}, 0, 0, 0, NULL}};
 
 #define EXTRA_MEMBER(name, i, doc)                                                                 \
-    {name, OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY,                                              \
-     offsetof(ouro_exception, extra) + (i) * sizeof(ouro_object *), doc}
+    {                                                                                              \
+        name, OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY,                                           \
+            offsetof(ouro_exception, extra) + (i) * sizeof(ouro_object *), doc                     \
+    }
 const ouro_member ouro__group_members[] = {
     EXTRA_MEMBER("message", MESSAGE, "exception message"),
     EXTRA_MEMBER("exceptions", EXCEPTIONS, "nested exceptions"),

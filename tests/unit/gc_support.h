@@ -48,7 +48,7 @@ static inline int end(void **state) {
 
 typedef struct pair {
     ouro_object head;
-    ouro_object *left, *right;  // or NULL
+    ouro_object *left, *right; // or NULL
     ouro_object *weakrefs;
 } pair;
 

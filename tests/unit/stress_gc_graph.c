@@ -14,16 +14,16 @@ typedef struct node {
     ouro_object head;
     ouro_object *slot[SLOTS];
     ouro_object *weakrefs;
-    size_t index;  // in the model
+    size_t index; // in the model
 } node;
 
 // What the model knows of node i.
 static struct {
-    node *object;  // NULL: dead
+    node *object; // NULL: dead
     bool root;
-    int edge[SLOTS];  // index of a node, -1: none
+    int edge[SLOTS]; // index of a node, -1: none
     bool saves_itself, was_finalized;
-    ouro_object *weakref;  // held by the test, or NULL
+    ouro_object *weakref; // held by the test, or NULL
     bool callback_expected, callback_called;
 } model[NODES];
 
@@ -48,7 +48,7 @@ static void note_death(ouro_object *self) {
 
 static void finalize(ouro_object *self) {
     size_t i = ((node *)self)->index;
-    assert_false(model[i].was_finalized);  // once in a life
+    assert_false(model[i].was_finalized); // once in a life
     assert_false(model[i].root);
     model[i].was_finalized = true;
     if (model[i].saves_itself) {
@@ -150,20 +150,20 @@ static void step(ouro_object *callback) {
         return;
     }
     switch (random_below(8)) {
-    case 0: case 1: case 2: case 3:
-        set_edge(i, (int)random_below(SLOTS), (int)random_below(NODES));
-        break;
-    case 4:
-        set_edge(i, (int)random_below(SLOTS), -1);
-        break;
-    case 5: case 6:
+    case 0:
+    case 1:
+    case 2:
+    case 3: set_edge(i, (int)random_below(SLOTS), (int)random_below(NODES)); break;
+    case 4: set_edge(i, (int)random_below(SLOTS), -1); break;
+    case 5:
+    case 6:
         if (model[i].root) {
             model[i].root = false;
             ouro_decref(model[i].object);
         }
         break;
     default:
-        if (!model[i].root) {  // somebody held it: a root again
+        if (!model[i].root) { // somebody held it: a root again
             model[i].root = true;
             ouro_incref(model[i].object);
         }

@@ -78,8 +78,11 @@ static void test_old_object_holds_young_cycle(void **state) {
 
 static void test_large_containers(void **state) {
     (void)state;
-    static const ouro_type_spec spec = {.size = sizeof spec, .name = "large", .instance_size = 4000,
-                                        .flags = OURO_TF_CONTAINER, .fields = pair_fields};
+    static const ouro_type_spec spec = {.size = sizeof spec,
+                                        .name = "large",
+                                        .instance_size = 4000,
+                                        .flags = OURO_TF_CONTAINER,
+                                        .fields = pair_fields};
     ouro_type *type = new_type(&spec);
     pair *a = new_pair(type), *b = new_pair(type);
     link_to(a, b);
@@ -99,7 +102,9 @@ static int traverse_right(ouro_object *self, ouro_visit_fn visit, void *arg) {
     ouro_object *right = ((pair *)self)->right;
     return right ? visit(right, arg) : 0;
 }
-static void clear_right(ouro_object *self) { ouro_clear(&((pair *)self)->right); }
+static void clear_right(ouro_object *self) {
+    ouro_clear(&((pair *)self)->right);
+}
 
 static const uint16_t left_only[] = {offsetof(pair, left), 0};
 static const ouro_type_spec traversed_spec = {
@@ -146,7 +151,7 @@ static void test_counted_array(void **state) {
     a->items[2] = ouro_int_new(1000);
     a->count = 3;
     ouro_object *self = &a->head, *list = ouro_gc_referents(&self, 1);
-    assert_int_equal(ouro_list_length(list), 3);  // itself, the int, its counted type
+    assert_int_equal(ouro_list_length(list), 3); // itself, the int, its counted type
     ouro_decref(list);
     ouro_decref(a);
     assert_int_equal(ouro_gc_collect(2), 1);
@@ -159,7 +164,9 @@ static ouro_object *saved;
 static int finalized;
 static uint32_t births[16];
 
-static void count_finalizer(ouro_object *self) { births[finalized++ % 16] = self->birth; }
+static void count_finalizer(ouro_object *self) {
+    births[finalized++ % 16] = self->birth;
+}
 static void save_finalizer(ouro_object *self) {
     finalized++;
     ouro_replace(&saved, ouro_newref(self));
@@ -170,7 +177,7 @@ static void raise_finalizer(ouro_object *self) {
 }
 
 static ouro_type *finalized_type(void (*finalize)(ouro_object *)) {
-    static ouro_type_spec specs[4];  // a spec outlives its types
+    static ouro_type_spec specs[4]; // a spec outlives its types
     static unsigned used;
     ouro_type_spec *spec = &specs[used++ % 4];
     *spec = pair_spec;
@@ -209,13 +216,13 @@ static void test_resurrection_once(void **state) {
     a->right = &held->head;
     link_to(held, a);
     ouro_decref(a);
-    assert_int_equal(ouro_gc_collect(2), 0);  // it came back, with all that it reaches
+    assert_int_equal(ouro_gc_collect(2), 0); // it came back, with all that it reaches
     assert_ptr_equal(saved, a);
     assert_ptr_equal(a->right, held);
     assert_true(ouro_gc_is_finalized(saved));
     assert_int_equal(ouro_gc_generation_of(saved), 2);
     ouro_clear(&saved);
-    assert_int_equal(ouro_gc_collect(2), 2);  // not asked a second time
+    assert_int_equal(ouro_gc_collect(2), 2); // not asked a second time
     assert_int_equal(finalized, 1);
     ouro_decref(type);
     ouro_decref(plain);
@@ -230,7 +237,7 @@ static void test_resurrection_of_some(void **state) {
     link_to(other, other);
     ouro_decref(saviour);
     ouro_decref(other);
-    assert_int_equal(ouro_gc_collect(2), 1);  // the other one dies now
+    assert_int_equal(ouro_gc_collect(2), 1); // the other one dies now
     assert_ptr_equal(saved, saviour);
     link_to(saviour, NULL);
     ouro_clear(&saved);
@@ -288,7 +295,7 @@ static void test_never_reentered(void **state) {
     inner = -1;
     assert_int_equal(ouro_gc_collect(2), 1);
     assert_int_equal(inner, 0);
-    assert_int_equal(ouro_gc_collect(0), 1);  // what the finalizer left
+    assert_int_equal(ouro_gc_collect(0), 1); // what the finalizer left
     ouro_decref(type);
 }
 
@@ -326,7 +333,7 @@ static void test_saveall(void **state) {
     ouro_gc_set_debug(0);
     ouro_object *garbage = ouro_gc_garbage_borrow();
     assert_ptr_equal(ouro_list_get_borrow(garbage, 0), list);
-    assert_int_equal(ouro_list_length(list), 1);  // as it was
+    assert_int_equal(ouro_list_length(list), 1); // as it was
     ouro_list_set_slice(garbage, 0, 1, NULL);
     assert_int_equal(ouro_gc_collect(2), 1);
 }
@@ -395,7 +402,7 @@ static void test_events(void **state) {
     assert_int_equal(last_event.generation, 1);
     assert_int_equal(last_event.collected, 1);
     assert_true(last_event.visited > 0);
-    assert_int_equal(ouro_gc_collect(-5), 0);  // taken for 0
+    assert_int_equal(ouro_gc_collect(-5), 0); // taken for 0
     assert_int_equal(last_event.generation, 0);
 }
 
@@ -445,7 +452,7 @@ static void test_chain_of_ten_million(void **state) {
         next->left = head ? &head->head : NULL;
         head = next;
     }
-    assert_int_equal(type->head.count, before + 10000000);  // each instance holds its type
+    assert_int_equal(type->head.count, before + 10000000); // each instance holds its type
     ouro_decref(head);
     assert_int_equal(type->head.count, before);
     ouro_decref(type);

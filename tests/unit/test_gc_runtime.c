@@ -13,7 +13,7 @@ static void test_nothing_is_left(void **state) {
         ouro_runtime *runtime = ouro_runtime_new(&options);
         assert_non_null(runtime);
         assert_ptr_equal(ouro_current, runtime);
-        assert_int_equal(ouro_runtime_free(runtime), 0);  // with debug: its own blocks, too
+        assert_int_equal(ouro_runtime_free(runtime), 0); // with debug: its own blocks, too
         assert_null(ouro_current);
     }
 }
@@ -29,7 +29,7 @@ static void test_leaks_are_reported(void **state) {
     (void)state;
     ouro_runtime *runtime = ouro_runtime_new(NULL);
     ouro_object *a = ouro_list_new(0), *b = ouro_list_new(0);
-    ouro_list_append(b, b);  // in a cycle, but held
+    ouro_list_append(b, b); // in a cycle, but held
     leaks = 0;
     ouro_runtime_on_leak(count_leak, &leaks);
     assert_non_null(a);
@@ -38,7 +38,9 @@ static void test_leaks_are_reported(void **state) {
 }
 
 static int exits;
-static void on_exit_one(void *arg) { exits = exits * 10 + *(int *)arg; }
+static void on_exit_one(void *arg) {
+    exits = exits * 10 + *(int *)arg;
+}
 
 static void test_exits_last_first(void **state) {
     (void)state;
@@ -79,7 +81,7 @@ static void test_start_fails_at_every_allocation(void **state) {
         }
         uint64_t count = ouro_heap_fail_count(ouro_current->heap);
         assert_int_equal(ouro_runtime_free(runtime), 0);
-        if (count < n) {  // it was never reached
+        if (count < n) { // it was never reached
             assert_true(n > 1000);
             break;
         }
@@ -96,7 +98,7 @@ static void test_start_within_a_limit(void **state) {
             started = true;
             assert_int_equal(ouro_runtime_free(runtime), 0);
         } else {
-            assert_false(started);  // what is enough stays enough
+            assert_false(started); // what is enough stays enough
         }
     }
     assert_true(started);

@@ -6,7 +6,7 @@
 // ---- Callbacks that take notes ----------------------------------------------------------------
 
 static int calls;
-static ouro_object *order[8];  // which weak references, in order; not counted
+static ouro_object *order[8]; // which weak references, in order; not counted
 
 static ouro_object *note_call(ouro_object *self, ouro_object *weakref) {
     (void)self;
@@ -52,7 +52,7 @@ static void test_plain_references_are_shared(void **state) {
     ouro_decref(a), ouro_decref(b), ouro_decref(c), ouro_decref(p), ouro_decref(q);
     assert_int_equal(ouro_weakref_count(set), 1);
     ouro_decref(set);
-    assert_int_equal(calls, 1);  // c was dead before
+    assert_int_equal(calls, 1); // c was dead before
     ouro_decref(d);
     ouro_decref(note);
 }
@@ -113,7 +113,7 @@ static void test_hash_and_equality(void **state) {
     assert_int_equal(ouro_hash(a), ouro_hash(x));
     assert_int_equal(ouro_compare_bool(a, b, OURO_EQ), 1);
     ouro_decref(x);
-    assert_int_equal(ouro_hash(a), ouro_hash(y));  // it was asked before
+    assert_int_equal(ouro_hash(a), ouro_hash(y)); // it was asked before
     assert_int_equal(ouro_compare_bool(a, b, OURO_EQ), 0);
     ouro_decref(y);
     assert_int_equal(ouro_hash(b), -1);

@@ -86,7 +86,7 @@ static void test_report_text_and_json(void **state) {
     assert_has("\"collections\": [");
     assert_has("{\"name\": \"dict\", \"count\": ");
     assert_has("{\"family\": \"container\", \"size\": ");
-    int depth = 0;  // brackets match; no name holds one
+    int depth = 0; // brackets match; no name holds one
     for (const char *at = output.data; *at; at++) {
         depth += (*at == '{' || *at == '[') - (*at == '}' || *at == ']');
         assert_true(depth > 0 || at[1] == '\n' || at[1] == 0);
@@ -174,7 +174,8 @@ static void test_block(void **state) {
     assert_int_equal(block.family, OURO_CONTAINER);
     assert_false(block.large);
     assert_true(block.tracked && block.generation == 0);
-    assert_int_equal((uintptr_t)block.pool.address, (uintptr_t)a & ~(uintptr_t)(OURO_POOL_SIZE - 1));
+    assert_int_equal((uintptr_t)block.pool.address,
+                     (uintptr_t)a & ~(uintptr_t)(OURO_POOL_SIZE - 1));
     assert_true(block.index < block.pool.carved && block.pool.used >= 1);
     assert_true((uintptr_t)a - (uintptr_t)block.arena.address < OURO_ARENA_SIZE);
     char data[1000] = {0};

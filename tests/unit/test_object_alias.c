@@ -11,7 +11,8 @@ static ouro_object *type_object(enum ouro_builtin which) {
 static void test_alias(void **state) {
     (void)state;
     ouro_object *list = type_object(OURO_T_LIST), *integer = type_object(OURO_T_INT);
-    ouro_object *a = ouro_generic_alias_new(list, integer), *b = ouro_generic_alias_new(list, integer);
+    ouro_object *a = ouro_generic_alias_new(list, integer),
+                *b = ouro_generic_alias_new(list, integer);
     assert_text(ouro_repr(a), "list[int]");
     assert_int_equal(ouro_compare_bool(a, b, OURO_EQ), 1);
     assert_int_equal(ouro_hash(a), ouro_hash(b));
@@ -22,7 +23,7 @@ static void test_alias(void **state) {
     assert_true(ouro_is(made, OURO_T_LIST));
     assert_int_equal(ouro_isinstance(made, a), -1);
     assert_raised(OURO_EXC_TypeError, "isinstance() argument 2 cannot be a parameterized generic");
-    ouro_object *method = ouro_getattr_text(a, "append");  // the origin's
+    ouro_object *method = ouro_getattr_text(a, "append"); // the origin's
     assert_non_null(method);
     assert_null(ouro_getitem(a, integer));
     assert_raised(OURO_EXC_TypeError, "list[int] is not a generic class");
@@ -92,8 +93,8 @@ static ouro_object *make_group(const char *message, ouro_object *one, ouro_objec
 
 static void test_group(void **state) {
     (void)state;
-    ouro_object *inner = make_group("in", make_exception(OURO_EXC_KeyError),
-                                    make_exception(OURO_EXC_TypeError));
+    ouro_object *inner =
+        make_group("in", make_exception(OURO_EXC_KeyError), make_exception(OURO_EXC_TypeError));
     ouro_object *group = make_group("out", make_exception(OURO_EXC_ValueError), inner);
     assert_string_equal(ouro_type_of(group)->name, "ExceptionGroup");
     assert_true(ouro_type_is_subtype(ouro_type_of(group), ouro_exc_type(OURO_EXC_Exception)));
@@ -128,8 +129,7 @@ static void test_group_of_base_exceptions(void **state) {
     assert_null(ouro_call2(builtin, message, items));
     assert_raised(OURO_EXC_TypeError, "Cannot nest BaseExceptions in an ExceptionGroup");
     assert_null(ouro_call2(builtin, message, ouro_current->empty_tuple));
-    assert_raised(OURO_EXC_ValueError,
-                  "second argument (exceptions) must be a non-empty sequence");
+    assert_raised(OURO_EXC_ValueError, "second argument (exceptions) must be a non-empty sequence");
     ouro_decref(message), ouro_decref(items), ouro_decref(group);
 }
 
