@@ -1,130 +1,271 @@
 // SPDX-License-Identifier: MIT
-// The module math, as far as scripts about memory use it.  Front-end, modules.
-#include "common.h"
+// The module math: functions of floats; those of ints are in math_ints.c.  Front-end, modules.
+#include "math_ints.h"
 
-#include <errno.h>
+#include <float.h>
+#include <limits.h>
 #include <math.h>
 
-// ---- Functions of floats ------------------------------------------------------------------------
+// ---- Arguments and results ----------------------------------------------------------------------
 
-// `number` as double: false with an exception.
+// `object` as double: false with an exception.
 static bool number_of(ouro_object *object, double *number) {
     *number = ouro_as_double(object);
-    return !(*number == -1 && ouro_current->raised);
+    return *number != -1.0 || !ouro_current->raised;
 }
 
-static ouro_object *result_of(double value, double argument) {
-    if (isnan(value) && !isnan(argument)) {
-        return ouro_raise(OURO_EXC_ValueError, "math domain error");
-    }
-    if (isinf(value) && isfinite(argument)) {
-        return ouro_raise(OURO_EXC_OverflowError, "math range error");
-    }
-    return ouro_float_new(value);
+static ouro_object *raise_domain(void) {
+    return ouro_raise(OURO_EXC_ValueError, "math domain error");
 }
 
-#define OF_FLOAT(name)                                                                             \
-    static ouro_object *do_##name(ouro_object *self, ouro_object *object) {                        \
-        (void)self;                                                                                \
-        double x;                                                                                  \
-        return number_of(object, &x) ? result_of(name(x), x) : NULL;                               \
-    }
-OF_FLOAT(sqrt)
-OF_FLOAT(fabs)
-OF_FLOAT(exp)
-OF_FLOAT(sin)
-OF_FLOAT(cos)
-OF_FLOAT(tan)
-OF_FLOAT(asin)
-OF_FLOAT(acos)
-OF_FLOAT(atan)
+static ouro_object *raise_range(void) {
+    return ouro_raise(OURO_EXC_OverflowError, "math range error");
+}
 
-#define TEST(name, test)                                                                           \
-    static ouro_object *do_##name(ouro_object *self, ouro_object *object) {                        \
-        (void)self;                                                                                \
-        double x;                                                                                  \
-        return number_of(object, &x) ? ouro_bool(test(x)) : NULL;                                  \
-    }
-TEST(isnan, isnan)
-TEST(isinf, isinf)
-TEST(isfinite, isfinite)
+// ---- Functions of one number --------------------------------------------------------------------
 
-// log of a positive number of any size; false with an exception.
-static bool log_of(ouro_object *object, double (*function)(double), double *result) {
+typedef double (*number_fn)(double);
+
+// An infinite result of a finite argument is too large, or, if `overflows` is not set, undefined.
+static ouro_object *apply(number_fn function, bool overflows, ouro_object *object) {
     double x;
-    if (ouro_is(object, OURO_T_INT) && ouro_int_sign(object) > 0 &&
-        ouro_int_bit_length(object) > 1000) {
-        ouro_object *shift = ouro_int_new((int64_t)ouro_int_bit_length(object) - 64);
-        ouro_object *top = shift ? ouro_binary(object, shift, OURO_RSHIFT) : NULL;
-        bool known = top != NULL;
-        if (known) {
-            *result = function(ouro_int_as_double(top)) +
-                      (double)ouro_int_compact(shift) * function(2.0);
-        }
-        ouro_xdecref(shift);
-        ouro_xdecref(top);
-        return known;
+    if (!number_of(object, &x)) {
+        return NULL;
     }
+    double result = function(x);
+    if (isnan(result) && !isnan(x)) {
+        return raise_domain();
+    }
+    if (isinf(result) && isfinite(x)) {
+        return overflows ? raise_range() : raise_domain();
+    }
+    return ouro_float_new(result);
+}
+
+#define ONE_NUMBER(name, function, overflows)                                                      \
+    static ouro_object *math_##name(ouro_object *self, ouro_object *object) {                      \
+        (void)self;                                                                                \
+        return apply(function, overflows, object);                                                 \
+    }
+
+static double to_degrees(double x) {
+    return x * (180.0 / M_PI);
+}
+static double to_radians(double x) {
+    return x * (M_PI / 180.0);
+}
+static double gamma_of(double x) {
+    return (x < 0 && floor(x) == x) || x == -INFINITY ? NAN : tgamma(x);
+}
+static double log_gamma_of(double x) {
+    return x <= 0 && isfinite(x) && floor(x) == x ? NAN : lgamma(x);
+}
+
+ONE_NUMBER(sqrt, sqrt, false)
+ONE_NUMBER(cbrt, cbrt, false)
+ONE_NUMBER(fabs, fabs, false)
+ONE_NUMBER(exp, exp, true)
+ONE_NUMBER(exp2, exp2, true)
+ONE_NUMBER(expm1, expm1, true)
+ONE_NUMBER(log1p, log1p, false)
+ONE_NUMBER(sin, sin, false)
+ONE_NUMBER(cos, cos, false)
+ONE_NUMBER(tan, tan, false)
+ONE_NUMBER(asin, asin, false)
+ONE_NUMBER(acos, acos, false)
+ONE_NUMBER(atan, atan, false)
+ONE_NUMBER(sinh, sinh, true)
+ONE_NUMBER(cosh, cosh, true)
+ONE_NUMBER(tanh, tanh, false)
+ONE_NUMBER(asinh, asinh, false)
+ONE_NUMBER(acosh, acosh, false)
+ONE_NUMBER(atanh, atanh, false)
+ONE_NUMBER(erf, erf, false)
+ONE_NUMBER(erfc, erfc, false)
+ONE_NUMBER(degrees, to_degrees, true)
+ONE_NUMBER(radians, to_radians, true)
+
+static ouro_object *math_gamma(ouro_object *self, ouro_object *object) {
+    (void)self;
+    double x;
+    if (!number_of(object, &x)) {
+        return NULL;
+    }
+    return x == 0 ? raise_domain() : apply(gamma_of, true, object);
+}
+ONE_NUMBER(lgamma, log_gamma_of, true)
+
+#define ONE_TEST(name)                                                                             \
+    static ouro_object *math_##name(ouro_object *self, ouro_object *object) {                      \
+        (void)self;                                                                                \
+        double x;                                                                                  \
+        return number_of(object, &x) ? ouro_bool(name(x)) : NULL;                                  \
+    }
+ONE_TEST(isnan)
+ONE_TEST(isinf)
+ONE_TEST(isfinite)
+
+static ouro_object *math_ulp(ouro_object *self, ouro_object *object) {
+    (void)self;
+    double x;
+    if (!number_of(object, &x)) {
+        return NULL;
+    }
+    x = fabs(x);
+    if (!isfinite(x)) {
+        return ouro_float_new(x);
+    }
+    double above = nextafter(x, INFINITY);
+    return ouro_float_new(isinf(above) ? x - nextafter(x, -INFINITY) : above - x);
+}
+
+static ouro_object *pair_of(ouro_object *first, ouro_object *second) {
+    ouro_object *pair = first && second ? ouro_tuple_pack(2, first, second) : NULL;
+    ouro_xdecref(first);
+    ouro_xdecref(second);
+    return pair;
+}
+
+static ouro_object *math_frexp(ouro_object *self, ouro_object *object) {
+    (void)self;
+    double x;
+    int exponent = 0;
+    if (!number_of(object, &x)) {
+        return NULL;
+    }
+    ouro_object *fraction = ouro_float_new(isfinite(x) ? frexp(x, &exponent) : x);
+    return pair_of(fraction, fraction ? ouro_int_new(exponent) : NULL);
+}
+
+static ouro_object *math_modf(ouro_object *self, ouro_object *object) {
+    (void)self;
+    double x, whole;
+    if (!number_of(object, &x)) {
+        return NULL;
+    }
+    ouro_object *fraction = ouro_float_new(modf(x, &whole));
+    return pair_of(fraction, fraction ? ouro_float_new(whole) : NULL);
+}
+
+// ---- Logarithms ---------------------------------------------------------------------------------
+
+// An int beyond the doubles as x * 2 ** *exponent, 0.5 <= x < 1: -1.0 with an exception.
+static double scaled(ouro_object *number, double *exponent) {
+    size_t bits = ouro_int_bit_length(number);
+    ouro_object *shift = ouro_int_from_u64(bits - 1000);
+    ouro_object *top = shift ? ouro_binary(number, shift, OURO_RSHIFT) : NULL;
+    ouro_xdecref(shift);
+    if (!top) {
+        return -1.0;
+    }
+    int more = 0;
+    double x = frexp(ouro_int_as_double(top), &more);
+    ouro_decref(top);
+    *exponent = (double)(bits - 1000) + more;
+    return x;
+}
+
+// `function` (a logarithm) of a number, however large: false with an exception.
+static bool log_of(ouro_object *object, number_fn function, double *result) {
+    if (ouro_is(object, OURO_T_INT) && ouro_int_sign(object) > 0 &&
+        ouro_int_bit_length(object) > DBL_MAX_EXP - 1) {
+        double exponent, x = scaled(object, &exponent);
+        if (x < 0) {
+            return false;
+        }
+        *result = function == log2 ? log2(x) + exponent : function(x) + function(2.0) * exponent;
+        return true;
+    }
+    double x;
     if (!number_of(object, &x)) {
         return false;
     }
     if (x <= 0) {
-        ouro_raise(OURO_EXC_ValueError, "math domain error");
+        raise_domain();
         return false;
     }
     *result = function(x);
     return true;
 }
 
-static ouro_object *do_log(ouro_object *self, ouro_object *const *args, size_t nargs) {
+static ouro_object *math_log(ouro_object *self, ouro_object *const *args, size_t nargs) {
     (void)self;
-    double x, base = 0;
-    if (!log_of(args[0], log, &x) || (nargs > 1 && !log_of(args[1], log, &base))) {
+    double x, base;
+    if (!log_of(args[0], log, &x)) {
         return NULL;
     }
-    if (nargs > 1 && base == 0) {
-        return ouro_raise(OURO_EXC_ZeroDivisionError, "float division by zero");
+    if (nargs < 2) {
+        return ouro_float_new(x);
     }
-    return ouro_float_new(nargs > 1 ? x / base : x);
+    if (!log_of(args[1], log, &base)) {
+        return NULL;
+    }
+    return base == 0 ? ouro_raise(OURO_EXC_ZeroDivisionError, "float division by zero")
+                     : ouro_float_new(x / base);
 }
 
-static ouro_object *do_log2(ouro_object *self, ouro_object *object) {
+static ouro_object *math_log2(ouro_object *self, ouro_object *object) {
     (void)self;
     double x;
     return log_of(object, log2, &x) ? ouro_float_new(x) : NULL;
 }
 
-static ouro_object *do_log10(ouro_object *self, ouro_object *object) {
+static ouro_object *math_log10(ouro_object *self, ouro_object *object) {
     (void)self;
     double x;
     return log_of(object, log10, &x) ? ouro_float_new(x) : NULL;
 }
 
-static ouro_object *do_pow(ouro_object *self, ouro_object *const *args, size_t nargs) {
+// ---- Functions of two numbers -------------------------------------------------------------------
+
+// A NaN from two numbers that are none is undefined.
+static ouro_object *checked(double result, double x, double y) {
+    return isnan(result) && !isnan(x) && !isnan(y) ? raise_domain() : ouro_float_new(result);
+}
+
+#define TWO_NUMBERS(name, expression)                                                              \
+    static ouro_object *math_##name(ouro_object *self, ouro_object *const *args, size_t nargs) {   \
+        (void)self;                                                                                \
+        (void)nargs;                                                                               \
+        double x, y;                                                                               \
+        return number_of(args[0], &x) && number_of(args[1], &y) ? (expression) : NULL;             \
+    }
+
+static ouro_object *power_of(double x, double y) {
+    double result = pow(x, y);
+    if (isfinite(x) && isfinite(y) && !isfinite(result)) {
+        return isnan(result) || x == 0 ? raise_domain() : raise_range();
+    }
+    return ouro_float_new(result);
+}
+
+TWO_NUMBERS(pow, power_of(x, y))
+TWO_NUMBERS(fmod, checked(fmod(x, y), x, y))
+TWO_NUMBERS(remainder, checked(remainder(x, y), x, y))
+TWO_NUMBERS(atan2, checked(atan2(x, y), x, y))
+TWO_NUMBERS(copysign, ouro_float_new(copysign(x, y)))
+TWO_NUMBERS(nextafter, ouro_float_new(nextafter(x, y)))
+
+static ouro_object *math_ldexp(ouro_object *self, ouro_object *const *args, size_t nargs) {
     (void)self;
     (void)nargs;
-    double x, y;
-    if (!number_of(args[0], &x) || !number_of(args[1], &y)) {
+    double x;
+    if (!number_of(args[0], &x)) {
         return NULL;
     }
-    return result_of(pow(x, y), isfinite(x) ? y : x);
-}
-
-static ouro_object *do_hypot(ouro_object *self, ouro_object *const *args, size_t nargs) {
-    (void)self;
-    double total = 0;
-    for (size_t i = 0; i < nargs; i++) {
-        double x;
-        if (!number_of(args[i], &x)) {
-            return NULL;
-        }
-        total = hypot(total, x);
+    if (!ouro_is(args[1], OURO_T_INT) && !ouro_is(args[1], OURO_T_BOOL)) {
+        return ouro_raise(OURO_EXC_TypeError, "Expected an int as second argument to ldexp.");
     }
-    return ouro_float_new(total);
+    int overflow = 0;
+    int64_t exponent = ouro_int_as_i64_overflow(args[1], &overflow);
+    exponent = overflow ? (overflow > 0 ? INT_MAX : INT_MIN) : exponent;
+    exponent = exponent > INT_MAX ? INT_MAX : exponent < INT_MIN ? INT_MIN : exponent;
+    double result = ldexp(x, (int)exponent);
+    return isinf(result) && isfinite(x) ? raise_range() : ouro_float_new(result);
 }
 
-static ouro_object *do_isclose(ouro_object *self, ouro_object *const *args, size_t nargs,
-                               ouro_object *kwnames) {
+static ouro_object *math_isclose(ouro_object *self, ouro_object *const *args, size_t nargs,
+                                 ouro_object *kwnames) {
     (void)self;
     static const char *const names[] = {"a", "b", "rel_tol", "abs_tol", NULL};
     ouro_object *given[4];
@@ -138,158 +279,270 @@ static ouro_object *do_isclose(ouro_object *self, ouro_object *const *args, size
     if (relative < 0 || absolute < 0) {
         return ouro_raise(OURO_EXC_ValueError, "tolerances must be non-negative");
     }
-    double difference = fabs(a - b);
-    bool close = a == b || (!isinf(a) && !isinf(b) &&
-                            (difference <= fmax(relative * fmax(fabs(a), fabs(b)), absolute)));
-    return ouro_bool(close);
+    double apart = fabs(a - b);
+    bool near = apart <= fabs(relative * b) || apart <= fabs(relative * a) || apart <= absolute;
+    return ouro_bool(a == b || (!isinf(a) && !isinf(b) && near));
+}
+
+// ---- Many numbers -------------------------------------------------------------------------------
+
+// The root of the sum of squares. Scaled, so that no square overflows, and added in more digits than
+// a double has, so that the result is the nearest double nearly always.
+static double norm(const double *numbers, size_t n) {
+    double most = 0;
+    bool undefined = false;
+    for (size_t i = 0; i < n; i++) {
+        undefined = undefined || isnan(numbers[i]);
+        most = fabs(numbers[i]) > most ? fabs(numbers[i]) : most;
+    }
+    if (isinf(most) || undefined || most == 0) {
+        return isinf(most) ? most : undefined ? (double)NAN : 0.0;
+    }
+    int exponent;
+    frexp(most, &exponent);
+    long double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        long double part = ldexpl((long double)numbers[i], -exponent);
+        sum += part * part;
+    }
+    return (double)ldexpl(sqrtl(sum), exponent);
+}
+
+static ouro_object *math_hypot(ouro_object *self, ouro_object *const *args, size_t nargs) {
+    (void)self;
+    double *numbers = ouro_memory_new((nargs + 1) * sizeof *numbers);
+    bool known = numbers != NULL;
+    for (size_t i = 0; known && i < nargs; i++) {
+        known = number_of(args[i], &numbers[i]);
+    }
+    ouro_object *result = known ? ouro_float_new(norm(numbers, nargs)) : NULL;
+    ouro_memory_free(numbers);
+    return result;
+}
+
+static ouro_object *distance(ouro_object *p, ouro_object *q) {
+    size_t n = ouro_tuple_length(p);
+    if (n != ouro_tuple_length(q)) {
+        return ouro_raise(OURO_EXC_ValueError,
+                          "both points must have the same number of dimensions");
+    }
+    double *numbers = ouro_memory_new((n + 1) * sizeof *numbers);
+    bool known = numbers != NULL;
+    for (size_t i = 0; known && i < n; i++) {
+        double x, y;
+        known = number_of(ouro_tuple_get_borrow(p, i), &x) &&
+                number_of(ouro_tuple_get_borrow(q, i), &y);
+        numbers[i] = known ? x - y : 0;
+    }
+    ouro_object *result = known ? ouro_float_new(norm(numbers, n)) : NULL;
+    ouro_memory_free(numbers);
+    return result;
+}
+
+static ouro_object *math_dist(ouro_object *self, ouro_object *const *args, size_t nargs) {
+    (void)self;
+    (void)nargs;
+    ouro_object *p = ouro_tuple_of(args[0]), *q = p ? ouro_tuple_of(args[1]) : NULL;
+    ouro_object *result = q ? distance(p, q) : NULL;
+    ouro_xdecref(p);
+    ouro_xdecref(q);
+    return result;
+}
+
+// A sum kept exactly: as parts without common digits, the smallest first (Shewchuk's method).
+typedef struct exact_sum {
+    double *parts;
+    size_t count, room;
+    double special, infinite; // the sums of what is not finite, and of the infinities in it
+} exact_sum;
+
+// Adds one number: 0, or -1 with an exception.
+static int exact_add(exact_sum *sum, double number) {
+    if (!isfinite(number)) {
+        sum->infinite += isinf(number) ? number : 0;
+        sum->special += number;
+        return 0;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < sum->count; i++) {
+        double part = sum->parts[i];
+        double large = fabs(number) < fabs(part) ? part : number;
+        double small = fabs(number) < fabs(part) ? number : part;
+        volatile double high = large + small, gained = high - large;
+        double low = small - gained;
+        if (low != 0) {
+            sum->parts[kept++] = low;
+        }
+        number = high;
+    }
+    if (!isfinite(number)) {
+        ouro_raise(OURO_EXC_OverflowError, "intermediate overflow in fsum");
+        return -1;
+    }
+    if (kept == sum->room) {
+        size_t room = sum->room ? sum->room * 2 : 32;
+        double *parts = ouro_memory_resize(sum->parts, room * sizeof *parts);
+        if (!parts) {
+            return -1;
+        }
+        sum->parts = parts;
+        sum->room = room;
+    }
+    sum->count = kept;
+    if (number != 0) {
+        sum->parts[sum->count++] = number;
+    }
+    return 0;
+}
+
+// The parts as one double, rounded once: half a digit goes to the side of the part behind it.
+static double exact_round(const exact_sum *sum) {
+    size_t i = sum->count;
+    volatile double high = i ? sum->parts[--i] : 0, low = 0;
+    while (i > 0 && low == 0) {
+        double before = high, part = sum->parts[--i];
+        high = before + part;
+        low = part - (high - before);
+    }
+    if (low != 0 && i > 0 && (low < 0) == (sum->parts[i - 1] < 0)) {
+        volatile double whole = low * 2, moved = high + whole;
+        if (moved - high == whole) {
+            high = moved;
+        }
+    }
+    return high;
+}
+
+static ouro_object *math_fsum(ouro_object *self, ouro_object *iterable) {
+    (void)self;
+    exact_sum sum = {0};
+    ouro_object *iterator = ouro_iter(iterable), *item;
+    bool known = iterator != NULL;
+    while (known && (item = ouro_next(iterator))) {
+        double number;
+        known = number_of(item, &number);
+        ouro_decref(item);
+        known = known && exact_add(&sum, number) == 0;
+    }
+    ouro_xdecref(iterator);
+    ouro_object *result = NULL;
+    if (known && !ouro_current->raised) {
+        if (isnan(sum.infinite)) {
+            ouro_raise(OURO_EXC_ValueError, "-inf + inf in fsum");
+        } else {
+            result = ouro_float_new(sum.special != 0 ? sum.special : exact_round(&sum));
+        }
+    }
+    ouro_memory_free(sum.parts);
+    return result;
 }
 
 // ---- To ints ------------------------------------------------------------------------------------
 
-static ouro_object *rounded(ouro_object *object, const char *special, double (*function)(double)) {
-    if (!ouro_is(object, OURO_T_FLOAT)) {
+// What the special method gives, if the type has one; floats and ints need none.
+static ouro_object *rounded(ouro_object *object, const char *special, number_fn function) {
+    if (ouro_is_exact(object, OURO_T_INT)) {
+        return ouro_newref(object);
+    }
+    if (!ouro_is_exact(object, OURO_T_FLOAT)) {
         ouro_object *name = ouro_str_intern_text(special);
         ouro_object *method = name ? ouro_lookup_special(object, name) : NULL;
         ouro_xdecref(name);
-        if (method) {
-            ouro_object *result = ouro_call0(method);
-            ouro_decref(method);
+        ouro_object *result = method ? ouro_call0(method) : NULL;
+        if (method || ouro_current->raised) {
+            ouro_xdecref(method);
             return result;
         }
-        if (ouro_current->raised) {
-            return NULL;
+        if (function == trunc) {
+            return ouro_raise(OURO_EXC_TypeError, "type %T doesn't define __trunc__ method",
+                              object);
         }
     }
     double x;
     return number_of(object, &x) ? ouro_int_from_double(function(x)) : NULL;
 }
 
-static ouro_object *do_floor(ouro_object *self, ouro_object *object) {
+static ouro_object *math_floor(ouro_object *self, ouro_object *object) {
     (void)self;
     return rounded(object, "__floor__", floor);
 }
 
-static ouro_object *do_ceil(ouro_object *self, ouro_object *object) {
+static ouro_object *math_ceil(ouro_object *self, ouro_object *object) {
     (void)self;
     return rounded(object, "__ceil__", ceil);
 }
 
-static ouro_object *do_trunc(ouro_object *self, ouro_object *object) {
+static ouro_object *math_trunc(ouro_object *self, ouro_object *object) {
     (void)self;
     return rounded(object, "__trunc__", trunc);
 }
 
-// ---- Of ints: in Python, for they may have any size -----------------------------------------------
+// ---- The module ---------------------------------------------------------------------------------
 
-static const char source[] =
-    "def _index(n):\n"
-    "    return range(n, n + 1).start if not isinstance(n, int) else int(n)\n"
-    "def gcd(*integers):\n"
-    "    a = 0\n"
-    "    for b in integers:\n"
-    "        b = abs(_index(b))\n"
-    "        while b:\n"
-    "            a, b = b, a % b\n"
-    "    return a\n"
-    "def lcm(*integers):\n"
-    "    a = 1\n"
-    "    for b in integers:\n"
-    "        b = abs(_index(b))\n"
-    "        if not b:\n"
-    "            return 0\n"
-    "        a = a // gcd(a, b) * b\n"
-    "    return a\n"
-    "def isqrt(n):\n"
-    "    n = _index(n)\n"
-    "    if n < 0:\n"
-    "        raise ValueError('isqrt() argument must be nonnegative')\n"
-    "    if not n:\n"
-    "        return 0\n"
-    "    a = 1 << (n.bit_length() + 1) // 2\n"
-    "    while True:\n"
-    "        b = (a + n // a) // 2\n"
-    "        if b >= a:\n"
-    "            return a\n"
-    "        a = b\n"
-    "def factorial(x):\n"
-    "    if isinstance(x, float):\n"
-    "        raise TypeError(\"'float' object cannot be interpreted as an integer\")\n"
-    "    x = _index(x)\n"
-    "    if x < 0:\n"
-    "        raise ValueError('factorial() not defined for negative values')\n"
-    "    return _product(1, x)\n"
-    "def _product(low, high):\n"
-    "    if high - low < 8:\n"
-    "        return prod(range(low, high + 1))\n"
-    "    middle = (low + high) // 2\n"
-    "    return _product(low, middle) * _product(middle + 1, high)\n"
-    "def prod(iterable, *, start=1):\n"
-    "    for item in iterable:\n"
-    "        start = start * item\n"
-    "    return start\n"
-    "def comb(n, k):\n"
-    "    n, k = _index(n), _index(k)\n"
-    "    if n < 0:\n"
-    "        raise ValueError('n must be a non-negative integer')\n"
-    "    if k < 0:\n"
-    "        raise ValueError('k must be a non-negative integer')\n"
-    "    if k > n:\n"
-    "        return 0\n"
-    "    k = min(k, n - k)\n"
-    "    return _product(n - k + 1, n) // _product(1, k) if k else 1\n"
-    "def perm(n, k=None):\n"
-    "    n = _index(n)\n"
-    "    k = n if k is None else _index(k)\n"
-    "    return 0 if k > n else _product(n - k + 1, n) if k else 1\n"
-    "def fsum(seq):\n"
-    "    partials = []\n"
-    "    for x in seq:\n"
-    "        x, i = float(x), 0\n"
-    "        for y in partials:\n"
-    "            if abs(x) < abs(y):\n"
-    "                x, y = y, x\n"
-    "            high = x + y\n"
-    "            low = y - (high - x)\n"
-    "            if low:\n"
-    "                partials[i] = low\n"
-    "                i += 1\n"
-    "            x = high\n"
-    "        partials[i:] = [x]\n"
-    "    return sum(partials, 0.0)\n"
-    "def degrees(x):\n"
-    "    return x * (180.0 / pi)\n"
-    "def radians(x):\n"
-    "    return x * (pi / 180.0)\n";
+#define ONE(name, doc) OURO_O(#name, math_##name, doc)
+#define TWO(name, doc) OURO_ARGS(#name, math_##name, 2, 2, doc)
+
+static const ouro_method functions[] = {
+    ONE(sqrt, "Square root."),
+    ONE(cbrt, "Cube root."),
+    ONE(fabs, "Absolute value."),
+    ONE(exp, "e to the x."),
+    ONE(exp2, "2 to the x."),
+    ONE(expm1, "e to the x, less 1."),
+    ONE(log1p, "Natural logarithm of 1 + x."),
+    ONE(sin, "Sine."),
+    ONE(cos, "Cosine."),
+    ONE(tan, "Tangent."),
+    ONE(asin, "Arc sine."),
+    ONE(acos, "Arc cosine."),
+    ONE(atan, "Arc tangent."),
+    ONE(sinh, "Hyperbolic sine."),
+    ONE(cosh, "Hyperbolic cosine."),
+    ONE(tanh, "Hyperbolic tangent."),
+    ONE(asinh, "Inverse hyperbolic sine."),
+    ONE(acosh, "Inverse hyperbolic cosine."),
+    ONE(atanh, "Inverse hyperbolic tangent."),
+    ONE(erf, "Error function."),
+    ONE(erfc, "1 less the error function."),
+    ONE(gamma, "Gamma function."),
+    ONE(lgamma, "Logarithm of the gamma function's absolute value."),
+    ONE(degrees, "Radians as degrees."),
+    ONE(radians, "Degrees as radians."),
+    ONE(isnan, "Whether it is no number."),
+    ONE(isinf, "Whether it is infinite."),
+    ONE(isfinite, "Whether it is neither infinite nor no number."),
+    ONE(ulp, "The value of the last binary digit."),
+    ONE(frexp, "(fraction, exponent) of a float."),
+    ONE(modf, "(fractional, whole) part of a float."),
+    OURO_ARGS("log", math_log, 1, 2, "Logarithm, natural or to a base."),
+    ONE(log2, "Logarithm to base 2."),
+    ONE(log10, "Logarithm to base 10."),
+    TWO(pow, "x to the y."),
+    TWO(fmod, "The rest of x / y, with the sign of x."),
+    TWO(remainder, "The rest of x / y, the quotient rounded to even."),
+    TWO(atan2, "Arc tangent of y / x, in the right quadrant."),
+    TWO(copysign, "x with the sign of y."),
+    TWO(nextafter, "The float next to x towards y."),
+    TWO(ldexp, "x * 2 ** i."),
+    OURO_KEYWORDS("isclose", math_isclose, "Whether two numbers are close to each other."),
+    OURO_ARGS("hypot", math_hypot, 0, 255, "The length of a vector."),
+    TWO(dist, "How far two points are apart."),
+    ONE(fsum, "The sum of floats, exact but for one rounding."),
+    ONE(floor, "The largest int not above."),
+    ONE(ceil, "The smallest int not below."),
+    ONE(trunc, "The int towards 0."),
+    {0},
+};
 
 ouro_object *py__math_module(void) {
-    static const ouro_method functions[] = {
-        OURO_O("sqrt", do_sqrt, "Square root."),   OURO_O("fabs", do_fabs, "Absolute value."),
-        OURO_O("exp", do_exp, "e to the x."),      OURO_O("sin", do_sin, "Sine."),
-        OURO_O("cos", do_cos, "Cosine."),          OURO_O("tan", do_tan, "Tangent."),
-        OURO_O("asin", do_asin, "Arc sine."),      OURO_O("acos", do_acos, "Arc cosine."),
-        OURO_O("atan", do_atan, "Arc tangent."),   OURO_O("isnan", do_isnan, "Whether it is NaN."),
-        OURO_O("isinf", do_isinf, "Whether it is infinite."),
-        OURO_O("isfinite", do_isfinite, "Whether it is neither."),
-        OURO_ARGS("log", do_log, 1, 2, "Logarithm."), OURO_O("log2", do_log2, "To base 2."),
-        OURO_O("log10", do_log10, "To base 10."),  OURO_ARGS("pow", do_pow, 2, 2, "x to the y."),
-        OURO_ARGS("hypot", do_hypot, 0, 255, "Euclidean norm."),
-        OURO_KEYWORDS("isclose", do_isclose, "Whether two numbers are close."),
-        OURO_O("floor", do_floor, "The largest int not above."),
-        OURO_O("ceil", do_ceil, "The smallest int not below."),
-        OURO_O("trunc", do_trunc, "The int towards 0."), {0},
-    };
-    static const struct {
-        const char *name;
-        double value;
-    } numbers[] = {{"pi", M_PI}, {"e", M_E}, {"tau", 2 * M_PI}, {"inf", INFINITY}, {"nan", NAN}};
-    ouro_object *module = py__module_make("math", "Mathematical functions.", functions);
-    int failed = !module;
-    for (size_t i = 0; !failed && i < COUNT_OF(numbers); i++) {
-        failed = py__module_add(module, numbers[i].name, ouro_float_new(numbers[i].value)) < 0;
-    }
-    if (failed || py__module_run(module, source, "<math>") < 0) {
-        ouro_xdecref(module);
-        return NULL;
+    ouro_object *module = py__module_make("math", "Mathematics.", functions);
+    if (module && (ouro_module_add_methods(module, py__math_int_functions) < 0 ||
+                   py__module_add(module, "pi", ouro_float_new(M_PI)) < 0 ||
+                   py__module_add(module, "e", ouro_float_new(M_E)) < 0 ||
+                   py__module_add(module, "tau", ouro_float_new(2 * M_PI)) < 0 ||
+                   py__module_add(module, "inf", ouro_float_new((double)INFINITY)) < 0 ||
+                   py__module_add(module, "nan", ouro_float_new((double)NAN)) < 0)) {
+        ouro_clear(&module);
     }
     return module;
 }
