@@ -140,6 +140,10 @@ static int run(const options *given, const source *loaded, ouro_report **report,
     }
     ouro_object *result = py_run_main_source(loaded->text, loaded->length, loaded->filename);
     ouro_xdecref(result);
+    enum { REPORT_ROOM = 4 << 20 }; // a program that used up its memory still ends with a message
+    if (given->max_heap) {
+        ouro_heap_set_limit(ouro_current->heap, given->max_heap + REPORT_ROOM);
+    }
     int status = py_modules_report(interrupted);
     *report = take_report(given);
     if (py_modules_finish() < 0) {

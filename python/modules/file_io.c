@@ -131,7 +131,8 @@ int py__file_put(py_file *file, const char *bytes, size_t length) {
         return -1;
     }
     if (!file->out && !(file->out = ouro_memory_new(PY_FILE_ROOM))) {
-        return -1;
+        ouro_raised_clear(); // without memory for a buffer, without a buffer
+        return write_all(file, bytes, length) == length ? 0 : -1;
     }
     if (length > PY_FILE_ROOM - file->out_used) {
         if (py__file_drain(file) < 0) {
