@@ -9,9 +9,10 @@ class Node:
         self.links = []
 
     def __del__(self):
-        print("  gone:", self.name)
+        gone.append(self.name)
 
 
+gone = []
 gc.collect()
 nodes = {name: Node(name) for name in "abcdefg"}
 for arrow in ("ab", "bc", "ca", "de", "ed", "ef", "cg"):
@@ -21,6 +22,7 @@ root = nodes["a"]
 nodes.clear()
 print("a is held from outside; a, b, c and g stay")
 gc.collect()
+print("gone:", *sorted(gone))
 print("reached:", root.name, root.links[0].name, root.links[0].links[0].name,
       [node.name for node in root.links[0].links[0].links])
 
@@ -29,5 +31,6 @@ root = None
 gc.collect()
 print("a reference into the middle of a circle is enough:", inner.name)
 inner = None
-print("now nothing holds them")
+gone.clear()
 gc.collect()
+print("now nothing holds them; gone:", *sorted(gone))

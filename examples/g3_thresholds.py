@@ -38,8 +38,10 @@ collections.clear()
 more = [Box() for _ in range(5000)]
 print("disabled:", collections, gc.get_count()[0] > 5000)
 
-gc.enable()
+gc.collect()
+collections.clear()
 gc.set_threshold(0)
+gc.enable()
 even_more = [Box() for _ in range(5000)]
 print("threshold 0 means never:", collections)
 gc.set_threshold(100)

@@ -544,7 +544,6 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
         sp--;
         result = py__call_ex(callable, args, kwargs);
         ouro_decref(callable);
-        ouro_decref(args);
         ouro_xdecref(kwargs);
         PUSH_OR_FAIL(result);
         DISPATCH();

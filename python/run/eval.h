@@ -36,7 +36,7 @@ ouro_object *py__build_const_map(ouro_object *const *values, uint32_t count, our
 ouro_object *py__build_set(ouro_object *const *items, uint32_t count);
 
 // ---- invoke.c -------------------------------------------------------------------------------
-// CALL_FUNCTION_EX: `kwargs` may be NULL; all borrowed.
+// CALL_FUNCTION_EX: `args` is stolen, so that a list is gone once it is a tuple; `kwargs` may be NULL.
 ouro_object *py__call_ex(ouro_object *callable, ouro_object *args, ouro_object *kwargs);
 // "module.name()" of a callable for messages: new str.
 ouro_object *py__function_text(ouro_object *callable);

@@ -47,10 +47,12 @@ ouro_object *py__call_ex(ouro_object *callable, ouro_object *args, ouro_object *
         dict = ouro_dict_new();
         if (!dict || py__dict_merge(dict, kwargs, callable) < 0) {
             ouro_xdecref(dict);
+            ouro_decref(args);
             return NULL;
         }
     }
     ouro_object *tuple = positional_of(callable, args);
+    ouro_decref(args);
     ouro_object *result = tuple ? ouro_call_dict(callable, tuple, dict) : NULL;
     ouro_xdecref(tuple);
     ouro_xdecref(dict);

@@ -165,7 +165,8 @@ int ouro__contains_by_iteration(ouro_object *container, ouro_object *item);
 // For layouts of variable size whose subclasses have attributes or weak references: those words
 // stand at the end of the block, and the offsets in the type say so.
 #define OURO_OFFSET_TAIL 0xffff
-// A zeroed object of `bytes` (header included), plus the tail words that `type` asks for.
+// A zeroed object of `bytes` (header included), plus the tail words that `type` asks for; tracked as
+// ouro_object_new tracks.
 ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes);
 size_t ouro__object_size(const ouro_object *object);         // bytes, tail words included
 uintptr_t *ouro__attrs_word(ouro_object *object);            // NULL: has no attributes

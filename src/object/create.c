@@ -136,6 +136,9 @@ ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes) {
     ouro_object *object = ouro_object_new_raw(type, whole);
     if (OURO_LIKELY(object)) {
         memset(object + 1, 0, whole - sizeof(ouro_object));
+        if ((type->flags & (OURO_TF_CONTAINER | OURO_TF_UNTRACKED)) == OURO_TF_CONTAINER) {
+            ouro__track(ouro__runtime(), object);
+        }
     }
     return object;
 }
@@ -146,11 +149,7 @@ ouro_object *ouro_object_new(ouro_type *type, size_t items) {
                       __builtin_add_overflow(bytes, type->instance_size, &bytes))) {
         return ouro_raise_memory();
     }
-    ouro_object *object = ouro__object_new_var(type, bytes);
-    if (object && (type->flags & (OURO_TF_CONTAINER | OURO_TF_UNTRACKED)) == OURO_TF_CONTAINER) {
-        ouro__track(ouro__runtime(), object);
-    }
-    return object;
+    return ouro__object_new_var(type, bytes);
 }
 
 void ouro_object_free(ouro_object *object) {

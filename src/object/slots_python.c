@@ -80,13 +80,26 @@ static ouro_object *call_with(ouro_object *found, ouro_object *self, ouro_object
     return result;
 }
 
+static void hold_arguments(ouro_object *const *args, size_t count, bool hold) {
+    for (size_t i = 0; i < count; i++) {
+        if (hold) {
+            ouro_incref(args[i]);
+        } else {
+            ouro_decref(args[i]);
+        }
+    }
+}
+
 // Calls the special method `name` of self with any arguments; NULL without exception: there is none.
+// The arguments are held meanwhile as 3.11's argument tuple holds them: programs see it in getrefcount.
 static ouro_object *call_any(ouro_object *self, ouro_object *name, ouro_object *const *args,
                              size_t nargs, ouro_object *kwnames) {
     ouro_object *found = find(self, name), *result;
     if (found && found->type->flags & OURO_TF_METHOD) {
         ouro_incref(found);
+        hold_arguments(args, nargs, true);
         result = call_with(found, self, args, nargs, kwnames);
+        hold_arguments(args, nargs, false);
         ouro_decref(found);
         return result;
     }

@@ -16,6 +16,7 @@ const ouro__builtin ouro__builtins[] = {
     {OURO_T_FLOAT, OURO_T_OBJECT, &ouro__float_spec},
     {OURO_T_STR, OURO_T_OBJECT, &ouro__str_spec},
     {OURO_T_STR_ITER, OURO_T_OBJECT, &ouro__str_iter_spec},
+    {OURO_T_STR_ASCII_ITER, OURO_T_OBJECT, &ouro__str_ascii_iter_spec},
     {OURO_T_BYTES, OURO_T_OBJECT, &ouro__bytes_spec},
     {OURO_T_BYTES_ITER, OURO_T_OBJECT, &ouro__bytes_iter_spec},
     {OURO_T_LIST, OURO_T_OBJECT, &ouro__list_spec},

@@ -315,8 +315,11 @@ ouro_object *ouro__str_repeat(ouro_object *str, ssize_t times) {
     if (times == 1) {
         return ouro__str_exact(str);
     }
-    if (__builtin_mul_overflow(length, (size_t)times, &whole) || whole > OURO_SIZE_MAX / 4) {
+    if (__builtin_mul_overflow(length, (size_t)times, &whole) || whole > OURO_SIZE_MAX) {
         return raise_too_large("repeated string is too long");
+    }
+    if (whole > OURO_SIZE_MAX / 4 - sizeof(ouro_string)) {
+        return ouro_raise_memory();
     }
     unsigned width = ouro_str_width(str);
     ouro_object *result = ouro__str_alloc(whole, width, ouro_str_is_ascii(str));

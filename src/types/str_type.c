@@ -224,7 +224,9 @@ typedef struct str_iter {
 } str_iter;
 
 static ouro_object *str_get_iter(ouro_object *self) {
-    ouro_object *iterator = ouro_object_new(ouro_builtin_type(OURO_T_STR_ITER), 0);
+    bool ascii = ouro_str_is_ascii(self);
+    ouro_object *iterator =
+        ouro_object_new(ouro_builtin_type(ascii ? OURO_T_STR_ASCII_ITER : OURO_T_STR_ITER), 0);
     if (iterator) {
         ((str_iter *)iterator)->str = ouro_newref(self);
     }
@@ -255,15 +257,13 @@ static const ouro_method iter_methods[] = {
     {0},
 };
 
-const ouro_type_spec ouro__str_iter_spec = {
-    .size = sizeof(ouro_type_spec),
-    .name = "str_iterator",
-    .instance_size = sizeof(str_iter),
-    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,
-    .fields = iter_fields,
-    .slots = {.iter = ouro_newref, .next = iter_next},
-    .methods = iter_methods,
-};
+// 3.11 has a type of its own for ASCII texts; only the names differ here.
+#define STR_ITER_SPEC(type_name)                                                                   \
+    {.size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(str_iter),         \
+     .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE, .fields = iter_fields,  \
+     .slots = {.iter = ouro_newref, .next = iter_next}, .methods = iter_methods}
+const ouro_type_spec ouro__str_iter_spec = STR_ITER_SPEC("str_iterator");
+const ouro_type_spec ouro__str_ascii_iter_spec = STR_ITER_SPEC("str_ascii_iterator");
 
 // ---- The type -------------------------------------------------------------------------------
 
