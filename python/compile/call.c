@@ -191,6 +191,8 @@ void pyc_call(pyc *c, const py_expr *e) {
     if (call_method(c, e)) {
         return;
     }
+    check_keywords(c, &e->v.call.keywords);
+    pyc_check_caller(c, e->v.call.func);
     pyc_at(c, e->v.call.func->pos);
     pyc_op(c, PY_PUSH_NULL);
     pyc_at(c, e->pos);

@@ -22,6 +22,26 @@ ouro_object *py_compile_source(const char *source, size_t length, const char *fi
 ouro_object *py_compile_bytes(const char *bytes, size_t length, const char *filename,
                               py_parse_mode mode, uint32_t flags);
 
+// ---- Warnings -----------------------------------------------------------------------------------
+
+// A SyntaxWarning: the program is valid, but cannot mean what it says.
+typedef struct py_warning {
+    const char *message;
+    const char *filename; // UTF-8, as it was given to the compiler
+    int32_t lineno;
+    py_text line; // that line of the source, without its newline; {NULL, 0} if there is none
+} py_warning;
+
+// Hears a warning; what it points to lasts for the call. Returns 0, or -1 with an exception raised,
+// which ends the compilation.
+typedef int (*py_warning_fn)(void *arg, const py_warning *warning);
+
+// From now on `hear` is told the warnings of all compilations in the current runtime; NULL, as at
+// first: nobody is. `arg` is passed on. 0, or -1 with MemoryError.
+int py_compile_on_warning(py_warning_fn hear, void *arg);
+
+// ---- Errors, listings ---------------------------------------------------------------------------
+
 // Raises what `error` tells: SyntaxError, IndentationError, TabError or MemoryError. Always NULL.
 // `error` stays the caller's, `filename` is UTF-8.
 void *py_raise_error(const py_error *error, const char *filename);

@@ -241,6 +241,14 @@ static inline bool pyc_name_is(const pyc_name *name, const char *text) {
 // Raises SyntaxError at `pos` with a printf-like message and gives up.
 _Noreturn void pyc_error(pyc *c, py_pos pos, const char *format, ...) OURO_PRINTF(3, 4);
 
+// ---- warning.c ----------------------------------------------------------------------------------
+
+// Each tells a SyntaxWarning, at the line that is being compiled, if its operands deserve it.
+void pyc_check_is(pyc *c, const py_expr *e, bool inverted); // a comparison; its `is` with a literal
+void pyc_check_assert(pyc *c, const py_expr *test);
+void pyc_check_caller(pyc *c, const py_expr *func);
+void pyc_check_subscript(pyc *c, const py_expr *value, const py_expr *index);
+
 // ---- future.c -----------------------------------------------------------------------------------
 
 void pyc_find_future(pyc *c, const py_tree *tree); // sets c->future, c->future_line

@@ -126,6 +126,7 @@ static void compare_link(pyc *c, const py_expr *e, size_t i, py_opcode jump, pyc
 // `inverted`: what stands after `not`, with the opposite operator.
 static void compare(pyc *c, const py_expr *e, bool inverted) {
     size_t last = e->v.compare.comparators.count - 1;
+    pyc_check_is(c, e, inverted);
     pyc_expr(c, e->v.compare.left);
     if (!last) {
         py_cmpop op = e->v.compare.ops[0];
@@ -217,6 +218,7 @@ static void jump_if_ifexp(pyc *c, const py_expr *e, pyc_block *target, bool cond
 static void jump_if_chain(pyc *c, const py_expr *e, pyc_block *target, bool condition) {
     size_t last = e->v.compare.comparators.count - 1;
     pyc_block *cleanup = pyc_block_new(c);
+    pyc_check_is(c, e, false);
     pyc_expr(c, e->v.compare.left);
     for (size_t i = 0; i < last; i++) {
         compare_link(c, e, i, PY_POP_JUMP_IF_FALSE, cleanup);
@@ -475,6 +477,9 @@ static void attribute(pyc *c, const py_expr *e) {
 
 static void subscript(pyc *c, const py_expr *e) {
     static const py_opcode ops[] = {PY_BINARY_SUBSCR, PY_STORE_SUBSCR, PY_DELETE_SUBSCR};
+    if (e->v.subscript.ctx == PY_LOAD) {
+        pyc_check_subscript(c, e->v.subscript.value, e->v.subscript.slice);
+    }
     pyc_expr(c, e->v.subscript.value);
     pyc_expr(c, e->v.subscript.slice);
     pyc_op(c, ops[e->v.subscript.ctx]);

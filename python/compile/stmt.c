@@ -158,6 +158,7 @@ static void raise_stmt(pyc *c, const py_stmt *s) {
 
 static void assert_stmt(pyc *c, const py_stmt *s) {
     pyc_block *end = pyc_block_new(c);
+    pyc_check_assert(c, s->v.assertion.test);
     pyc_jump_if(c, s->v.assertion.test, end, true);
     pyc_op(c, PY_LOAD_ASSERTION_ERROR);
     if (s->v.assertion.msg) {
