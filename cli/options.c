@@ -153,7 +153,8 @@ static int unknown_option(const char *word) {
 }
 
 static int bad_value(const option *entry, bool environment, const char *value) {
-    fprintf(stderr, "ouro: %s: '%s' is not %s\n", environment ? entry->variable : entry->name, value,
+    fprintf(stderr, "ouro: %s: '%s' is not %s\n", environment ? entry->variable : entry->name,
+            value,
             entry->type == TYPE_FORMAT ? "text or json"
             : entry->type == TYPE_SIZE ? "a size such as 64M"
                                        : "a whole number");
@@ -221,9 +222,7 @@ static int store(const option *entry, bool environment, const char *value, optio
     uint64_t *field = (uint64_t *)(void *)((char *)result + entry->offset);
     const char *rest;
     switch (entry->type) {
-    case TYPE_FLAG:
-        *field = strcmp(value, "0") != 0;
-        return -1;
+    case TYPE_FLAG: *field = strcmp(value, "0") != 0; return -1;
     case TYPE_FORMAT:
         if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0 &&
             !(environment && (strcmp(value, "1") == 0 || strcmp(value, "0") == 0))) {
@@ -231,13 +230,11 @@ static int store(const option *entry, bool environment, const char *value, optio
         }
         *field = *value == 'j' ? STATS_JSON : *value == '0' ? STATS_OFF : STATS_TEXT;
         return -1;
-    case TYPE_SIZE:
-        return read_size(value, field) ? -1 : bad_value(entry, environment, value);
+    case TYPE_SIZE: return read_size(value, field) ? -1 : bad_value(entry, environment, value);
     case TYPE_COUNT:
         return read_number(value, field, &rest) && !*rest ? -1
                                                           : bad_value(entry, environment, value);
-    case TYPE_SEED:
-        return read_seed(value, result);
+    case TYPE_SEED: return read_seed(value, result);
     case TYPE_CODE:
         result->kind = SOURCE_CODE;
         result->source = value;
@@ -245,8 +242,7 @@ static int store(const option *entry, bool environment, const char *value, optio
     case TYPE_VERSION:
         puts("ouro " OURO_VERSION " (Python 3.11)");
         return fflush(stdout) == 0 ? 0 : 1;
-    case TYPE_HELP:
-        return print_help();
+    case TYPE_HELP: return print_help();
     }
     return -1;
 }

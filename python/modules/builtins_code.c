@@ -81,8 +81,9 @@ static int parse_mode_of(ouro_object *mode, py_parse_mode *result) {
 static ouro_object *do_compile(ouro_object *self, ouro_object *const *args, size_t nargs,
                                ouro_object *kwnames) {
     (void)self;
-    static const char *const names[] = {"source",       "filename", "mode",             "flags",
-                                        "dont_inherit", "optimize", "_feature_version", NULL};
+    static const char *const names[] = {
+        "source",   "filename",         "mode", "flags", "dont_inherit",
+        "optimize", "_feature_version", NULL};
     ouro_object *given[COMPILE_ARGS];
     int flags = 0;
     py_parse_mode mode;
@@ -102,8 +103,9 @@ static ouro_object *do_compile(ouro_object *self, ouro_object *const *args, size
         ouro_raise(OURO_EXC_NotImplementedError, "compile() cannot return a syntax tree");
     } else if (inherit >= 0 && parse_mode_of(given[MODE], &mode) == 0) {
         uint32_t future = (uint32_t)flags & PY_CO_FUTURE_ANNOTATIONS;
-        code = compile_object(given[SOURCE], filename, mode, future | (inherit ? 0 : caller_flags()),
-                              "compile() arg 1 must be a string, bytes or AST object");
+        code =
+            compile_object(given[SOURCE], filename, mode, future | (inherit ? 0 : caller_flags()),
+                           "compile() arg 1 must be a string, bytes or AST object");
     }
     ouro_memory_free(filename);
     return code;
@@ -170,7 +172,8 @@ static ouro_object *run(bool exec, ouro_object *const *args, size_t nargs) {
     if (py_code_check(args[0])) {
         code = ouro_newref(args[0]);
         if (py_code_of(code)->free_count) {
-            ouro_raise(OURO_EXC_TypeError, "code object passed to %s() may not contain free variables",
+            ouro_raise(OURO_EXC_TypeError,
+                       "code object passed to %s() may not contain free variables",
                        exec ? "exec" : "eval");
             ouro_clear(&code);
         }
@@ -212,7 +215,8 @@ static ouro_object *do_exec(ouro_object *self, ouro_object *const *args, size_t 
         return NULL;
     }
     if (!ouro_is_none(given[3])) {
-        return ouro_raise(OURO_EXC_TypeError, "closure can only be used when source is a code object");
+        return ouro_raise(OURO_EXC_TypeError,
+                          "closure can only be used when source is a code object");
     }
     return run(true, args, nargs);
 }

@@ -78,8 +78,7 @@ static ouro_object *do_sum(ouro_object *self, ouro_object *const *args, size_t n
     }
     ouro_object *start = given[1];
     if (start && ouro_is(start, OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError,
-                          "sum() can't sum strings [use ''.join(seq) instead]");
+        return ouro_raise(OURO_EXC_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
     }
     if (start && ouro_is(start, OURO_T_BYTES)) {
         return ouro_raise(OURO_EXC_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]");
@@ -102,8 +101,7 @@ typedef struct best {
 
 // Considers `item` (stolen). 0, or -1.
 static int consider(best *so_far, ouro_object *item) {
-    ouro_object *key =
-        so_far->function ? ouro_call1(so_far->function, item) : ouro_newref(item);
+    ouro_object *key = so_far->function ? ouro_call1(so_far->function, item) : ouro_newref(item);
     int better = key ? 1 : -1;
     if (key && so_far->item) {
         ouro_object *result = ouro_compare(key, so_far->key, so_far->op);

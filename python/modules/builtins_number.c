@@ -61,10 +61,10 @@ static ouro_object *do_round(ouro_object *self, ouro_object *const *args, size_t
     ouro_object *method = name ? ouro_lookup_special(given[0], name) : NULL;
     ouro_xdecref(name);
     if (!method) {
-        return ouro_current->raised ? NULL
-                                    : ouro_raise(OURO_EXC_TypeError,
-                                                 "type %T doesn't define __round__ method",
-                                                 given[0]);
+        return ouro_current->raised
+                   ? NULL
+                   : ouro_raise(OURO_EXC_TypeError, "type %T doesn't define __round__ method",
+                                given[0]);
     }
     bool digits = given[1] && !ouro_is_none(given[1]);
     ouro_object *result = digits ? ouro_call1(method, given[1]) : ouro_call0(method);

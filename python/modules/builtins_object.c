@@ -44,8 +44,7 @@ static ouro_object *do_setattr(ouro_object *self, ouro_object *const *args, size
 static ouro_object *do_delattr(ouro_object *self, ouro_object *const *args, size_t nargs) {
     (void)self;
     (void)nargs;
-    return check_name(args[1]) < 0 || ouro_setattr(args[0], args[1], NULL) < 0 ? NULL
-                                                                               : ouro_none();
+    return check_name(args[1]) < 0 || ouro_setattr(args[0], args[1], NULL) < 0 ? NULL : ouro_none();
 }
 
 // The sorted names of the running frame's locals.

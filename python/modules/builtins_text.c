@@ -209,9 +209,9 @@ static ouro_object *show_help(ouro_object *const *args, size_t nargs) {
     ouro_object *name = ouro_str_intern_text("__doc__"), *doc = NULL;
     int found = name ? ouro_lookup_attr(args[0], name, &doc) : -1;
     ouro_xdecref(name);
-    ouro_object *text = found < 0 ? NULL
-                                  : ouro_str_format("%R\n\n    %S\n", args[0],
-                                                    doc ? doc : ouro_none_borrow());
+    ouro_object *text =
+        found < 0 ? NULL
+                  : ouro_str_format("%R\n\n    %S\n", args[0], doc ? doc : ouro_none_borrow());
     int failed = !text || py__stream_write(stream, text) < 0;
     ouro_xdecref(text);
     ouro_xdecref(doc);

@@ -18,22 +18,36 @@
 
 // Types of this folder's own, one set a runtime; made on demand by py__module_type.
 typedef enum py_own_type {
-    PY_TYPE_TEXT_FILE, PY_TYPE_READER, PY_TYPE_WRITER, PY_TYPE_RANDOM, PY_TYPE_QUITTER,
-    PY_TYPE_VERSION_INFO, PY_TYPE_FLOAT_INFO, PY_TYPE_INT_INFO, PY_TYPE_HASH_INFO, PY_TYPE_FLAGS,
-    PY_TYPE_UNRAISABLE, PY_TYPE_TIME, PY_TYPE_STAT, PY_TYPE_MEMORY, PY_TYPE_MEMORY_FULL,
-    PY_TYPE_VIRTUAL, PY_TYPE_PROCESS, PY_OWN_TYPE_COUNT
+    PY_TYPE_TEXT_FILE,
+    PY_TYPE_READER,
+    PY_TYPE_WRITER,
+    PY_TYPE_RANDOM,
+    PY_TYPE_QUITTER,
+    PY_TYPE_VERSION_INFO,
+    PY_TYPE_FLOAT_INFO,
+    PY_TYPE_INT_INFO,
+    PY_TYPE_HASH_INFO,
+    PY_TYPE_FLAGS,
+    PY_TYPE_UNRAISABLE,
+    PY_TYPE_TIME,
+    PY_TYPE_STAT,
+    PY_TYPE_MEMORY,
+    PY_TYPE_MEMORY_FULL,
+    PY_TYPE_VIRTUAL,
+    PY_TYPE_PROCESS,
+    PY_OWN_TYPE_COUNT
 } py_own_type;
 
 typedef struct py_modules {
     ouro_type *types[PY_OWN_TYPE_COUNT];
-    ouro_object *sys;           // the module
+    ouro_object *sys;                         // the module
     ouro_object *stdin_, *stdout_, *stderr_;  // as made at the start, or None
-    ouro_object *unsupported;   // io.UnsupportedOperation
-    ouro_object *exits;         // list of (function, args, kwargs): atexit
-    ouro_object *gc_callbacks;  // gc.callbacks
+    ouro_object *unsupported;                 // io.UnsupportedOperation
+    ouro_object *exits;                       // list of (function, args, kwargs): atexit
+    ouro_object *gc_callbacks;                // gc.callbacks
     ouro_object *excepthook, *unraisablehook; // the original functions
     const py_modules_options *options;        // only while starting
-    bool gc_watched;            // the collector tells us of its runs
+    bool gc_watched;                          // the collector tells us of its runs
     bool finishing;
 } py_modules;
 
@@ -78,13 +92,17 @@ ouro_object *py__record_new(py_own_type which, const ouro_type_spec *spec,
 ouro_object *py__record_get(ouro_object *self, void *context);
 ouro_object *py__record_repr(ouro_object *self);
 
-#define PY_RECORD_FIELD(name, index, doc) {name, py__record_get, NULL, doc, (void *)(uintptr_t)(index)}
-#define PY_RECORD(variable, type_name, fields, text)                                              \
-    static const ouro_type_spec variable = {                                                      \
-        .size = sizeof(ouro_type_spec), .name = type_name, .doc = text,                           \
-        .instance_size = sizeof(ouro_tuple), .item_size = sizeof(ouro_object *),                  \
-        .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW,                                         \
-        .slots = {.repr = py__record_repr}, .getsets = fields}
+#define PY_RECORD_FIELD(name, index, doc)                                                          \
+    { name, py__record_get, NULL, doc, (void *)(uintptr_t)(index) }
+#define PY_RECORD(variable, type_name, fields, text)                                               \
+    static const ouro_type_spec variable = {.size = sizeof(ouro_type_spec),                        \
+                                            .name = type_name,                                     \
+                                            .doc = text,                                           \
+                                            .instance_size = sizeof(ouro_tuple),                   \
+                                            .item_size = sizeof(ouro_object *),                    \
+                                            .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW,      \
+                                            .slots = {.repr = py__record_repr},                    \
+                                            .getsets = fields}
 
 // ---- Arguments ----------------------------------------------------------------------------------
 
@@ -100,7 +118,7 @@ int py__check_interrupt(void);
 
 // What sys.NAME is now: borrowed, or NULL without exception.
 ouro_object *py__sys_get_borrow(const char *name);
-int py__sys_set(const char *name, ouro_object *value);  // borrowed
+int py__sys_set(const char *name, ouro_object *value); // borrowed
 // Writes a str to any object with write(). 0, or -1.
 int py__stream_write(ouro_object *stream, ouro_object *str);
 // Writes text to sys.stderr, or the process's if there is none; errors are dropped (a py_write_fn).
@@ -111,7 +129,7 @@ int py__stream_flush(ouro_object *stream);
 
 // A stream over a file descriptor. `name` borrowed.
 typedef struct py_file_options {
-    const char *mode;   // "r", "w", "rb" ...
+    const char *mode; // "r", "w", "rb" ...
     bool text, readable, writable, line_buffered, close_fd, random;
     const char *encoding, *errors; // of text; NULL: utf-8, strict
     const char *newline;           // NULL: universal; "", "\n", "\r", "\r\n"
@@ -131,11 +149,11 @@ ouro_object *py__open(ouro_object *self, ouro_object *const *args, size_t nargs,
 
 // ---- Parts of builtins --------------------------------------------------------------------------
 
-extern const ouro_method py__code_functions[];    // compile, exec, eval, globals ...
-extern const ouro_method py__object_functions[];  // getattr, hash, id, isinstance ...
-extern const ouro_method py__number_functions[];  // abs, bin, round, sum ...
-extern const ouro_method py__iter_functions[];    // all, any, min, sorted ...
-extern const ouro_method py__text_functions[];    // print, input, format, chr ...
+extern const ouro_method py__code_functions[];   // compile, exec, eval, globals ...
+extern const ouro_method py__object_functions[]; // getattr, hash, id, isinstance ...
+extern const ouro_method py__number_functions[]; // abs, bin, round, sum ...
+extern const ouro_method py__iter_functions[];   // all, any, min, sorted ...
+extern const ouro_method py__text_functions[];   // print, input, format, chr ...
 // exit, quit: objects that say how to leave.
 int py__quitters_add(ouro_object *builtins);
 

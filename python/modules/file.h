@@ -13,7 +13,9 @@
 typedef enum py_newline {
     PY_NEWLINE_UNIVERSAL, // all ends of lines read as \n
     PY_NEWLINE_KEEP,      // "": all end lines, none is changed
-    PY_NEWLINE_LF, PY_NEWLINE_CR, PY_NEWLINE_CRLF,
+    PY_NEWLINE_LF,
+    PY_NEWLINE_CR,
+    PY_NEWLINE_CRLF,
 } py_newline;
 
 enum { PY_FILE_ROOM = 8192 };

@@ -35,9 +35,10 @@ static int parse_mode(const char *text, open_mode *mode) {
         return -1;
     }
     if (mode->read + mode->write + mode->create + mode->append != 1) {
-        ouro_raise(OURO_EXC_ValueError, *text ? "must have exactly one of create/read/write/append mode"
-                                          : "Must have exactly one of create/read/write/append "
-                                            "mode and at most one plus");
+        ouro_raise(OURO_EXC_ValueError,
+                   *text ? "must have exactly one of create/read/write/append mode"
+                         : "Must have exactly one of create/read/write/append "
+                           "mode and at most one plus");
         return -1;
     }
     return 0;
@@ -98,7 +99,7 @@ static int text_argument(ouro_object *object, int number, const char *name, cons
 }
 
 static int check_encoding(const char *name) {
-    static const char *const known[] = {"utf-8",  "utf8",   "utf_8",      "latin-1",  "latin1",
+    static const char *const known[] = {"utf-8",   "utf8",  "utf_8",      "latin-1",  "latin1",
                                         "latin_1", "ascii", "iso-8859-1", "us-ascii", "locale"};
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (strcasecmp(name, known[i]) == 0) {
@@ -116,7 +117,7 @@ static int text_options(ouro_object **given, const open_mode *mode, py_file_opti
         text_argument(given[NEWLINE], 6, "newline", &options->newline) < 0) {
         return -1;
     }
-    const char *unfit = !mode->binary      ? NULL
+    const char *unfit = !mode->binary       ? NULL
                         : options->encoding ? "an encoding"
                         : options->errors   ? "an errors"
                         : options->newline  ? "a newline"
@@ -179,9 +180,10 @@ ouro_object *py__open(ouro_object *self, ouro_object *const *args, size_t nargs,
     const char *mode_text = "r";
     py_file_options options = {0};
     if (ouro_parse_args("open", names, 1, OPEN_ARGS, args, nargs, kwnames, given) < 0 ||
-        (given[MODE] && (text_argument(given[MODE], 2, "mode", &mode_text) < 0 ||
-                         (!mode_text && !ouro_raise(OURO_EXC_TypeError,
-                                                    "open() argument 'mode' must be str, not None")))) ||
+        (given[MODE] &&
+         (text_argument(given[MODE], 2, "mode", &mode_text) < 0 ||
+          (!mode_text &&
+           !ouro_raise(OURO_EXC_TypeError, "open() argument 'mode' must be str, not None")))) ||
         (given[BUFFERING] && py__int_argument(given[BUFFERING], &buffering) < 0) ||
         parse_mode(mode_text, &mode) < 0 || text_options(given, &mode, &options) < 0) {
         return NULL;

@@ -43,7 +43,8 @@ static scan measure(const py_file *file, size_t limit, bool line) {
     while (found.bytes < length && found.characters < limit) {
         const char *here = text + found.bytes;
         size_t left = length - found.bytes;
-        size_t end = *here == '\n' || *here == '\r' ? line_end(file, here, left, &found.starved) : 0;
+        size_t end =
+            *here == '\n' || *here == '\r' ? line_end(file, here, left, &found.starved) : 0;
         if (found.starved) {
             return found;
         }
@@ -183,8 +184,7 @@ static size_t data_length(const ouro_object *data) {
 
 ouro_object *py__file_next(ouro_object *self) {
     py_file *file = py__file_of(self);
-    ouro_object *line =
-        py__file_check_readable(file) < 0 ? NULL : collect(file, SIZE_MAX, true);
+    ouro_object *line = py__file_check_readable(file) < 0 ? NULL : collect(file, SIZE_MAX, true);
     if (line && data_length(line) == 0) {
         ouro_clear(&line);
     }

@@ -19,11 +19,10 @@ static py_newline newline_of(const char *text) {
 }
 
 static ouro_type *type_for(const py_file_options *options) {
-    return options->text     ? py__module_type(PY_TYPE_TEXT_FILE, &py__text_file_spec, NULL)
-           : options->random ? py__module_type(PY_TYPE_RANDOM, &py__random_spec, NULL)
-           : options->writable
-               ? py__module_type(PY_TYPE_WRITER, &py__writer_spec, NULL)
-               : py__module_type(PY_TYPE_READER, &py__reader_spec, NULL);
+    return options->text       ? py__module_type(PY_TYPE_TEXT_FILE, &py__text_file_spec, NULL)
+           : options->random   ? py__module_type(PY_TYPE_RANDOM, &py__random_spec, NULL)
+           : options->writable ? py__module_type(PY_TYPE_WRITER, &py__writer_spec, NULL)
+                               : py__module_type(PY_TYPE_READER, &py__reader_spec, NULL);
 }
 
 ouro_object *py__file_new(int fd, ouro_object *name, const py_file_options *options) {
@@ -60,9 +59,9 @@ ouro_object *py__file_new(int fd, ouro_object *name, const py_file_options *opti
 bool py__is_file_object(const ouro_object *object) {
     const ouro_type *type = ouro_type_of(object);
     const py_modules *state = py__modules();
-    return state && (type == state->types[PY_TYPE_TEXT_FILE] ||
-                     type == state->types[PY_TYPE_WRITER] || type == state->types[PY_TYPE_READER] ||
-                     type == state->types[PY_TYPE_RANDOM]);
+    return state &&
+           (type == state->types[PY_TYPE_TEXT_FILE] || type == state->types[PY_TYPE_WRITER] ||
+            type == state->types[PY_TYPE_READER] || type == state->types[PY_TYPE_RANDOM]);
 }
 
 static void file_finalize(ouro_object *self) {
@@ -120,8 +119,7 @@ static ouro_object *file_writable(ouro_object *self) {
 
 static ouro_object *file_seekable(ouro_object *self) {
     const py_file *file = py__file_of(self);
-    return py__file_check_open(file) < 0 ? NULL
-                                         : ouro_bool(lseek(file->fd, 0, SEEK_CUR) >= 0);
+    return py__file_check_open(file) < 0 ? NULL : ouro_bool(lseek(file->fd, 0, SEEK_CUR) >= 0);
 }
 
 static ouro_object *file_enter(ouro_object *self) {
@@ -295,13 +293,20 @@ static ouro_object *file_iter(ouro_object *self) {
 // ---- Types --------------------------------------------------------------------------------------
 
 #define FILE_TYPE(variable, type_name, getset_table, member_table)                                 \
-    const ouro_type_spec variable = {                                                              \
-        .size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(py_file),       \
-        .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW, .fields = file_fields,                   \
-        .weak_offset = offsetof(py_file, weakrefs),                                                \
-        .slots = {.finalize = file_finalize, .drop = file_drop, .repr = file_repr,                 \
-                  .iter = file_iter, .next = py__file_next},                                       \
-        .methods = file_methods, .getsets = getset_table, .members = member_table}
+    const ouro_type_spec variable = {.size = sizeof(ouro_type_spec),                               \
+                                     .name = type_name,                                            \
+                                     .instance_size = sizeof(py_file),                             \
+                                     .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW,             \
+                                     .fields = file_fields,                                        \
+                                     .weak_offset = offsetof(py_file, weakrefs),                   \
+                                     .slots = {.finalize = file_finalize,                          \
+                                               .drop = file_drop,                                  \
+                                               .repr = file_repr,                                  \
+                                               .iter = file_iter,                                  \
+                                               .next = py__file_next},                             \
+                                     .methods = file_methods,                                      \
+                                     .getsets = getset_table,                                      \
+                                     .members = member_table}
 
 FILE_TYPE(py__text_file_spec, "_io.TextIOWrapper", text_getsets, text_members);
 FILE_TYPE(py__reader_spec, "_io.BufferedReader", binary_getsets, binary_members);

@@ -26,8 +26,8 @@ static int put_lines(py_file *file, const char *text, size_t length) {
     if (py__file_put(file, text, length) < 0) {
         return -1;
     }
-    bool flush = file->line_buffered &&
-                 (end || memchr(text, '\n', length) || memchr(text, '\r', length));
+    bool flush =
+        file->line_buffered && (end || memchr(text, '\n', length) || memchr(text, '\r', length));
     return flush ? py__file_drain(file) : 0;
 }
 
@@ -44,9 +44,9 @@ int py__file_write(ouro_object *self, ouro_object *str) {
     const char *errors = file->errors ? ouro_str_ascii_borrow(file->errors) : NULL;
     ouro_object *bytes =
         ouro_str_encode(str, encoding ? encoding : "utf-8", errors ? errors : "strict");
-    int result = bytes ? put_lines(file, (const char *)ouro_bytes_data(bytes),
-                                   ouro_bytes_length(bytes))
-                       : -1;
+    int result =
+        bytes ? put_lines(file, (const char *)ouro_bytes_data(bytes), ouro_bytes_length(bytes))
+              : -1;
     ouro_xdecref(bytes);
     return result;
 }
@@ -70,8 +70,7 @@ ouro_object *py__file_write_method(ouro_object *self, ouro_object *data) {
         if (!ouro_is(data, OURO_T_STR)) {
             return ouro_raise(OURO_EXC_TypeError, "write() argument must be str, not %T", data);
         }
-        return py__file_write(self, data) < 0 ? NULL
-                                              : ouro_int_new((int64_t)ouro_str_length(data));
+        return py__file_write(self, data) < 0 ? NULL : ouro_int_new((int64_t)ouro_str_length(data));
     }
     if (!ouro_is(data, OURO_T_BYTES)) {
         return ouro_raise(OURO_EXC_TypeError, "a bytes-like object is required, not '%T'", data);
@@ -122,8 +121,8 @@ void py__stderr_write(void *arg, const char *text, size_t bytes) {
     if (stream && ouro_is_none(stream)) {
         return;
     }
-    if (!stream || (py__is_file_object(stream) && py__file_of(stream)->text &&
-                    !py__file_of(stream)->closed)) {
+    if (!stream ||
+        (py__is_file_object(stream) && py__file_of(stream)->text && !py__file_of(stream)->closed)) {
         if (stream && py__file_of(stream)->writable) {
             if (put_lines(py__file_of(stream), text, bytes) < 0) {
                 ouro_raised_clear();

@@ -81,8 +81,8 @@ int py_modules_report(bool *interrupted) {
         ouro_decref(exception);
         return status;
     }
-    *interrupted = ouro_type_is_subtype(ouro_type_of(exception),
-                                        ouro_exc_type(OURO_EXC_KeyboardInterrupt));
+    *interrupted =
+        ouro_type_is_subtype(ouro_type_of(exception), ouro_exc_type(OURO_EXC_KeyboardInterrupt));
     remember_last(exception);
     flush_quietly("stdout");
     ouro_object *hook = py__sys_get_borrow("excepthook");
@@ -146,10 +146,9 @@ static void clear_names(ouro_object *dict, bool private_names) {
             continue;
         }
         size_t length = ouro_str_length(key);
-        bool one_underscore = length && ouro_str_char(key, 0) == '_' &&
-                              !(length > 1 && ouro_str_char(key, 1) == '_');
-        bool wanted = private_names ? one_underscore
-                                    : !ouro_str_equal_text(key, "__builtins__");
+        bool one_underscore =
+            length && ouro_str_char(key, 0) == '_' && !(length > 1 && ouro_str_char(key, 1) == '_');
+        bool wanted = private_names ? one_underscore : !ouro_str_equal_text(key, "__builtins__");
         if (wanted && ouro_dict_set_hash(dict, key, hash, none) < 0) {
             ouro_raised_clear();
         }
@@ -165,10 +164,17 @@ static void clear_module_dict(ouro_object *dict) {
 
 // sys's own references to what the program may have made.
 static void forget_special(void) {
-    static const char *const names[] = {"path",      "argv",       "ps1",
-                                        "ps2",       "last_type",  "last_value",
-                                        "last_traceback", "path_hooks", "path_importer_cache",
-                                        "meta_path", "__interactivehook__"};
+    static const char *const names[] = {"path",
+                                        "argv",
+                                        "ps1",
+                                        "ps2",
+                                        "last_type",
+                                        "last_value",
+                                        "last_traceback",
+                                        "path_hooks",
+                                        "path_importer_cache",
+                                        "meta_path",
+                                        "__interactivehook__"};
     ouro_object *dict = ouro_module_dict_borrow(py__modules()->sys);
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (ouro_dict_get_text_borrow(dict, names[i]) &&
@@ -191,8 +197,7 @@ static ouro_object *remove_modules(void) {
     size_t position = 0;
     int64_t hash;
     while (refs && ouro_dict_next(modules, &position, &key, &value, &hash)) {
-        ouro_object *ref =
-            ouro_is(value, OURO_T_MODULE) ? ouro_weakref_new(value, NULL) : NULL;
+        ouro_object *ref = ouro_is(value, OURO_T_MODULE) ? ouro_weakref_new(value, NULL) : NULL;
         if (!ref || ouro_list_append_stolen(refs, ref) < 0) {
             ouro_raised_clear();
         }

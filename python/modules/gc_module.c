@@ -6,9 +6,10 @@
 
 static ouro_object *event_info(const ouro_gc_event *event) {
     ouro_object *info = ouro_dict_new();
-    if (info && (py__dict_put(info, "generation", ouro_int_new(event->generation)) < 0 ||
-                 py__dict_put(info, "collected", ouro_int_from_u64(event->collected)) < 0 ||
-                 py__dict_put(info, "uncollectable", ouro_int_from_u64(event->uncollectable)) < 0)) {
+    if (info &&
+        (py__dict_put(info, "generation", ouro_int_new(event->generation)) < 0 ||
+         py__dict_put(info, "collected", ouro_int_from_u64(event->collected)) < 0 ||
+         py__dict_put(info, "uncollectable", ouro_int_from_u64(event->uncollectable)) < 0)) {
         ouro_clear(&info);
     }
     return info;
@@ -105,7 +106,8 @@ static ouro_object *do_get_threshold(ouro_object *self) {
 static ouro_object *do_set_threshold(ouro_object *self, ouro_object *const *args, size_t nargs) {
     (void)self;
     if (nargs < 1 || nargs > OURO_GENERATIONS) {
-        return ouro_raise(OURO_EXC_TypeError, "set_threshold() takes at %s %d argument%s (%zu given)",
+        return ouro_raise(OURO_EXC_TypeError,
+                          "set_threshold() takes at %s %d argument%s (%zu given)",
                           nargs ? "most" : "least", nargs ? 3 : 1, nargs ? "s" : "", nargs);
     }
     uint32_t numbers[OURO_GENERATIONS];

@@ -38,8 +38,8 @@ static ouro_object *hook_display(ouro_object *self, ouro_object *value) {
         ouro_dict_set_text(builtins, "_", ouro_none_borrow()) < 0 ? NULL : ouro_repr(value);
     ouro_object *text = repr ? ouro_str_format("%S\n", repr) : NULL;
     ouro_incref(stream);
-    int failed = !text || py__stream_write(stream, text) < 0 ||
-                 ouro_dict_set_text(builtins, "_", value) < 0;
+    int failed =
+        !text || py__stream_write(stream, text) < 0 || ouro_dict_set_text(builtins, "_", value) < 0;
     ouro_decref(stream);
     ouro_xdecref(repr);
     ouro_xdecref(text);

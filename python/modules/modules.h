@@ -9,10 +9,10 @@
 // What a program is started with; texts are UTF-8 and are copied.
 typedef struct py_modules_options {
     size_t argc;
-    const char *const *argv;    // sys.argv
-    const char *path;           // sys.path[0], or NULL: none
-    const char *executable;     // sys.executable
-    bool random_hash;           // sys.flags.hash_randomization
+    const char *const *argv; // sys.argv
+    const char *path;        // sys.path[0], or NULL: none
+    const char *executable;  // sys.executable
+    bool random_hash;        // sys.flags.hash_randomization
 } py_modules_options;
 
 // Fills the builtins, makes `sys` and the standard streams, and registers the other modules, which

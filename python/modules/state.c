@@ -77,10 +77,10 @@ static const struct {
     const char *name;
     ouro_module_fn make;
 } modules[] = {
-    {"atexit", py__atexit_module}, {"gc", py__gc_module},         {"io", py__io_module},
-    {"math", py__math_module},     {"os", py__os_module},
-    {"ouro", py__ouro_module},     {"posixpath", py__os_path_module}, {"psutil", py__psutil_module},
-    {"time", py__time_module},     {"types", py__types_module},   {"weakref", py__weakref_module},
+    {"atexit", py__atexit_module},     {"gc", py__gc_module},           {"io", py__io_module},
+    {"math", py__math_module},         {"os", py__os_module},           {"ouro", py__ouro_module},
+    {"posixpath", py__os_path_module}, {"psutil", py__psutil_module},   {"time", py__time_module},
+    {"types", py__types_module},       {"weakref", py__weakref_module},
 };
 
 // Makes a module now and enters it in sys.modules.
@@ -126,10 +126,8 @@ int py__module_add(ouro_object *module, const char *name, ouro_object *value) {
 }
 
 int py__module_run(ouro_object *module, const char *source, const char *filename) {
-    ouro_object *code =
-        py_compile_source(source, strlen(source), filename, PY_PARSE_FILE, 0);
-    ouro_object *result =
-        code ? py_eval_code(code, ouro_module_dict_borrow(module), NULL) : NULL;
+    ouro_object *code = py_compile_source(source, strlen(source), filename, PY_PARSE_FILE, 0);
+    ouro_object *result = code ? py_eval_code(code, ouro_module_dict_borrow(module), NULL) : NULL;
     ouro_xdecref(code);
     ouro_xdecref(result);
     return result ? 0 : -1;
@@ -215,7 +213,8 @@ char *py__path_text(const char *what, ouro_object *object) {
         return ouro_current->raised
                    ? NULL
                    : ouro_raise(OURO_EXC_TypeError,
-                                "%sexpected str, bytes or os.PathLike object, not %T", what, object);
+                                "%sexpected str, bytes or os.PathLike object, not %T", what,
+                                object);
     }
     ouro_object *path = ouro_call0(method);
     ouro_decref(method);

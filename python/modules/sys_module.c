@@ -16,21 +16,37 @@ enum { PY_MAJOR = 3, PY_MINOR = 11, PY_MICRO = 2, PY_HEX = 0x030b02f0 };
 #define F(name, index) PY_RECORD_FIELD(name, index, NULL)
 static const ouro_getset version_fields[] = {F("major", 0),        F("minor", 1),  F("micro", 2),
                                              F("releaselevel", 3), F("serial", 4), {0}};
-static const ouro_getset float_fields[] = {
-    F("max", 0), F("max_exp", 1),  F("max_10_exp", 2), F("min", 3),   F("min_exp", 4), F("min_10_exp", 5),
-    F("dig", 6), F("mant_dig", 7), F("epsilon", 8),    F("radix", 9), F("rounds", 10), {0}};
-static const ouro_getset int_fields[] = {F("bits_per_digit", 0), F("sizeof_digit", 1),
+static const ouro_getset float_fields[] = {F("max", 0),   F("max_exp", 1),  F("max_10_exp", 2),
+                                           F("min", 3),   F("min_exp", 4),  F("min_10_exp", 5),
+                                           F("dig", 6),   F("mant_dig", 7), F("epsilon", 8),
+                                           F("radix", 9), F("rounds", 10),  {0}};
+static const ouro_getset int_fields[] = {F("bits_per_digit", 0),
+                                         F("sizeof_digit", 1),
                                          F("default_max_str_digits", 2),
-                                         F("str_digits_check_threshold", 3), {0}};
-static const ouro_getset hash_fields[] = {F("width", 0),     F("modulus", 1),   F("inf", 2),
-                                          F("nan", 3),       F("imag", 4),      F("algorithm", 5),
-                                          F("hash_bits", 6), F("seed_bits", 7), F("cutoff", 8), {0}};
-static const ouro_getset flags_fields[] = {
-    F("debug", 0), F("inspect", 1), F("interactive", 2), F("optimize", 3), F("dont_write_bytecode", 4),
-    F("no_user_site", 5), F("no_site", 6), F("ignore_environment", 7), F("verbose", 8),
-    F("bytes_warning", 9), F("quiet", 10), F("hash_randomization", 11), F("isolated", 12),
-    F("dev_mode", 13), F("utf8_mode", 14), F("warn_default_encoding", 15), F("safe_path", 16),
-    F("int_max_str_digits", 17), {0}};
+                                         F("str_digits_check_threshold", 3),
+                                         {0}};
+static const ouro_getset hash_fields[] = {
+    F("width", 0),     F("modulus", 1),   F("inf", 2),       F("nan", 3),    F("imag", 4),
+    F("algorithm", 5), F("hash_bits", 6), F("seed_bits", 7), F("cutoff", 8), {0}};
+static const ouro_getset flags_fields[] = {F("debug", 0),
+                                           F("inspect", 1),
+                                           F("interactive", 2),
+                                           F("optimize", 3),
+                                           F("dont_write_bytecode", 4),
+                                           F("no_user_site", 5),
+                                           F("no_site", 6),
+                                           F("ignore_environment", 7),
+                                           F("verbose", 8),
+                                           F("bytes_warning", 9),
+                                           F("quiet", 10),
+                                           F("hash_randomization", 11),
+                                           F("isolated", 12),
+                                           F("dev_mode", 13),
+                                           F("utf8_mode", 14),
+                                           F("warn_default_encoding", 15),
+                                           F("safe_path", 16),
+                                           F("int_max_str_digits", 17),
+                                           {0}};
 #undef F
 PY_RECORD(version_spec, "sys.version_info", version_fields, "Version information.");
 PY_RECORD(float_spec, "sys.float_info", float_fields, "What a float can hold.");
@@ -45,11 +61,16 @@ static ouro_object *version_info(void) {
 }
 
 static ouro_object *float_info(void) {
-    ouro_object *items[] = {ouro_float_new(DBL_MAX),     ouro_int_new(DBL_MAX_EXP),
-                            ouro_int_new(DBL_MAX_10_EXP), ouro_float_new(DBL_MIN),
-                            ouro_int_new(DBL_MIN_EXP),   ouro_int_new(DBL_MIN_10_EXP),
-                            ouro_int_new(DBL_DIG),       ouro_int_new(DBL_MANT_DIG),
-                            ouro_float_new(DBL_EPSILON), ouro_int_new(FLT_RADIX),
+    ouro_object *items[] = {ouro_float_new(DBL_MAX),
+                            ouro_int_new(DBL_MAX_EXP),
+                            ouro_int_new(DBL_MAX_10_EXP),
+                            ouro_float_new(DBL_MIN),
+                            ouro_int_new(DBL_MIN_EXP),
+                            ouro_int_new(DBL_MIN_10_EXP),
+                            ouro_int_new(DBL_DIG),
+                            ouro_int_new(DBL_MANT_DIG),
+                            ouro_float_new(DBL_EPSILON),
+                            ouro_int_new(FLT_RADIX),
                             ouro_int_new(1)};
     return py__record_new(PY_TYPE_FLOAT_INFO, &float_spec, items, COUNT_OF(items));
 }
@@ -137,8 +158,8 @@ static int add_streams(ouro_object *module) {
 // class io.UnsupportedOperation(OSError, ValueError)
 static ouro_object *unsupported_operation(void) {
     ouro_object *name = ouro_str_intern_text("UnsupportedOperation"), *body = ouro_dict_new();
-    ouro_object *bases = ouro_tuple_pack(2, ouro_exc_type(OURO_EXC_OSError),
-                                         ouro_exc_type(OURO_EXC_ValueError));
+    ouro_object *bases =
+        ouro_tuple_pack(2, ouro_exc_type(OURO_EXC_OSError), ouro_exc_type(OURO_EXC_ValueError));
     ouro_object *type = NULL;
     if (name && body && bases &&
         py__dict_put(body, "__module__", ouro_str_intern_text("io")) == 0) {
@@ -164,8 +185,8 @@ static ouro_object *text_list(size_t n, const char *const *texts) {
 }
 
 static ouro_object *module_names(void) {
-    static const char *const names[] = {"atexit", "builtins", "gc",   "io",    "math", "os",
-                                        "ouro",   "psutil",   "sys",  "time",  "types", "weakref"};
+    static const char *const names[] = {"atexit", "builtins", "gc",  "io",   "math",  "os",
+                                        "ouro",   "psutil",   "sys", "time", "types", "weakref"};
     ouro_object *list = text_list(COUNT_OF(names), names);
     ouro_object *tuple = list ? ouro_list_to_tuple(list) : NULL;
     ouro_xdecref(list);
@@ -256,8 +277,8 @@ static int add_hooks(ouro_object *module) {
 
 ouro_object *py__sys_module(void) {
     py_modules *state = py__modules();
-    ouro_object *module = py__module_make("sys", "Parameters and functions of the interpreter.",
-                                          py__sys_functions);
+    ouro_object *module =
+        py__module_make("sys", "Parameters and functions of the interpreter.", py__sys_functions);
     if (!module || ouro_module_add_methods(module, py__sys_memory_functions) < 0 ||
         !(state->unsupported = unsupported_operation()) || add_streams(module) < 0 ||
         add_texts(module, state->options->executable) < 0 ||
