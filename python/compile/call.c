@@ -12,7 +12,7 @@ static void check_keywords(pyc *c, const py_keywords *keywords) {
             continue;
         }
         pyc_name *name = pyc_name_of(c, keyword->arg);
-        pyc_check_name(c, name, PY_STORE, keyword->pos);
+        pyc_check_name(c, name, PY_STORE, c->unit->pos);
         for (size_t j = i + 1; j < keywords->count; j++) {
             const py_keyword *other = keywords->items[j];
             if (other->arg && pyc_name_of(c, other->arg) == name) {

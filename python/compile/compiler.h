@@ -96,6 +96,7 @@ typedef struct pyc_scope {
     pyc_name **params;
     uint32_t param_count, param_room;
     bool nested, generator, coroutine, comprehension, comp_iter_target, varargs, varkeywords;
+    bool annotation; // of an annotation that becomes text: no part of the program
     bool returns_value, needs_class_closure, has_free, child_free;
     int comp_iter_expr; // depth of iterable expressions of comprehensions
 } pyc_scope;
@@ -240,6 +241,9 @@ static inline bool pyc_name_is(const pyc_name *name, const char *text) {
 
 // Raises SyntaxError at `pos` with a printf-like message and gives up.
 _Noreturn void pyc_error(pyc *c, py_pos pos, const char *format, ...) OURO_PRINTF(3, 4);
+
+// The same for a place whose end is not told.
+_Noreturn void pyc_error_endless(pyc *c, py_pos pos, const char *format, ...) OURO_PRINTF(3, 4);
 
 // ---- warning.c ----------------------------------------------------------------------------------
 

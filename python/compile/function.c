@@ -180,7 +180,7 @@ static uint32_t annotations(pyc *c, const py_arguments *args, const py_expr *ret
 
 static void check_args(pyc *c, const py_args *args) {
     for (size_t i = 0; i < args->count; i++) {
-        pyc_check_name(c, pyc_name_of(c, args->items[i]->arg), PY_STORE, args->items[i]->pos);
+        pyc_check_name(c, pyc_name_of(c, args->items[i]->arg), PY_STORE, c->unit->pos);
     }
 }
 
@@ -191,7 +191,7 @@ static void check_arguments(pyc *c, const py_arguments *args) {
     const py_arg *stars[] = {args->vararg, args->kwarg};
     for (size_t i = 0; i < 2; i++) {
         if (stars[i]) {
-            pyc_check_name(c, pyc_name_of(c, stars[i]->arg), PY_STORE, stars[i]->pos);
+            pyc_check_name(c, pyc_name_of(c, stars[i]->arg), PY_STORE, c->unit->pos);
         }
     }
 }

@@ -18,9 +18,9 @@ static void take_features(pyc *c, const py_stmt *s) {
         } else if (!strcmp(feature, "barry_as_FLUFL")) {
             pyc_error(c, s->pos, "not yet supported by ouro: barry_as_FLUFL");
         } else if (!strcmp(feature, "braces")) {
-            pyc_error(c, s->pos, "not a chance");
+            pyc_error_endless(c, s->pos, "not a chance");
         } else if (!known) {
-            pyc_error(c, s->pos, "future feature %.100s is not defined", feature);
+            pyc_error_endless(c, s->pos, "future feature %.100s is not defined", feature);
         }
     }
 }

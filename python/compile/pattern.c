@@ -162,7 +162,7 @@ static void sequence_pattern(pyc *c, const py_pattern *p, context *x) {
     for (size_t i = 0; i < list->count; i++) {
         if (list->items[i]->kind == PY_PATTERN_STAR) {
             if (star < list->count) {
-                pyc_error(c, c->unit->pos, "multiple starred expressions in sequence pattern");
+                pyc_error(c, c->unit->pos, "multiple starred names in sequence pattern");
             }
             star = i;
             star_wildcard = is_star_wildcard(list->items[i]);

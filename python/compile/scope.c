@@ -132,10 +132,32 @@ static void visit_keywords(pyc *c, const py_keywords *list) {
     }
 }
 
-// Under the future import annotations are text: nothing in them is a name of the scope.
+// Under the future import annotations are text: they are looked at for mistakes only, in a scope
+// that is not kept.
 static void visit_annotation(pyc *c, const py_expr *annotation) {
-    if (annotation && !(c->future & PY_CO_FUTURE_ANNOTATIONS)) {
+    if (!annotation) {
+        return;
+    }
+    if (!(c->future & PY_CO_FUTURE_ANNOTATIONS)) {
         visit_expr(c, annotation);
+        return;
+    }
+    pyc_scope *outer = c->scope;
+    pyc_scope *first = outer->first_child, *last = outer->last_child;
+    enter(c, PYC_FUNCTION, pyc_name_literal(c, "_annotation"), annotation, annotation->pos)
+        ->annotation = true;
+    visit_expr(c, annotation);
+    leave(c);
+    outer->first_child = first;
+    outer->last_child = last;
+    if (last) {
+        last->sibling = NULL;
+    }
+}
+
+static void forbid_in_annotation(pyc *c, const py_expr *e, const char *what) {
+    if (c->scope->annotation) {
+        pyc_error(c, e->pos, "'%s' can not be used within an annotation", what);
     }
 }
 
@@ -298,6 +320,7 @@ static void extend_named_scope(pyc *c, const py_expr *target) {
 }
 
 static void visit_named(pyc *c, const py_expr *e) {
+    forbid_in_annotation(c, e, "named expression");
     if (c->scope->comp_iter_expr > 0) {
         pyc_error(c, e->pos, "assignment expression cannot be used in a comprehension iterable "
                              "expression");
@@ -316,6 +339,7 @@ static void visit_yield(pyc *c, const py_expr *e, const py_expr *value) {
         [PYC_DICT_COMP] = "dict comprehension",
         [PYC_GENEXP] = "generator expression",
     };
+    forbid_in_annotation(c, e, "yield expression");
     if (value) {
         visit_expr(c, value);
     }
@@ -357,6 +381,7 @@ static bool visit_special(pyc *c, const py_expr *e) {
     case PY_EXPR_YIELD: visit_yield(c, e, e->v.yield.value); return true;
     case PY_EXPR_YIELDFROM: visit_yield(c, e, e->v.yieldfrom.value); return true;
     case PY_EXPR_AWAIT:
+        forbid_in_annotation(c, e, "await expression");
         visit_expr(c, e->v.await.value);
         c->scope->coroutine = true;
         return true;

@@ -5,6 +5,8 @@
 
 // ---- Raising ------------------------------------------------------------------------------------
 
+enum { NO_OFFSET = INT32_MIN }; // None
+
 typedef struct place {
     int32_t lineno, offset, end_lineno, end_offset;
 } place;
@@ -16,7 +18,7 @@ static ouro_object *place_tuple(const char *filename, const place *where, ouro_o
     ouro_object *items[6] = {ouro_str_text(filename), NULL, NULL, NULL, NULL, NULL};
     static const uint8_t at[] = {1, 2, 4, 5};
     for (size_t i = 0; i < 4; i++) {
-        items[at[i]] = ouro_int_new(numbers[i]);
+        items[at[i]] = numbers[i] == NO_OFFSET ? ouro_none() : ouro_int_new(numbers[i]);
     }
     items[3] = ouro_newref(text);
     bool complete = tuple != NULL;
@@ -86,16 +88,27 @@ static ouro_object *line_text(const pyc *c, int32_t lineno) {
     return whole;
 }
 
-void pyc_error(pyc *c, py_pos pos, const char *format, ...) {
+static _Noreturn OURO_PRINTF(3, 0) void error_at(pyc *c, const place *where, const char *format,
+                                                 va_list args) {
     char message[512];
-    va_list args;
-    va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
-    va_end(args);
-    // 3.11's compiler counts these offsets in bytes, unlike its parser.
-    const place where = {pos.lineno, pos.col_offset + 1, pos.end_lineno, pos.end_col_offset + 1};
-    ouro_object *text = line_text(c, pos.lineno);
-    raise_at(OURO_EXC_SyntaxError, message, c->filename, &where, text);
+    ouro_object *text = line_text(c, where->lineno);
+    raise_at(OURO_EXC_SyntaxError, message, c->filename, where, text);
     ouro_xdecref(text);
     pyc_abort(c);
+}
+
+void pyc_error(pyc *c, py_pos pos, const char *format, ...) {
+    // 3.11's compiler counts these offsets in bytes, unlike its parser.
+    const place where = {pos.lineno, pos.col_offset + 1, pos.end_lineno, pos.end_col_offset + 1};
+    va_list args;
+    va_start(args, format);
+    error_at(c, &where, format, args);
+}
+
+void pyc_error_endless(pyc *c, py_pos pos, const char *format, ...) {
+    const place where = {pos.lineno, pos.col_offset + 1, pos.lineno, NO_OFFSET};
+    va_list args;
+    va_start(args, format);
+    error_at(c, &where, format, args);
 }

@@ -19,6 +19,9 @@ typedef struct text {
 static void write_expr(text *t, const py_expr *e, level at);
 
 static void put_bytes(text *t, const char *bytes, size_t length) {
+    if (!length) {
+        return;
+    }
     t->bytes = pyc_grow(t->c, t->bytes, &t->room, t->length + (uint32_t)length, 1);
     memcpy(t->bytes + t->length, bytes, length);
     t->length += (uint32_t)length;
@@ -40,12 +43,8 @@ static void close_if(text *t, bool parentheses) {
 
 // ---- Parts --------------------------------------------------------------------------------------
 
-static void write_constant(text *t, const py_expr *e) {
-    if (e->v.constant.kind == PY_CONST_ELLIPSIS) {
-        put(t, "...");
-        return;
-    }
-    ouro_object *shown = pyc_keep(t->c, ouro_repr(pyc_constant(t->c, e)));
+static void write_repr(text *t, ouro_object *object) {
+    ouro_object *shown = pyc_keep(t->c, ouro_repr(object));
     size_t length = 0;
     char *utf8 = ouro_str_utf8(shown, &length);
     if (!utf8) {
@@ -54,6 +53,14 @@ static void write_constant(text *t, const py_expr *e) {
     char *copy = memcpy(pyc_alloc(t->c, length + 1), utf8, length);
     ouro_memory_free(utf8);
     put_bytes(t, copy, length);
+}
+
+static void write_constant(text *t, const py_expr *e) {
+    if (e->v.constant.kind == PY_CONST_ELLIPSIS) {
+        put(t, "...");
+        return;
+    }
+    write_repr(t, pyc_constant(t->c, e));
 }
 
 static void write_list(text *t, const py_exprs *list) {
@@ -141,7 +148,13 @@ static void write_compare(text *t, const py_expr *e, level at) {
 }
 
 static void write_call(text *t, const py_expr *e) {
+    const py_exprs *args = &e->v.call.args;
     write_expr(t, e->v.call.func, ATOM);
+    if (args->count == 1 && !e->v.call.keywords.count &&
+        args->items[0]->kind == PY_EXPR_GENERATOREXP) {
+        write_expr(t, args->items[0], TEST); // its parentheses are the call's
+        return;
+    }
     put(t, "(");
     write_list(t, &e->v.call.args);
     for (size_t i = 0; i < e->v.call.keywords.count; i++) {
@@ -190,6 +203,161 @@ static void write_attribute(text *t, const py_expr *e) {
     put(t, e->v.attribute.attr->text);
 }
 
+// ---- Lambdas ------------------------------------------------------------------------------------
+
+typedef struct parameters {
+    text *t;
+    const char *separator;
+} parameters;
+
+static void write_parameter(parameters *p, const char *stars, const char *name,
+                            const py_expr *preset) {
+    put(p->t, p->separator);
+    put(p->t, stars);
+    put(p->t, name);
+    if (preset) {
+        put(p->t, "=");
+        write_expr(p->t, preset, TEST);
+    }
+    p->separator = ", ";
+}
+
+static void write_parameters(text *t, const py_arguments *args) {
+    parameters p = {t, ""};
+    const size_t positional_only = args->posonlyargs.count;
+    const size_t positional = positional_only + args->args.count;
+    const size_t without = positional - args->defaults.count;
+    for (size_t i = 0; i < positional; i++) {
+        const py_arg *arg = i < positional_only ? args->posonlyargs.items[i]
+                                                : args->args.items[i - positional_only];
+        write_parameter(&p, "", arg->arg->text,
+                        i < without ? NULL : args->defaults.items[i - without]);
+        if (i + 1 == positional_only) {
+            write_parameter(&p, "/", "", NULL);
+        }
+    }
+    if (args->vararg || args->kwonlyargs.count) {
+        write_parameter(&p, "*", args->vararg ? args->vararg->arg->text : "", NULL);
+    }
+    for (size_t i = 0; i < args->kwonlyargs.count; i++) {
+        write_parameter(&p, "", args->kwonlyargs.items[i]->arg->text, args->kw_defaults.items[i]);
+    }
+    if (args->kwarg) {
+        write_parameter(&p, "**", args->kwarg->arg->text, NULL);
+    }
+}
+
+static void write_lambda(text *t, const py_expr *e, level at) {
+    const py_arguments *args = e->v.lambda.args;
+    open_if(t, at > TEST);
+    put(t, args->args.count || args->posonlyargs.count ? "lambda " : "lambda");
+    write_parameters(t, args);
+    put(t, ": ");
+    write_expr(t, e->v.lambda.body, TEST);
+    close_if(t, at > TEST);
+}
+
+// ---- Comprehensions -----------------------------------------------------------------------------
+
+static void write_generators(text *t, const py_comprehensions *list) {
+    for (size_t i = 0; i < list->count; i++) {
+        const py_comprehension *one = list->items[i];
+        put(t, one->is_async ? " async for " : " for ");
+        write_expr(t, one->target, TUPLE);
+        put(t, " in ");
+        write_expr(t, one->iter, TEST + 1);
+        for (size_t k = 0; k < one->ifs.count; k++) {
+            put(t, " if ");
+            write_expr(t, one->ifs.items[k], TEST + 1);
+        }
+    }
+}
+
+static void write_comprehension(text *t, const py_expr *e, const char *open, const char *close) {
+    put(t, open);
+    write_expr(t, e->v.comp.elt, TEST);
+    write_generators(t, &e->v.comp.generators);
+    put(t, close);
+}
+
+static void write_dict_comprehension(text *t, const py_expr *e) {
+    put(t, "{");
+    write_expr(t, e->v.dictcomp.key, TEST);
+    put(t, ": ");
+    write_expr(t, e->v.dictcomp.value, TEST);
+    write_generators(t, &e->v.dictcomp.generators);
+    put(t, "}");
+}
+
+// ---- Formatted strings --------------------------------------------------------------------------
+
+static void write_parts(text *t, const py_exprs *values);
+
+static void write_formatted(text *t, const py_expr *e) {
+    text inner = {.c = t->c};
+    write_expr(&inner, e->v.formattedvalue.value, TEST + 1);
+    put(t, inner.length && inner.bytes[0] == '{' ? "{ " : "{");
+    put_bytes(t, inner.bytes, inner.length);
+    if (e->v.formattedvalue.conversion > 0) {
+        const char conversion[] = {'!', (char)e->v.formattedvalue.conversion, '\0'};
+        put(t, conversion);
+    }
+    if (e->v.formattedvalue.format_spec) {
+        put(t, ":");
+        write_parts(t, &e->v.formattedvalue.format_spec->v.joinedstr.values);
+    }
+    put(t, "}");
+}
+
+// What stands between the quotes, before escapes.
+static void write_parts(text *t, const py_exprs *values) {
+    for (size_t i = 0; i < values->count; i++) {
+        const py_expr *value = values->items[i];
+        if (value->kind == PY_EXPR_FORMATTEDVALUE) {
+            write_formatted(t, value);
+            continue;
+        }
+        const py_text plain = value->v.constant.text;
+        for (size_t k = 0; k < plain.length; k++) {
+            const bool brace = plain.bytes[k] == '{' || plain.bytes[k] == '}';
+            put_bytes(t, plain.bytes + k, 1);
+            put_bytes(t, plain.bytes + k, brace);
+        }
+    }
+}
+
+static void write_joined(text *t, const py_expr *e) {
+    text body = {.c = t->c};
+    write_parts(&body, &e->v.joinedstr.values);
+    put(t, "f");
+    write_repr(t, pyc_keep(t->c, ouro_str_new(body.bytes, body.length)));
+}
+
+// ---- Suspending, naming -------------------------------------------------------------------------
+
+static void write_around(text *t, const char *before, const py_expr *e, level at) {
+    put(t, before);
+    if (e) {
+        write_expr(t, e, at);
+    }
+    put(t, ")");
+}
+
+static void write_named(text *t, const py_expr *e, level at) {
+    open_if(t, at > TUPLE);
+    write_expr(t, e->v.namedexpr.target, ATOM);
+    put(t, " := ");
+    write_expr(t, e->v.namedexpr.value, ATOM);
+    close_if(t, at > TUPLE);
+}
+
+static void write_await(text *t, const py_expr *e, level at) {
+    open_if(t, at > AWAIT);
+    put(t, "await ");
+    write_expr(t, e->v.await.value, ATOM);
+    close_if(t, at > AWAIT);
+}
+
 // ---- All of them --------------------------------------------------------------------------------
 
 static void write_expr(text *t, const py_expr *e, level at) {
@@ -227,10 +395,19 @@ static void write_expr(text *t, const py_expr *e, level at) {
         break;
     case PY_EXPR_TUPLE: write_tuple(t, e, at); break;
     case PY_EXPR_SLICE: write_slice(t, e); break;
-    default:
-        pyc_error(t->c, e->pos, "not yet supported by ouro: %s in an annotation under "
-                                "`from __future__ import annotations`",
-                  py_expr_kind_name(e->kind));
+    case PY_EXPR_LAMBDA: write_lambda(t, e, at); break;
+    case PY_EXPR_LISTCOMP: write_comprehension(t, e, "[", "]"); break;
+    case PY_EXPR_SETCOMP: write_comprehension(t, e, "{", "}"); break;
+    case PY_EXPR_GENERATOREXP: write_comprehension(t, e, "(", ")"); break;
+    case PY_EXPR_DICTCOMP: write_dict_comprehension(t, e); break;
+    case PY_EXPR_JOINEDSTR: write_joined(t, e); break;
+    case PY_EXPR_FORMATTEDVALUE: break; // only within a JoinedStr
+    case PY_EXPR_NAMEDEXPR: write_named(t, e, at); break;
+    case PY_EXPR_AWAIT: write_await(t, e, at); break;
+    case PY_EXPR_YIELD:
+        write_around(t, e->v.yield.value ? "(yield " : "(yield", e->v.yield.value, TEST);
+        break;
+    case PY_EXPR_YIELDFROM: write_around(t, "(yield from ", e->v.yieldfrom.value, TEST); break;
     }
     pyc_ascend(t->c);
 }
