@@ -95,15 +95,30 @@ static uint32_t load_text(pyc *c, const char *bytes, size_t length) {
     return 1;
 }
 
+// The text of a constant str, in the arena.
+static py_text text_of(pyc *c, ouro_object *str) {
+    size_t length = 0;
+    char *utf8 = ouro_str_utf8(str, &length);
+    if (!utf8) {
+        pyc_abort(c);
+    }
+    char *copy = pyc_alloc(c, length + 1);
+    memcpy(copy, utf8, length + 1);
+    ouro_memory_free(utf8);
+    return (py_text){copy, length};
+}
+
 bool pyc_percent(pyc *c, const py_expr *e) {
-    const py_expr *left = e->v.binop.left, *right = e->v.binop.right;
-    if (e->v.binop.op != PY_MOD || left->kind != PY_EXPR_CONSTANT ||
-        left->v.constant.kind != PY_CONST_STR || right->kind != PY_EXPR_TUPLE ||
-        pyc_fold(c, right)) {
+    const py_expr *right = e->v.binop.right;
+    if (e->v.binop.op != PY_MOD || right->kind != PY_EXPR_TUPLE || pyc_fold(c, right)) {
+        return false;
+    }
+    ouro_object *format = pyc_fold(c, e->v.binop.left);
+    if (!format || !ouro_is_exact(format, OURO_T_STR)) {
         return false;
     }
     const py_exprs *elts = &right->v.list.elts;
-    py_text text = left->v.constant.text;
+    py_text text = text_of(c, format);
     for (size_t i = 0; i < elts->count; i++) {
         if (elts->items[i]->kind == PY_EXPR_STARRED) {
             return false;

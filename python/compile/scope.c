@@ -85,7 +85,10 @@ static void define_source(pyc *c, py_name *name, uint32_t flags, py_pos pos) {
 }
 
 static void record_directive(pyc *c, pyc_name *name, py_pos pos) {
-    pyc_symbol_add(c, c->scope, pyc_mangle(c, c->private_name, name))->directive = pos;
+    pyc_symbol *symbol = pyc_symbol_add(c, c->scope, pyc_mangle(c, c->private_name, name));
+    if (!symbol->directive.lineno) { // errors are reported at the first one
+        symbol->directive = pos;
+    }
 }
 
 // ---- Scopes -------------------------------------------------------------------------------------
@@ -99,6 +102,7 @@ static pyc_scope *enter(pyc *c, pyc_scope_kind kind, pyc_name *name, const void 
     scope->pos = pos;
     scope->parent = c->scope;
     if (c->scope) {
+        scope->comp_iter_expr = c->scope->comp_iter_expr;
         scope->nested = c->scope->nested || c->scope->kind == PYC_FUNCTION;
         if (c->scope->last_child) {
             c->scope->last_child->sibling = scope;

@@ -2,6 +2,8 @@
 // The text of an annotation, for `from __future__ import annotations`: with as few parentheses and
 // the same spaces as 3.11 writes it.
 // Front-end, compile.
+#include <float.h>
+
 #include "compiler.h"
 
 // How tightly an expression binds; one that binds looser than its place needs parentheses.
@@ -60,6 +62,11 @@ static void write_constant(text *t, const py_expr *e) {
         put(t, "...");
         return;
     }
+    if (e->v.constant.kind == PY_CONST_FLOAT && e->v.constant.real > DBL_MAX) {
+        put(t, "1e309"); // "inf" would be a name
+        return;
+    }
+    put(t, e->v.constant.unicode_prefix ? "u" : "");
     write_repr(t, pyc_constant(t->c, e));
 }
 

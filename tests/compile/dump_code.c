@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Compiles files and prints their code objects in the form of compare_code.py. Front-end, compile.
+// Compiles files and prints their code objects in the form of oracle_code.py. Front-end, compile.
 // Usage: dump_code [--error] file...; the code objects of a file follow the line "file NAME".
 #include <inttypes.h>
 #include <ouro/runtime.h>
@@ -172,12 +172,19 @@ static char *read_file(const char *name, size_t *length) {
     return bytes;
 }
 
+// Warnings come before the code that they are about.
+static int print_warning(void *arg, const py_warning *warning) {
+    (void)arg;
+    printf("warning %d %s\n", (int)warning->lineno, warning->message);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     ouro_runtime_options options = {.size = sizeof options};
     const char *fail = getenv("FAIL_ALLOC");
     options.fail_alloc = fail ? strtoull(fail, NULL, 10) : 0;
     ouro_runtime *runtime = ouro_runtime_new(&options);
-    if (!runtime) {
+    if (!runtime || py_compile_on_warning(print_warning, NULL) < 0) {
         return 2;
     }
     for (int i = 1; i < argc; i++) {

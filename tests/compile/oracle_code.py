@@ -86,20 +86,35 @@ def show_code(code, out):
             show_code(constant, out)
 
 
+def show_result(source, name):
+    out = []
+    try:
+        show_code(compile(source, name, "exec", dont_inherit=True), out)
+    except SyntaxError as e:
+        shown = [e.lineno, e.offset, e.end_lineno, e.end_offset, e.msg]
+        out.append(" ".join(["error", type(e).__name__, *map(str, shown)]))
+    except Exception as e:  # pylint: disable=broad-except  # ValueError, RecursionError ...
+        out.append(f"error {type(e).__name__} {e}")
+    return out
+
+
+def show_file(name, source):
+    """The lines that dump_code prints for a file."""
+    out = ["file " + name]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", SyntaxWarning)
+        lines = show_result(source, name)
+    out += [f"warning {each.lineno} {each.message}" for each in caught] + lines
+    return "\n".join(out).encode("utf-8", "surrogateescape").split(b"\n")
+
+
 def main(files):
-    warnings.simplefilter("ignore")
-    for file in files:
-        out = ["file " + file]
-        with open(file, "rb") as stream:
+    for name in files:
+        with open(name, "rb") as stream:
             source = stream.read()
-        try:
-            show_code(compile(source, file, "exec", dont_inherit=True), out)
-        except SyntaxError as e:
-            shown = [e.lineno, e.offset, e.end_lineno, e.end_offset, e.msg]
-            out.append(" ".join(["error", type(e).__name__, *map(str, shown)]))
-        except Exception as e:
-            out.append(f"error {type(e).__name__} {e}")
-        sys.stdout.buffer.write(("\n".join(out) + "\n").encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.write(b"\n".join(show_file(name, source)) + b"\n")
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])
