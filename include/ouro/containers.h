@@ -63,12 +63,21 @@ static inline void ouro_tuple_fill(ouro_object *tuple, size_t i, ouro_object *it
 OURO_API ouro_object *ouro_tuple_slice(ouro_object *tuple, size_t start, size_t end);
 
 // ---- dict -----------------------------------------------------------------------------------
-typedef struct ouro_dict_keys ouro_dict_keys;
+// The table of a dict; read only.  Entries stand in insertion order; key and value come first in each.
+typedef struct ouro_dict_keys {
+    uint8_t log2_size;
+    uint8_t log2_width; // bytes of a place of the index
+    bool strings;       // all keys are exact strs: entries are key and value, else also a hash
+    size_t used;        // entries so far, deleted ones (value NULL) included
+    size_t usable;      // entries that may still be added
+    char *entries;
+    int8_t index[];
+} ouro_dict_keys;
 typedef struct ouro_dict {
     ouro_object head;
     size_t length;         // live entries
-    uint64_t version;      // changes with every change of the dict
-    ouro_dict_keys *keys;  // index and entries, in insertion order
+    uint64_t version;      // its own, and another one whenever a key is added or taken out
+    ouro_dict_keys *keys;  // index and entries
 } ouro_dict;
 
 OURO_API ouro_object *ouro_dict_new(void);
@@ -79,6 +88,14 @@ static inline size_t ouro_dict_length(const ouro_object *dict) {
 OURO_API ouro_object *ouro_dict_get_borrow(ouro_object *dict, ouro_object *key);
 OURO_API ouro_object *ouro_dict_get_hash_borrow(ouro_object *dict, ouro_object *key, int64_t hash);
 OURO_API ouro_object *ouro_dict_get_text_borrow(ouro_object *dict, const char *key);
+// For inline caches: the number of the entry of `key` (an exact str), or -1; it holds as long as the
+// dict has the same version.
+OURO_API ssize_t ouro_dict_index(ouro_object *dict, ouro_object *key);
+// The value of that entry, borrowed.
+static inline ouro_object *ouro_dict_value_at_borrow(const ouro_object *dict, size_t index) {
+    const ouro_dict_keys *keys = ((const ouro_dict *)dict)->keys;
+    return ((ouro_object *const *)(const void *)keys->entries)[index * (keys->strings ? 2 : 3) + 1];
+}
 OURO_API int ouro_dict_set(ouro_object *dict, ouro_object *key, ouro_object *value);
 OURO_API int ouro_dict_set_hash(ouro_object *dict, ouro_object *key, int64_t hash, ouro_object *value);
 OURO_API int ouro_dict_set_text(ouro_object *dict, const char *key, ouro_object *value);  // interned key

@@ -139,11 +139,12 @@ static ouro_object *str_add(py_frame *frame, const py_unit *after, ouro_object *
     return a;
 }
 
-// What LOAD_GLOBAL found: borrowed, good while the dicts have the versions that they had. A version is
-// one dict's own, so the same numbers mean the same dicts.
+// Where LOAD_GLOBAL found a name: an entry of the globals or the builtins, good while the dicts have the
+// versions that they had, whatever values their names get. A version is one dict's own, so the same
+// numbers mean the same dicts.
 typedef struct global_cache {
     uint64_t globals, builtins; // versions; builtins 0: found in the globals
-    ouro_object *value;
+    uint64_t index;
 } global_cache;
 _Static_assert(sizeof(global_cache) == 6 * sizeof(py_unit), "the cache of LOAD_GLOBAL");
 
@@ -151,9 +152,19 @@ static uint64_t dict_version(const ouro_object *dict) {
     return ((const ouro_dict *)(const void *)dict)->version;
 }
 
-static inline bool cache_holds(const global_cache *cache, const py_frame *frame) {
-    return cache->globals == dict_version(frame->globals) &&
-           (cache->builtins == 0 || cache->builtins == dict_version(frame->builtins));
+// The value, borrowed, or NULL: look again.
+static inline ouro_object *global_cached(const py_unit *place, const py_frame *frame) {
+    global_cache cache;
+    memcpy(&cache, place, sizeof cache);
+    if (OURO_UNLIKELY(cache.globals != dict_version(frame->globals))) {
+        return NULL;
+    }
+    if (cache.builtins == 0) {
+        return ouro_dict_value_at_borrow(frame->globals, cache.index);
+    }
+    return cache.builtins == dict_version(frame->builtins)
+               ? ouro_dict_value_at_borrow(frame->builtins, cache.index)
+               : NULL;
 }
 
 // The slow way, which fills the cache at `place`. New, or NULL with NameError.
@@ -161,10 +172,13 @@ static ouro_object *global_find(py_frame *frame, ouro_object *name, py_unit *pla
     ouro_object *value = py__load_global(frame, name);
     if (value && ouro_is_exact(frame->globals, OURO_T_DICT) &&
         ouro_is_exact(frame->builtins, OURO_T_DICT)) {
-        bool own = ouro_dict_get_borrow(frame->globals, name) != NULL;
+        ssize_t own = ouro_dict_index(frame->globals, name);
+        ssize_t index = own < 0 ? ouro_dict_index(frame->builtins, name) : own;
         const global_cache cache = {dict_version(frame->globals),
-                                    own ? 0 : dict_version(frame->builtins), value};
-        memcpy(place, &cache, sizeof cache);
+                                    own < 0 ? dict_version(frame->builtins) : 0, (uint64_t)index};
+        if (index >= 0) {
+            memcpy(place, &cache, sizeof cache);
+        }
     }
     return value;
 }
@@ -359,11 +373,9 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
         DISPATCH();
     }
     OP(LOAD_GLOBAL) {
-        global_cache cache;
-        memcpy(&cache, next, sizeof cache);
-        ouro_object *value;
-        if (OURO_LIKELY(cache_holds(&cache, frame))) {
-            value = ouro_newref(cache.value);
+        ouro_object *value = global_cached(next, frame);
+        if (OURO_LIKELY(value)) {
+            ouro_incref(value);
         } else {
             value = global_find(frame, NAME(ARG() >> 1), next);
             FAIL_IF(!value);

@@ -229,7 +229,6 @@ int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_o
         if (entry->value != value) {
             ouro_object *old = entry->value;
             entry->value = ouro_newref(value);
-            ouro__dict_changed(dict);
             ouro_decref(old);
         }
     } else {
@@ -238,6 +237,12 @@ int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_o
     ouro_decref(key);
     ouro_decref(value);
     return failed;
+}
+
+ssize_t ouro_dict_index(ouro_object *self, ouro_object *key) {
+    size_t place;
+    ssize_t i = ouro__keys_find((ouro_dict *)self, key, ouro_str_hash(key), &place);
+    return i < 0 ? -1 : i;
 }
 
 int ouro_dict_set(ouro_object *self, ouro_object *key, ouro_object *value) {

@@ -30,15 +30,8 @@ typedef struct ouro__entry {
     int64_t hash;
 } ouro__entry;
 
-struct ouro_dict_keys {
-    uint8_t log2_size;
-    uint8_t log2_width; // bytes of a place
-    bool strings;       // ouro__entry_str
-    size_t used;        // entries so far, deleted ones included
-    size_t usable;      // entries that may still be added
-    char *entries;
-    int8_t index[];
-};
+_Static_assert(sizeof(ouro__entry_str) == 2 * sizeof(void *) && sizeof(ouro__entry) == 3 * sizeof(void *),
+               "ouro_dict_value_at_borrow counts in pointers");
 
 extern const ouro_dict_keys ouro__keys_empty;
 
