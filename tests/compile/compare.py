@@ -3,8 +3,9 @@
 
 A case is a file, ours in corpus/ or one of the standard library, or a program of errors.txt. Files whose code is laid out
 differently stand in different.txt, with the reason: such a file passes as long as it compiles and
-differs, so that the list never holds more than what is known. Named FILEs replace all of this by
-the comparison of their code.
+differs, so that the list never holds more than what is known. With --fail-each a case is a file of
+the corpus, compiled with the n-th allocation failing for n = 2, 2 + STEP ... Named FILEs replace
+all of this by the comparison of their code.
 """
 import argparse
 import ast
@@ -21,6 +22,7 @@ import harness  # noqa: E402
 import oracle_code  # noqa: E402
 
 SAMPLE = 8   # one in so many files of the standard library is compared in a normal run
+STEP = 5     # between the allocations that fail
 BATCH = 100  # files that one run of dump_code is given
 LIBRARY = Path(os.__file__).resolve().parent
 STACK = re.compile(rb"^code .* stack (\d+)$")
@@ -140,6 +142,24 @@ def compare_errors(report, program):
                 report.ok(name)
 
 
+def fail_each(report, program, paths):
+    """Each allocation's failure is a MemoryError, or nobody notices; nothing is left over."""
+    for path in paths:
+        n, unnoticed, wrong = 2, 0, ""
+        while unnoticed < 20 and not wrong:
+            outcome = harness.run([program, path], timeout=60,
+                                  env=harness.environment(FAIL_ALLOC=str(n)))
+            wrong = outcome.broken() or (f"status {outcome.status}" if outcome.status else "")
+            unnoticed = 0 if b"\nerror MemoryError" in outcome.stdout else unnoticed + 1
+            n += STEP
+        if wrong:
+            report.fail(path, f"allocation {n - STEP}: {wrong}\n" + harness.tail(outcome.stderr))
+        elif n < 200:
+            report.fail(path, f"only {n} allocations: does FAIL_ALLOC still work?")
+        else:
+            report.ok(path)
+
+
 # Program and what is said about it: what python3.11 does and ouro cannot yet.
 REFUSED = [
     ("x = 1\ny = (2 +\n  3j)\n", "3 3 3 5 not yet supported by ouro: complex numbers"),
@@ -169,18 +189,21 @@ def main():
     parser.add_argument("files", metavar="FILE", nargs="*")
     parser.add_argument("--dump", required=True, help="the program dump_code")
     parser.add_argument("--all", action="store_true", help="the whole standard library")
+    parser.add_argument("--fail-each", action="store_true", help="fail allocations one by one")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
 
     warnings.simplefilter("ignore")
     program = harness.need_executable(options.dump)
     report = harness.Report(options.verbose)
-    if options.files:
+    corpus = [str(path) for path in sorted((HERE / "corpus").glob("*.py"))]
+    if options.fail_each:
+        fail_each(report, program, corpus)
+    elif options.files:
         compare_code(report, program, [os.path.abspath(path) for path in options.files], {})
     else:
         compare_errors(report, program)
         check_refused(report, program)
-        corpus = [str(path) for path in sorted((HERE / "corpus").glob("*.py"))]
         compare_code(report, program, corpus, {})
         compare_code(report, program, library_files()[::1 if options.all else SAMPLE],
                      known_differences())

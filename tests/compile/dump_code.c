@@ -184,8 +184,11 @@ int main(int argc, char **argv) {
     const char *fail = getenv("FAIL_ALLOC");
     options.fail_alloc = fail ? strtoull(fail, NULL, 10) : 0;
     ouro_runtime *runtime = ouro_runtime_new(&options);
-    if (!runtime || py_compile_on_warning(print_warning, NULL) < 0) {
+    if (!runtime) {
         return 2;
+    }
+    if (py_compile_on_warning(print_warning, NULL) < 0) {
+        print_error();
     }
     for (int i = 1; i < argc; i++) {
         size_t length = 0;
