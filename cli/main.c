@@ -50,6 +50,7 @@ static ouro_runtime *make_runtime(const options *given) {
         .max_heap = given->max_heap,
         .hash_seed = given->hash_seed,
         .hash_seed_set = given->hash_seed_set,
+        .fail_start = given->fail_start.at,
     };
     return ouro_runtime_new(&wanted);
 }
@@ -84,7 +85,13 @@ static int start(const options *given, const source *loaded) {
                                        .path = loaded->folder,
                                        .executable = executable,
                                        .random_hash = !given->hash_seed_set};
+    uint64_t counted = ouro_heap_fail_count(ouro_current->heap);
+    if (given->fail_start.at > counted) {
+        ouro_heap_fail_run(ouro_current->heap, given->fail_start.at - counted,
+                           given->fail_start.run);
+    }
     int failed = py_start() < 0 || py_modules_start(&wanted) < 0;
+    ouro_heap_fail_at(ouro_current->heap, OURO_FAIL_OFF);
     free(argv);
     return failed ? -1 : 0;
 }
@@ -135,9 +142,7 @@ static void print_leaks(ouro_census *leaks) {
 // Runs the program; returns its status. What finishing reports as lost output makes it 120.
 static int run(const options *given, const source *loaded, ouro_report **report,
                bool *interrupted) {
-    if (given->fail_alloc) {
-        ouro_heap_fail_at(ouro_current->heap, given->fail_alloc);
-    }
+    ouro_heap_fail_run(ouro_current->heap, given->fail_alloc.at, given->fail_alloc.run);
     ouro_object *result = py_run_main_source(loaded->text, loaded->length, loaded->filename);
     ouro_xdecref(result);
     enum { REPORT_ROOM = 4 << 20 }; // a program that used up its memory still ends with a message

@@ -13,7 +13,7 @@ typedef enum option_type {
     TYPE_FLAG,   // present or not; in the environment: any text but "" and "0"
     TYPE_FORMAT, // off, text or json; --name alone is text
     TYPE_SIZE,   // bytes, with an optional suffix K, M or G
-    TYPE_COUNT,  // a whole number
+    TYPE_FAIL,   // N or N:K
     TYPE_SEED,   // 0 to 4294967295, or "random"
     TYPE_CODE,   // the program's text: the rest are its arguments
     TYPE_VERSION,
@@ -45,8 +45,10 @@ static const option table[] = {
      "key of the hashes of str and bytes"},
     {NULL, "1", TYPE_FLAG, NULL, "off", "OURO_MALLOCSTATS", FIELD(malloc_stats),
      "print pools and arenas when the program ends, on stderr"},
-    {NULL, "N", TYPE_COUNT, "allocations", "off", "OURO_FAIL_ALLOC", FIELD(fail_alloc),
-     "fail the N-th allocation, once, to see what happens"},
+    {NULL, "N[:K]", TYPE_FAIL, "allocations", "off", "OURO_FAIL_ALLOC", FIELD(fail_alloc),
+     "fail K allocations (1) from the N-th of the program on"},
+    {NULL, "N[:K]", TYPE_FAIL, "allocations", "off", "OURO_FAIL_START", FIELD(fail_start),
+     "the same, counted and failing while the runtime starts"},
 };
 enum { OPTIONS = sizeof table / sizeof *table };
 
@@ -157,7 +159,7 @@ static int bad_value(const option *entry, bool environment, const char *value) {
             value,
             entry->type == TYPE_FORMAT ? "text or json"
             : entry->type == TYPE_SIZE ? "a size such as 64M"
-                                       : "a whole number");
+                                       : "a whole number N, or N:K");
     return 2;
 }
 
@@ -201,6 +203,13 @@ static bool read_size(const char *text, uint64_t *size) {
     return true;
 }
 
+static bool read_plan(const char *text, fail_plan *plan) {
+    const char *rest;
+    plan->run = 1;
+    return read_number(text, &plan->at, &rest) &&
+           (!*rest || (*rest == ':' && read_number(rest + 1, &plan->run, &rest) && !*rest));
+}
+
 static int read_seed(const char *text, options *result) {
     const char *rest;
     if (strcmp(text, "random") == 0) {
@@ -219,8 +228,8 @@ static int read_seed(const char *text, options *result) {
 
 // Stores a value where the table says. Returns -1, or the status to exit with.
 static int store(const option *entry, bool environment, const char *value, options *result) {
-    uint64_t *field = (uint64_t *)(void *)((char *)result + entry->offset);
-    const char *rest;
+    void *place = (char *)result + entry->offset;
+    uint64_t *field = place;
     switch (entry->type) {
     case TYPE_FLAG: *field = strcmp(value, "0") != 0; return -1;
     case TYPE_FORMAT:
@@ -231,9 +240,7 @@ static int store(const option *entry, bool environment, const char *value, optio
         *field = *value == 'j' ? STATS_JSON : *value == '0' ? STATS_OFF : STATS_TEXT;
         return -1;
     case TYPE_SIZE: return read_size(value, field) ? -1 : bad_value(entry, environment, value);
-    case TYPE_COUNT:
-        return read_number(value, field, &rest) && !*rest ? -1
-                                                          : bad_value(entry, environment, value);
+    case TYPE_FAIL: return read_plan(value, place) ? -1 : bad_value(entry, environment, value);
     case TYPE_SEED: return read_seed(value, result);
     case TYPE_CODE:
         result->kind = SOURCE_CODE;
@@ -261,6 +268,7 @@ static int read_environment(options *result) {
 // ---- The command line ---------------------------------------------------------------------------
 
 static const option *find(const char *word) {
+    word = strcmp(word, "-h") == 0 ? "--help" : strcmp(word, "-V") == 0 ? "--version" : word;
     size_t length = strcspn(word, "=");
     for (size_t i = 0; i < OPTIONS; i++) {
         const char *name = table[i].name;
@@ -268,9 +276,7 @@ static const option *find(const char *word) {
             return &table[i];
         }
     }
-    return strcmp(word, "-h") == 0   ? &table[OPTIONS - 4]
-           : strcmp(word, "-V") == 0 ? &table[OPTIONS - 5]
-                                     : NULL;
+    return NULL;
 }
 
 // One option at argv[*at], which is left at its last word. Returns -1, or the status to exit with.

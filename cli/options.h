@@ -12,6 +12,11 @@ typedef enum stats_format { STATS_OFF, STATS_TEXT, STATS_JSON } stats_format;
 typedef enum source_kind { SOURCE_FILE, SOURCE_CODE, SOURCE_STDIN } source_kind;
 typedef enum seed_kind { SEED_RANDOM, SEED_NUMBER } seed_kind;
 
+// The `run` allocations from the `at`-th on fail; at 0: none.
+typedef struct fail_plan {
+    uint64_t at, run;
+} fail_plan;
+
 // What is to be done.
 typedef struct options {
     source_kind kind;
@@ -20,7 +25,8 @@ typedef struct options {
     size_t arg_count;
     uint64_t stats;      // enum stats_format
     uint64_t max_heap;   // bytes, 0: no limit
-    uint64_t fail_alloc; // the n-th allocation fails, 0: none
+    fail_plan fail_start; // allocations that fail while the runtime starts
+    fail_plan fail_alloc; // ... and after that
     uint64_t malloc_stats;
     uint64_t hash_seed;
     bool hash_seed_set;

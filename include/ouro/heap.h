@@ -137,6 +137,12 @@ OURO_API void ouro_heap_fail_at(ouro_heap *heap, uint64_t n);
 OURO_API uint64_t ouro_heap_fail_count(const ouro_heap *heap);
 
 // ---- Statistics ------------------------------------------------------------------------------
+// As ouro_heap_fail_at, but the `run` allocations from the `n`-th on fail, one after another.
+OURO_API void ouro_heap_fail_run(ouro_heap *heap, uint64_t n, uint64_t run);
+
+// Whether a single allocation has been told to fail: a caller that tries again would hide it.
+OURO_API int ouro_heap_fails_once(const ouro_heap *heap);
+
 
 typedef struct ouro_class_stats {
     uint64_t pools;       // used and full

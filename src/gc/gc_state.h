@@ -28,7 +28,7 @@ static inline uint8_t *ouro__gc_state(const ouro_runtime *runtime, const ouro_ob
 }
 
 static inline unsigned ouro__generation(uint8_t state) {
-    return (state & OURO_STATE_GENERATION) >> OURO_STATE_GENERATION_SHIFT;
+    return ((unsigned)state & OURO_STATE_GENERATION) >> OURO_STATE_GENERATION_SHIFT;
 }
 
 static inline uint8_t ouro__with_generation(uint8_t state, unsigned generation) {

@@ -88,12 +88,12 @@ static inline void count_container(ouro_runtime *runtime) {
     }
 }
 
-// Memory is short: a full collection may help.  Not while failures are injected on purpose: the
-// failure is what they want to see.
+// Memory is short: a full collection may help.  Not when one allocation is made to fail on purpose:
+// the failure is what is to be seen.
 static OURO_COLD void *allocate_again(ouro_runtime *runtime, ouro_family family, size_t bytes) {
     bool started = runtime->first_birth != 0;
-    if (started && !runtime->options.fail_alloc && !runtime->pace.collecting && !runtime->face.raised &&
-        bytes <= PTRDIFF_MAX) {
+    if (started && !ouro_heap_fails_once(runtime->face.heap) && !runtime->pace.collecting &&
+        !runtime->face.raised && bytes <= PTRDIFF_MAX) {
         ouro_gc_collect(OURO_GENERATIONS - 1);
         ouro_raised_clear();
         return ouro_heap_alloc_in(runtime->face.heap, family, bytes);

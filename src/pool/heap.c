@@ -121,8 +121,13 @@ int ouro__heap_make_room(struct ouro__body *body, size_t more) {
 // ---- Failing on purpose ----------------------------------------------------------------------
 
 void ouro_heap_fail_at(ouro_heap *heap, uint64_t n) {
+    ouro_heap_fail_run(heap, n, 1);
+}
+
+void ouro_heap_fail_run(ouro_heap *heap, uint64_t n, uint64_t run) {
     struct ouro__body *body = ouro__body(heap);
     body->fail_at = n;
+    body->fail_run = run;
     if (n != OURO_FAIL_OFF) {
         body->fail_count = 0;
     }
@@ -133,9 +138,19 @@ uint64_t ouro_heap_fail_count(const ouro_heap *heap) {
     return ouro__body(heap)->fail_count;
 }
 
-// Counts an allocation while counting is on. 1: this is the one that fails.
+int ouro_heap_fails_once(const ouro_heap *heap) {
+    const struct ouro__body *body = ouro__body(heap);
+    return body->fail_at != OURO_FAIL_OFF && body->fail_at != OURO_FAIL_NEVER &&
+           body->fail_run == 1;
+}
+
+// Counts an allocation while counting is on. 1: this one fails.
 static int fails(struct ouro__body *body) {
-    return body->fail_at != OURO_FAIL_OFF && ++body->fail_count == body->fail_at;
+    if (body->fail_at == OURO_FAIL_OFF) {
+        return 0;
+    }
+    body->fail_count++;
+    return body->fail_count >= body->fail_at && body->fail_count - body->fail_at < body->fail_run;
 }
 
 // ---- Allocating ------------------------------------------------------------------------------

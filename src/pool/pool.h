@@ -98,7 +98,8 @@ struct ouro__body {
     uint64_t large_blocks;
     uint64_t large_bytes;
 
-    uint64_t fail_at; // OURO_FAIL_OFF: not counting
+    uint64_t fail_at;  // OURO_FAIL_OFF: not counting
+    uint64_t fail_run; // so many fail, one after another
     uint64_t fail_count;
     char message[200];
 };

@@ -76,7 +76,8 @@ static inline ouro_object *ouro__atom_new(ouro_type *type, size_t bytes) {
     ouro_object *object = ouro_heap_alloc_in(runtime->face.heap, OURO_ATOM, bytes);
     if (OURO_UNLIKELY(!object)) {
         // The long way tries a collection, unless the failure was asked for.
-        return runtime->options.fail_alloc ? ouro_raise_memory() : ouro_object_new_raw(type, bytes);
+        return ouro_heap_fails_once(runtime->face.heap) ? ouro_raise_memory()
+                                                        : ouro_object_new_raw(type, bytes);
     }
     object->count = 1;
     object->birth = runtime->next_birth++;
