@@ -93,4 +93,6 @@ static void analyze_scope(pyc *c, pyc_scope *scope) {
     }
 }
 
-void pyc_analyze(pyc *c) { analyze_scope(c, c->top); }
+void pyc_analyze(pyc *c) {
+    analyze_scope(c, c->top);
+}

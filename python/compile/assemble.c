@@ -136,7 +136,9 @@ static void arrive(walk *w, pyc_block *block, int depth) {
     }
 }
 
-static int setup_effect(int op) { return op == PYC_SETUP_CLEANUP ? 2 : 1; }
+static int setup_effect(int op) {
+    return op == PYC_SETUP_CLEANUP ? 2 : 1;
+}
 
 static int walk_depth(walk *w, pyc_block *block, int most) {
     int depth = block->depth;
@@ -276,12 +278,14 @@ static void add_handler(pyc *c, tables *t, uint32_t start, uint32_t end, const p
     if (!block || start == end) {
         return;
     }
-    t->handlers = pyc_grow(c, t->handlers, &t->handler_room, t->handler_count + 1,
-                           sizeof *t->handlers);
+    t->handlers =
+        pyc_grow(c, t->handlers, &t->handler_room, t->handler_count + 1, sizeof *t->handlers);
     uint32_t depth = (uint32_t)block->depth - 1 - block->preserve_lasti;
-    t->handlers[t->handler_count++] = (py_handler_entry){
-        .start = start, .end = end, .handler = block->offset,
-        .depth = depth & 0x7fffffff, .lasti = block->preserve_lasti};
+    t->handlers[t->handler_count++] = (py_handler_entry){.start = start,
+                                                         .end = end,
+                                                         .handler = block->offset,
+                                                         .depth = depth & 0x7fffffff,
+                                                         .lasti = block->preserve_lasti};
 }
 
 static void add_position(pyc *c, tables *t, uint32_t at, py_pos pos) {
@@ -293,8 +297,8 @@ static void add_position(pyc *c, tables *t, uint32_t at, py_pos pos) {
             return;
         }
     }
-    t->positions = pyc_grow(c, t->positions, &t->position_room, t->position_count + 1,
-                            sizeof *t->positions);
+    t->positions =
+        pyc_grow(c, t->positions, &t->position_room, t->position_count + 1, sizeof *t->positions);
     t->positions[t->position_count++] = position;
 }
 

@@ -5,8 +5,12 @@
 
 const py_pos pyc_nowhere = {-1, -1, -1, -1};
 
-void pyc_at(pyc *c, py_pos pos) { c->unit->pos = pos; }
-void pyc_nowhere_now(pyc *c) { c->unit->pos = pyc_nowhere; }
+void pyc_at(pyc *c, py_pos pos) {
+    c->unit->pos = pos;
+}
+void pyc_nowhere_now(pyc *c) {
+    c->unit->pos = pyc_nowhere;
+}
 
 // ---- Blocks -------------------------------------------------------------------------------------
 
@@ -28,8 +32,8 @@ void pyc_use(pyc *c, pyc_block *block) {
 }
 
 pyc_instr *pyc_block_add(pyc *c, pyc_block *block) {
-    block->instrs = pyc_grow(c, block->instrs, &block->room, block->count + 1,
-                             sizeof *block->instrs);
+    block->instrs =
+        pyc_grow(c, block->instrs, &block->room, block->count + 1, sizeof *block->instrs);
     pyc_instr *instr = &block->instrs[block->count++];
     *instr = (pyc_instr){0};
     return instr;
@@ -65,20 +69,26 @@ static pyc_instr *emit(pyc *c, int op, uint32_t arg, pyc_block *target, py_pos p
     return instr;
 }
 
-void pyc_op(pyc *c, py_opcode op) { emit(c, (int)op, 0, NULL, c->unit->pos); }
+void pyc_op(pyc *c, py_opcode op) {
+    emit(c, (int)op, 0, NULL, c->unit->pos);
+}
 
 void pyc_op_arg(pyc *c, py_opcode op, uint32_t arg) {
     emit(c, (int)op, arg, NULL, c->unit->pos);
 }
 
-void pyc_op_none(pyc *c, py_opcode op) { emit(c, (int)op, 0, NULL, pyc_nowhere); }
+void pyc_op_none(pyc *c, py_opcode op) {
+    emit(c, (int)op, 0, NULL, pyc_nowhere);
+}
 
 void pyc_op_name(pyc *c, py_opcode op, pyc_name *name) {
     uint32_t index = pyc_name_index(c, pyc_mangle(c, c->unit->private_name, name));
     emit(c, (int)op, index, NULL, c->unit->pos);
 }
 
-void pyc_pseudo(pyc *c, int op, pyc_block *target) { emit(c, op, 0, target, c->unit->pos); }
+void pyc_pseudo(pyc *c, int op, pyc_block *target) {
+    emit(c, op, 0, target, c->unit->pos);
+}
 
 void pyc_jump(pyc *c, py_opcode op, pyc_block *target) {
     emit(c, (int)op, 0, target, c->unit->pos);
@@ -92,7 +102,9 @@ void pyc_const(pyc *c, ouro_object *object) {
     pyc_op_arg(c, PY_LOAD_CONST, pyc_const_index(c, object));
 }
 
-void pyc_const_none(pyc *c) { pyc_const(c, ouro_none_borrow()); }
+void pyc_const_none(pyc *c) {
+    pyc_const(c, ouro_none_borrow());
+}
 
 // ---- Frames -------------------------------------------------------------------------------------
 
@@ -109,4 +121,6 @@ void pyc_push_frame(pyc *c, pyc_frame *frame, pyc_frame_kind kind, pyc_block *st
     c->unit->frame = frame;
 }
 
-void pyc_pop_frame(pyc *c) { c->unit->frame = c->unit->frame->outer; }
+void pyc_pop_frame(pyc *c) {
+    c->unit->frame = c->unit->frame->outer;
+}

@@ -130,9 +130,13 @@ static void code_drop(ouro_object *self) {
     ouro_memory_free(code->local_kinds);
 }
 
-static const uint16_t code_fields[] = {
-    offsetof(py_code, filename), offsetof(py_code, name),  offsetof(py_code, qualname),
-    offsetof(py_code, consts),   offsetof(py_code, names), offsetof(py_code, local_names), 0};
+static const uint16_t code_fields[] = {offsetof(py_code, filename),
+                                       offsetof(py_code, name),
+                                       offsetof(py_code, qualname),
+                                       offsetof(py_code, consts),
+                                       offsetof(py_code, names),
+                                       offsetof(py_code, local_names),
+                                       0};
 
 static const ouro_member code_members[] = {
     {"co_filename", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_code, filename), NULL},
@@ -142,7 +146,7 @@ static const ouro_member code_members[] = {
     {"co_names", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_code, names), NULL},
     {NULL, 0, 0, NULL}};
 
-#define CONTEXT(array, i) ((void *)(uintptr_t)&(array)[i])
+#define CONTEXT(array, i) ((void *)(uintptr_t) & (array)[i])
 static const ouro_getset code_getsets[] = {
     {"co_varnames", get_names, NULL, NULL, CONTEXT(kinds, 0)},
     {"co_cellvars", get_names, NULL, NULL, CONTEXT(kinds, 1)},
@@ -182,7 +186,9 @@ static int type_traverse(void *data, ouro_visit_fn visit, void *arg) {
     return type ? visit(type, arg) : 0;
 }
 
-static void type_clear(void *data) { ouro_clear((ouro_object **)data); }
+static void type_clear(void *data) {
+    ouro_clear((ouro_object **)data);
+}
 
 ouro_type *py_code_type(void) {
     ouro_type **place = ouro_runtime_extension(&type_key);

@@ -69,7 +69,9 @@ typedef struct py_code {
     uint64_t user; // the evaluation loop's own (a counter, a version); 0 at first
 } py_code;
 
-static inline py_code *py_code_of(ouro_object *object) { return (py_code *)(void *)object; }
+static inline py_code *py_code_of(ouro_object *object) {
+    return (py_code *)(void *)object;
+}
 static inline ouro_object *py_code_const_borrow(const py_code *code, uint32_t i) {
     return ((ouro_tuple *)(void *)code->consts)->items[i];
 }

@@ -22,7 +22,10 @@ static ouro_object *module_code(pyc *c) {
 
 ouro_object *py_compile(py_tree *tree, const char *filename, uint32_t flags) {
     enum { SCALE = 3, DEEPEST = 6000 }; // frames of this compiler for one of the running program
-    pyc c = {.filename = filename, .tree = tree, .future = flags, .future_line = -1,
+    pyc c = {.filename = filename,
+             .tree = tree,
+             .future = flags,
+             .future_line = -1,
              .interactive = tree->mode == PY_PARSE_SINGLE};
     int64_t limit = (int64_t)ouro_current->recursion_limit * SCALE;
     c.max_depth = limit > DEEPEST ? DEEPEST : (int)limit;

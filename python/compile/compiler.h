@@ -76,8 +76,8 @@ typedef struct pyc_symbol {
     pyc_name *name;
     uint32_t flags;
     pyc_place place;
-    int32_t slot; // among the unit's locals, -1: none yet
-    int32_t cell; // among its cells and free variables
+    int32_t slot;     // among the unit's locals, -1: none yet
+    int32_t cell;     // among its cells and free variables
     py_pos directive; // of the global or nonlocal statement that names it
 } pyc_symbol;
 
@@ -199,8 +199,8 @@ typedef struct pyc {
     const py_tree *tree;
     pyc_name **names;
     size_t name_count, name_room;
-    pyc_map scopes; // node -> pyc_scope
-    pyc_map folded; // py_expr -> object, or itself when it is not constant
+    pyc_map scopes;          // node -> pyc_scope
+    pyc_map folded;          // py_expr -> object, or itself when it is not constant
     ouro_object **constants; // hash table: one object for equal constants of the compilation
     size_t constant_count, constant_room;
     pyc_scope *top;
@@ -232,7 +232,9 @@ void *pyc_map_get(const pyc_map *map, const void *key);
 void pyc_map_set(pyc *c, pyc_map *map, const void *key, void *value);
 void pyc_dispose(pyc *c); // frees everything
 void pyc_descend(pyc *c); // counts recursion: RecursionError
-static inline void pyc_ascend(pyc *c) { c->depth--; }
+static inline void pyc_ascend(pyc *c) {
+    c->depth--;
+}
 static inline bool pyc_name_is(const pyc_name *name, const char *text) {
     return strcmp(name->text, text) == 0;
 }
@@ -271,7 +273,7 @@ pyc_symbol *pyc_symbol_add(pyc *c, pyc_scope *scope, pyc_name *name);
 ouro_object *pyc_merge(pyc *c, ouro_object *object);
 // Its index in co_consts of the current unit.
 uint32_t pyc_const_index(pyc *c, ouro_object *object);
-uint32_t pyc_name_index(pyc *c, pyc_name *name); // in co_names
+uint32_t pyc_name_index(pyc *c, pyc_name *name);     // in co_names
 ouro_object *pyc_constant(pyc *c, const py_expr *e); // of a PY_EXPR_CONSTANT, borrowed
 // The value of a constant expression (borrowed), or NULL.
 ouro_object *pyc_fold(pyc *c, const py_expr *e);
@@ -287,7 +289,7 @@ pyc_block *pyc_block_new(pyc *c);
 void pyc_use(pyc *c, pyc_block *block); // it comes next
 void pyc_op(pyc *c, py_opcode op);
 void pyc_op_arg(pyc *c, py_opcode op, uint32_t arg);
-void pyc_op_none(pyc *c, py_opcode op); // without a line
+void pyc_op_none(pyc *c, py_opcode op);                 // without a line
 void pyc_op_name(pyc *c, py_opcode op, pyc_name *name); // mangled, of co_names
 void pyc_pseudo(pyc *c, int op, pyc_block *target);
 void pyc_jump(pyc *c, py_opcode op, pyc_block *target);
@@ -309,7 +311,7 @@ ouro_object *pyc_leave(pyc *c, bool add_none); // the code object, borrowed
 void pyc_make_closure(pyc *c, ouro_object *code, uint32_t flags);
 bool pyc_in_function(const pyc *c);
 
-// ---- expr.c, call.c, comprehension.c, percent.c ------------------------------------------------------------
+// ---- expr.c, call.c, comprehension.c, percent.c -------------------------------------------------
 
 void pyc_expr(pyc *c, const py_expr *e);
 void pyc_exprs(pyc *c, const py_exprs *list);
@@ -336,7 +338,7 @@ bool pyc_percent(pyc *c, const py_expr *e); // false: `e` is not a format % tupl
 
 void pyc_stmt(pyc *c, const py_stmt *s);
 void pyc_stmts(pyc *c, const py_stmts *list);
-void pyc_body(pyc *c, const py_stmts *list); // of a module or class
+void pyc_body(pyc *c, const py_stmts *list);        // of a module or class
 const py_expr *pyc_docstring(const py_stmts *list); // or NULL
 void pyc_try(pyc *c, const py_stmt *s);
 void pyc_with(pyc *c, const py_stmt *s);
@@ -352,12 +354,14 @@ ouro_object *pyc_unparse(pyc *c, const py_expr *e); // str, borrowed
 // ---- optimize.c, assemble.c ---------------------------------------------------------------------
 
 void pyc_optimize(pyc *c, pyc_unit *unit);
-void pyc_clean(pyc_block *block); // takes needless NOPs out
+void pyc_clean(pyc_block *block);                 // takes needless NOPs out
 ouro_object *pyc_assemble(pyc *c, bool add_none); // borrowed
 static inline bool pyc_is_jump(int op) {
     return op < PY_OPCODE_COUNT && py_opcode_operand[op] == PY_OPERAND_JUMP;
 }
-static inline bool pyc_is_setup(int op) { return op >= PYC_SETUP_FINALLY && op <= PYC_SETUP_WITH; }
+static inline bool pyc_is_setup(int op) {
+    return op >= PYC_SETUP_FINALLY && op <= PYC_SETUP_WITH;
+}
 static inline bool pyc_is_plain_jump(int op) {
     return op == PY_JUMP || op == PY_JUMP_BACKWARD || op == PY_JUMP_BACKWARD_NO_INTERRUPT;
 }

@@ -124,8 +124,8 @@ void pyc_comprehension(pyc *c, const py_expr *e) {
                dict ? e->v.dictcomp.key : e->v.comp.elt, dict ? e->v.dictcomp.value : NULL,
                scope->function};
     bool async = scope->coroutine && p.kind != PYC_GENEXP;
-    bool allowed = outer->comprehension ||
-                   (outer->kind == PYC_FUNCTION && outer->function == PYC_ASYNC_DEF);
+    bool allowed =
+        outer->comprehension || (outer->kind == PYC_FUNCTION && outer->function == PYC_ASYNC_DEF);
     pyc_enter(c, scope->name, e, e->pos.lineno);
     pyc_at(c, e->pos);
     if (async && !allowed) {

@@ -59,9 +59,9 @@ static bool same_bytes(const void *a, const void *b, size_t bytes) {
 static bool code_equal(const py_code *a, const py_code *b) {
     return a->unit_count == b->unit_count && a->position_count == b->position_count &&
            a->handler_count == b->handler_count && a->local_count == b->local_count &&
-           a->first_line == b->first_line && a->flags == b->flags &&
-           a->arg_count == b->arg_count && a->posonly_count == b->posonly_count &&
-           a->kwonly_count == b->kwonly_count && constant_equal(a->qualname, b->qualname) &&
+           a->first_line == b->first_line && a->flags == b->flags && a->arg_count == b->arg_count &&
+           a->posonly_count == b->posonly_count && a->kwonly_count == b->kwonly_count &&
+           constant_equal(a->qualname, b->qualname) &&
            constant_equal(a->local_names, b->local_names) && constant_equal(a->names, b->names) &&
            constant_equal(a->consts, b->consts) &&
            same_bytes(a->local_kinds, b->local_kinds, a->local_count) &&
@@ -206,8 +206,7 @@ static ouro_object *new_constant(pyc *c, const py_constant *constant, py_pos pos
     case PY_CONST_ELLIPSIS: return ouro_newref(ouro_current->ellipsis);
     case PY_CONST_INT: return new_int(c, constant, pos);
     case PY_CONST_FLOAT: return ouro_float_new(constant->real);
-    case PY_CONST_IMAGINARY:
-        pyc_error(c, pos, "not yet supported by ouro: complex numbers");
+    case PY_CONST_IMAGINARY: pyc_error(c, pos, "not yet supported by ouro: complex numbers");
     case PY_CONST_STR: return ouro_str_new(constant->text.bytes, constant->text.length);
     case PY_CONST_BYTES: return ouro_bytes_new(constant->text.bytes, constant->text.length);
     }

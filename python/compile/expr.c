@@ -130,8 +130,8 @@ static void compare(pyc *c, const py_expr *e, bool inverted) {
     pyc_expr(c, e->v.compare.left);
     if (!last) {
         py_cmpop op = e->v.compare.ops[0];
-        static const uint8_t opposite[] = {[PY_IS] = PY_ISNOT, [PY_ISNOT] = PY_IS,
-                                           [PY_IN] = PY_NOTIN, [PY_NOTIN] = PY_IN};
+        static const uint8_t opposite[] = {
+            [PY_IS] = PY_ISNOT, [PY_ISNOT] = PY_IS, [PY_IN] = PY_NOTIN, [PY_NOTIN] = PY_IN};
         comparator(c, e, 0);
         compare_op(c, inverted ? (py_cmpop)opposite[op] : op);
         return;
@@ -443,9 +443,9 @@ static void sequence(pyc *c, const py_expr *e) {
 }
 
 static void starred(pyc *c, const py_expr *e) {
-    pyc_error(c, e->pos, e->v.starred.ctx == PY_STORE
-                             ? "starred assignment target must be in a list or tuple"
-                             : "can't use starred expression here");
+    pyc_error(c, e->pos,
+              e->v.starred.ctx == PY_STORE ? "starred assignment target must be in a list or tuple"
+                                           : "can't use starred expression here");
 }
 
 void pyc_move_to_attr(pyc *c, const py_expr *attr) {

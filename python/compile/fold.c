@@ -12,7 +12,9 @@ static bool is_int(const ouro_object *object) {
     return ouro_is_exact(object, OURO_T_INT) || ouro_is_exact(object, OURO_T_BOOL);
 }
 
-static size_t int_bits(const ouro_object *object) { return ouro_int_bit_length(object); }
+static size_t int_bits(const ouro_object *object) {
+    return ouro_int_bit_length(object);
+}
 
 // The value of an int, or `otherwise` when it does not fit.
 static int64_t small_value(ouro_object *object, int64_t otherwise) {
@@ -69,8 +71,7 @@ static bool shift_allowed(ouro_object *left, ouro_object *right) {
         return true;
     }
     int64_t shift = small_value(right, INT64_MAX);
-    return shift >= 0 && shift <= MAX_INT_BITS &&
-           (int64_t)int_bits(left) <= MAX_INT_BITS - shift;
+    return shift >= 0 && shift <= MAX_INT_BITS && (int64_t)int_bits(left) <= MAX_INT_BITS - shift;
 }
 
 static bool binary_allowed(ouro_object *left, py_operator op, ouro_object *right) {
@@ -99,10 +100,10 @@ static ouro_object *accept(pyc *c, ouro_object *result) {
 }
 
 const uint8_t pyc_binary_ops[] = {
-    [PY_ADD] = OURO_ADD,       [PY_SUB] = OURO_SUB,           [PY_MULT] = OURO_MUL,
-    [PY_MATMULT] = OURO_MATMUL, [PY_DIV] = OURO_TRUEDIV,      [PY_MOD] = OURO_MOD,
-    [PY_POW] = OURO_POW,       [PY_LSHIFT] = OURO_LSHIFT,     [PY_RSHIFT] = OURO_RSHIFT,
-    [PY_BITOR] = OURO_OR,      [PY_BITXOR] = OURO_XOR,        [PY_BITAND] = OURO_AND,
+    [PY_ADD] = OURO_ADD,           [PY_SUB] = OURO_SUB,       [PY_MULT] = OURO_MUL,
+    [PY_MATMULT] = OURO_MATMUL,    [PY_DIV] = OURO_TRUEDIV,   [PY_MOD] = OURO_MOD,
+    [PY_POW] = OURO_POW,           [PY_LSHIFT] = OURO_LSHIFT, [PY_RSHIFT] = OURO_RSHIFT,
+    [PY_BITOR] = OURO_OR,          [PY_BITXOR] = OURO_XOR,    [PY_BITAND] = OURO_AND,
     [PY_FLOORDIV] = OURO_FLOORDIV,
 };
 
@@ -150,9 +151,8 @@ ouro_object *pyc_const_tuple(pyc *c, py_expr *const *items, size_t count) {
 }
 
 static ouro_object *fold_sequence(pyc *c, const py_exprs *elts) {
-    return pyc_all_const(c, elts->items, elts->count)
-               ? pyc_const_tuple(c, elts->items, elts->count)
-               : NULL;
+    return pyc_all_const(c, elts->items, elts->count) ? pyc_const_tuple(c, elts->items, elts->count)
+                                                      : NULL;
 }
 
 static ouro_object *fold_subscript(pyc *c, const py_expr *e) {
@@ -165,8 +165,7 @@ static ouro_object *fold_once(pyc *c, const py_expr *e) {
     switch (e->kind) {
     case PY_EXPR_BINOP: return fold_binary(c, e);
     case PY_EXPR_UNARYOP: return fold_unary(c, e);
-    case PY_EXPR_TUPLE:
-        return e->v.list.ctx == PY_LOAD ? fold_sequence(c, &e->v.list.elts) : NULL;
+    case PY_EXPR_TUPLE: return e->v.list.ctx == PY_LOAD ? fold_sequence(c, &e->v.list.elts) : NULL;
     case PY_EXPR_SUBSCRIPT: return e->v.subscript.ctx == PY_LOAD ? fold_subscript(c, e) : NULL;
     case PY_EXPR_NAME:
         return e->v.name.ctx == PY_LOAD && !strcmp(e->v.name.id->text, "__debug__")

@@ -4,8 +4,8 @@
 #include "compiler.h"
 
 static void take_features(pyc *c, const py_stmt *s) {
-    static const char *const always[] = {"nested_scopes",  "generators",       "division",
-                                         "absolute_import", "with_statement",  "print_function",
+    static const char *const always[] = {"nested_scopes",    "generators",     "division",
+                                         "absolute_import",  "with_statement", "print_function",
                                          "unicode_literals", "generator_stop"};
     for (size_t i = 0; i < s->v.importfrom.names.count; i++) {
         const char *feature = s->v.importfrom.names.items[i]->name->text;
@@ -37,8 +37,9 @@ void pyc_find_future(pyc *c, const py_tree *tree) {
         const py_name *module = s->kind == PY_STMT_IMPORTFROM ? s->v.importfrom.module : NULL;
         if (module && !strcmp(module->text, "__future__") && !s->v.importfrom.level) {
             if (done) {
-                pyc_error(c, s->pos, "from __future__ imports must occur at the beginning of the "
-                                     "file");
+                pyc_error(c, s->pos,
+                          "from __future__ imports must occur at the beginning of the "
+                          "file");
             }
             take_features(c, s);
             c->future_line = s->pos.lineno;

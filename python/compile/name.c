@@ -11,8 +11,8 @@ static const py_opcode name_ops[] = {PY_LOAD_NAME, PY_STORE_NAME, PY_DELETE_NAME
 
 void pyc_check_name(pyc *c, const pyc_name *name, py_context ctx, py_pos pos) {
     if (ctx != PY_LOAD && pyc_name_is(name, "__debug__")) {
-        pyc_error(c, pos, ctx == PY_STORE ? "cannot assign to __debug__"
-                                          : "cannot delete __debug__");
+        pyc_error(c, pos,
+                  ctx == PY_STORE ? "cannot assign to __debug__" : "cannot delete __debug__");
     }
 }
 
@@ -66,7 +66,9 @@ static void name_op(pyc *c, pyc_name *plain, use what) {
     pyc_op_arg(c, name_ops[what], pyc_name_index(c, name));
 }
 
-void pyc_load_name(pyc *c, pyc_name *name) { name_op(c, name, LOAD); }
+void pyc_load_name(pyc *c, pyc_name *name) {
+    name_op(c, name, LOAD);
+}
 
 void pyc_store_name(pyc *c, pyc_name *name) {
     pyc_check_name(c, name, PY_STORE, c->unit->pos);

@@ -25,7 +25,7 @@ int py_stack_effect(py_opcode op, uint32_t arg) {
     const int n = (int)arg;
     (void)n;
     switch (op) {
-#define EFFECT(name, cache, kind, popped, pushed) \
+#define EFFECT(name, cache, kind, popped, pushed)                                                  \
     case PY_##name: return (pushed) - (popped);
         PY_OPCODES(EFFECT)
 #undef EFFECT

@@ -150,6 +150,7 @@
 //  unchanged in the next unit (jumps to it and its position stay right):
 //  LOAD_FAST__LOAD_FAST, LOAD_FAST__LOAD_CONST, LOAD_CONST__LOAD_FAST, STORE_FAST__LOAD_FAST,
 //  STORE_FAST__STORE_FAST. Popped and pushed are those of the first alone.
+// clang-format off
 #define PY_OPCODES(X)                            \
     X(NOP, 0, NONE, 0, 0)                        \
     X(RESUME, 0, COUNT, 0, 0)                    \
@@ -259,12 +260,13 @@
     X(LOAD_CONST__LOAD_FAST, 0, CONST, 0, 1)     \
     X(STORE_FAST__LOAD_FAST, 0, LOCAL, 1, 0)     \
     X(STORE_FAST__STORE_FAST, 0, LOCAL, 1, 0)
+// clang-format on
 
 typedef enum py_opcode {
 #define PY_OPCODE_ID(name, cache, kind, popped, pushed) PY_##name,
     PY_OPCODES(PY_OPCODE_ID)
 #undef PY_OPCODE_ID
-    PY_OPCODE_COUNT
+        PY_OPCODE_COUNT
 } py_opcode;
 _Static_assert(PY_OPCODE_COUNT <= 192, "the evaluation loop needs opcodes of its own");
 
@@ -293,9 +295,15 @@ typedef uint32_t py_unit;
 static inline py_unit py_unit_make(py_opcode op, uint32_t arg) {
     return (py_unit)op | arg << 8;
 }
-static inline uint8_t py_unit_op(py_unit unit) { return (uint8_t)unit; }
-static inline uint32_t py_unit_arg(py_unit unit) { return unit >> 8; }
-static inline int32_t py_unit_signed_arg(py_unit unit) { return (int32_t)unit >> 8; }
+static inline uint8_t py_unit_op(py_unit unit) {
+    return (uint8_t)unit;
+}
+static inline uint32_t py_unit_arg(py_unit unit) {
+    return unit >> 8;
+}
+static inline int32_t py_unit_signed_arg(py_unit unit) {
+    return (int32_t)unit >> 8;
+}
 
 // ---- What is known of an opcode -----------------------------------------------------------------
 

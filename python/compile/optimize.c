@@ -50,8 +50,8 @@ static void simplify_constant(pyc *c, pyc_unit *unit, pyc_block *block, uint32_t
         if (truth < 0) {
             pyc_abort(c);
         }
-        bool jumps = truth == (next->op == PY_POP_JUMP_IF_TRUE ||
-                               next->op == PY_JUMP_IF_TRUE_OR_POP);
+        bool jumps =
+            truth == (next->op == PY_POP_JUMP_IF_TRUE || next->op == PY_JUMP_IF_TRUE_OR_POP);
         if (pops || !jumps) {
             drop(instr);
         }

@@ -93,8 +93,7 @@ static void record_directive(pyc *c, pyc_name *name, py_pos pos) {
 
 // ---- Scopes -------------------------------------------------------------------------------------
 
-static pyc_scope *enter(pyc *c, pyc_scope_kind kind, pyc_name *name, const void *node,
-                        py_pos pos) {
+static pyc_scope *enter(pyc *c, pyc_scope_kind kind, pyc_name *name, const void *node, py_pos pos) {
     pyc_scope *scope = pyc_alloc(c, sizeof *scope);
     scope->kind = kind;
     scope->name = name;
@@ -116,9 +115,13 @@ static pyc_scope *enter(pyc *c, pyc_scope_kind kind, pyc_name *name, const void 
     return scope;
 }
 
-static void leave(pyc *c) { c->scope = c->scope->parent; }
+static void leave(pyc *c) {
+    c->scope = c->scope->parent;
+}
 
-pyc_scope *pyc_scope_of(pyc *c, const void *node) { return pyc_map_get(&c->scopes, node); }
+pyc_scope *pyc_scope_of(pyc *c, const void *node) {
+    return pyc_map_get(&c->scopes, node);
+}
 
 // ---- Functions and classes ----------------------------------------------------------------------
 
@@ -307,8 +310,9 @@ static void extend_named_scope(pyc *c, const py_expr *target) {
         }
     }
     if (scope->kind == PYC_CLASS) {
-        pyc_error(c, target->pos, "assignment expression within a comprehension cannot be used in "
-                                  "a class body");
+        pyc_error(c, target->pos,
+                  "assignment expression within a comprehension cannot be used in "
+                  "a class body");
     }
     if (scope->kind == PYC_MODULE) {
         define(c, plain, PYC_DEF_GLOBAL, target->pos);
@@ -326,8 +330,9 @@ static void extend_named_scope(pyc *c, const py_expr *target) {
 static void visit_named(pyc *c, const py_expr *e) {
     forbid_in_annotation(c, e, "named expression");
     if (c->scope->comp_iter_expr > 0) {
-        pyc_error(c, e->pos, "assignment expression cannot be used in a comprehension iterable "
-                             "expression");
+        pyc_error(c, e->pos,
+                  "assignment expression cannot be used in a comprehension iterable "
+                  "expression");
     }
     if (c->scope->comprehension) {
         extend_named_scope(c, e->v.namedexpr.target);

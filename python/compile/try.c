@@ -426,4 +426,6 @@ static void with_item(pyc *c, const py_stmt *s, size_t at) {
     pyc_use(c, exit);
 }
 
-void pyc_with(pyc *c, const py_stmt *s) { with_item(c, s, 0); }
+void pyc_with(pyc *c, const py_stmt *s) {
+    with_item(c, s, 0);
+}

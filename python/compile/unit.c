@@ -75,7 +75,9 @@ static ouro_object *qualified_name(pyc *c, const pyc_unit *unit) {
 
 // ---- Entering and leaving -----------------------------------------------------------------------
 
-bool pyc_in_function(const pyc *c) { return c->unit->scope->kind == PYC_FUNCTION; }
+bool pyc_in_function(const pyc *c) {
+    return c->unit->scope->kind == PYC_FUNCTION;
+}
 
 void pyc_enter(pyc *c, pyc_name *name, const void *node, int32_t first_line) {
     pyc_unit *unit = pyc_alloc(c, sizeof *unit);

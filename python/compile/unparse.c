@@ -8,8 +8,22 @@
 
 // How tightly an expression binds; one that binds looser than its place needs parentheses.
 typedef enum level {
-    TUPLE, TEST, OR, AND, NOT, COMPARE, BITOR, BITXOR, BITAND, SHIFT, SUM, TERM, FACTOR, POWER,
-    AWAIT, ATOM
+    TUPLE,
+    TEST,
+    OR,
+    AND,
+    NOT,
+    COMPARE,
+    BITOR,
+    BITXOR,
+    BITAND,
+    SHIFT,
+    SUM,
+    TERM,
+    FACTOR,
+    POWER,
+    AWAIT,
+    ATOM
 } level;
 
 typedef struct text {
@@ -29,7 +43,9 @@ static void put_bytes(text *t, const char *bytes, size_t length) {
     t->length += (uint32_t)length;
 }
 
-static void put(text *t, const char *bytes) { put_bytes(t, bytes, strlen(bytes)); }
+static void put(text *t, const char *bytes) {
+    put_bytes(t, bytes, strlen(bytes));
+}
 
 static void open_if(text *t, bool parentheses) {
     if (parentheses) {
@@ -114,13 +130,12 @@ static void write_binop(text *t, const py_expr *e, level at) {
     static const struct {
         const char *text;
         level level;
-    } ops[] = {[PY_ADD] = {" + ", SUM},        [PY_SUB] = {" - ", SUM},
-               [PY_MULT] = {" * ", TERM},      [PY_MATMULT] = {" @ ", TERM},
-               [PY_DIV] = {" / ", TERM},       [PY_MOD] = {" % ", TERM},
-               [PY_POW] = {" ** ", POWER},     [PY_LSHIFT] = {" << ", SHIFT},
-               [PY_RSHIFT] = {" >> ", SHIFT},  [PY_BITOR] = {" | ", BITOR},
-               [PY_BITXOR] = {" ^ ", BITXOR},  [PY_BITAND] = {" & ", BITAND},
-               [PY_FLOORDIV] = {" // ", TERM}};
+    } ops[] = {
+        [PY_ADD] = {" + ", SUM},       [PY_SUB] = {" - ", SUM},       [PY_MULT] = {" * ", TERM},
+        [PY_MATMULT] = {" @ ", TERM},  [PY_DIV] = {" / ", TERM},      [PY_MOD] = {" % ", TERM},
+        [PY_POW] = {" ** ", POWER},    [PY_LSHIFT] = {" << ", SHIFT}, [PY_RSHIFT] = {" >> ", SHIFT},
+        [PY_BITOR] = {" | ", BITOR},   [PY_BITXOR] = {" ^ ", BITXOR}, [PY_BITAND] = {" & ", BITAND},
+        [PY_FLOORDIV] = {" // ", TERM}};
     level own = ops[e->v.binop.op].level;
     bool power = own == POWER;
     open_if(t, at > own);
@@ -142,9 +157,9 @@ static void write_unaryop(text *t, const py_expr *e, level at) {
 
 static void write_compare(text *t, const py_expr *e, level at) {
     static const char *const ops[] = {
-        [PY_EQ] = " == ",  [PY_NOTEQ] = " != ", [PY_LT] = " < ",         [PY_LTE] = " <= ",
-        [PY_GT] = " > ",   [PY_GTE] = " >= ",   [PY_IS] = " is ",        [PY_ISNOT] = " is not ",
-        [PY_IN] = " in ",  [PY_NOTIN] = " not in "};
+        [PY_EQ] = " == ", [PY_NOTEQ] = " != ",    [PY_LT] = " < ",  [PY_LTE] = " <= ",
+        [PY_GT] = " > ",  [PY_GTE] = " >= ",      [PY_IS] = " is ", [PY_ISNOT] = " is not ",
+        [PY_IN] = " in ", [PY_NOTIN] = " not in "};
     open_if(t, at > COMPARE);
     write_expr(t, e->v.compare.left, COMPARE + 1);
     for (size_t i = 0; i < e->v.compare.comparators.count; i++) {

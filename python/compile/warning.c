@@ -123,7 +123,7 @@ void pyc_check_caller(pyc *c, const py_expr *func) {
 }
 
 void pyc_check_subscript(pyc *c, const py_expr *value, const py_expr *index) {
-    static const char *const never[] = {"NoneType", "ellipsis", "int",       "bool",     "float",
+    static const char *const never[] = {"NoneType", "ellipsis",  "int",       "bool",     "float",
                                         "set",      "frozenset", "generator", "function", NULL};
     static const char *const sequences[] = {"str", "bytes", "tuple", "list", NULL};
     static const char *const indices[] = {"int", "bool", NULL};

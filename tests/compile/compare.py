@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Compares the compiler with python3.11: code objects of valid programs, errors of invalid ones.
 
-A case is a file, ours in corpus/ or one of the standard library, or a program of errors.txt. Files whose code is laid out
-differently stand in different.txt, with the reason: such a file passes as long as it compiles and
-differs, so that the list never holds more than what is known. With --fail-each a case is a file of
+A case is a file, ours in corpus/ or one of the standard library, or a program of errors.txt. Files
+whose code is laid out differently stand in different.txt, with the reason: such a file passes as
+long as it compiles and differs, so that the list never holds more than what is known. With --fail-each a case is a file of
 the corpus, compiled with the n-th allocation failing for n = 2, 2 + STEP ... Named FILEs replace
 all of this by the comparison of their code.
 """
@@ -76,8 +76,8 @@ def stack_rooms(lines):
 
 
 def first_difference(ours, theirs):
-    """The first line that differs, or an empty string. CALL_KW takes the names from the stack, which
-    may need one place more than python3.11's KW_NAMES; and no stack is smaller than one place."""
+    """The first line that differs, or an empty string. CALL_KW takes the names from the stack,
+    which may need one place more than python3.11's KW_NAMES; and no stack is smaller than one."""
     rooms = zip(stack_rooms(ours), stack_rooms(theirs))
     for a, b in zip(ours + [b""] * len(theirs), theirs):
         if STACK.match(a) and STACK.match(b):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Prints the code objects that python3.11 makes of files, in the form of dump_code.
 
-Opcodes that differ in name only are given Ouro's; PRECALL, caches and extended arguments are left out.
+Opcodes that differ in name only are given Ouro's; PRECALL, caches and extended arguments are left
+out.
 """
 
 import dis
