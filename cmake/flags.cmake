@@ -20,6 +20,8 @@ target_compile_options(ouro_flags INTERFACE -fno-omit-frame-pointer)
 
 # A finding ends the program: a report that only scrolls by is not a failed test.
 if(OURO_SANITIZE STREQUAL "address")
+    # Free blocks of pools and free lists become visible to it: see include/ouro/heap.h.
+    target_compile_definitions(ouro_flags INTERFACE OURO_POISON)
     set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all)
 elseif(OURO_SANITIZE STREQUAL "thread")
     set(sanitize -fsanitize=thread)

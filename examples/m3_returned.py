@@ -1,5 +1,6 @@
 # Returning the million ints keeps them, until their last name goes. (M3)
 # SPDX-License-Identifier: MIT
+# sanitized: the sanitizer's own memory is counted too
 import os
 
 import psutil

@@ -10,6 +10,7 @@ change that:
     # stdin: TEXT          standard input; Python's escapes such as \\n are understood
     # ouro only            not run by python3.11; standard output must equal the sibling .out file
     # oracle: none         not run by python3.11; any output, the status must be 0 (or N)
+    # sanitized: REASON    skipped with --sanitized, because REASON
 
 Folders are searched for *.py; names that begin with _ and packages (folders with __init__.py) are
 left to the scripts that import them. Scripts run from the top of the source tree with
@@ -40,6 +41,7 @@ class Script:
         self.stdin = b""
         self.ouro_only = False
         self.no_oracle = False
+        self.not_sanitized = ""
         for line in path.read_bytes().split(b"\n")[:HEAD_LINES]:
             if line.startswith(b"#"):
                 self.directive(line.decode("utf-8", "replace")[1:].strip())
@@ -51,6 +53,8 @@ class Script:
             self.ouro_only = True
         elif key == "oracle" and value == "none":
             self.no_oracle = True
+        elif key == "sanitized":
+            self.not_sanitized = value
         elif key == "stderr" and value == "compare":
             self.compare_stderr = True
         elif key == "status":
@@ -148,6 +152,8 @@ def main():
     parser.add_argument("--timeout", type=float, default=20, help="seconds for each run")
     parser.add_argument("--update", action="store_true",
                         help="write the .out files of `# ouro only` scripts")
+    parser.add_argument("--sanitized", action="store_true",
+                        help="the command is built with sanitizers")
     parser.add_argument("-v", "--verbose", action="store_true", help="name passed scripts too")
     options = parser.parse_args()
     options.ouro = harness.need_executable(options.ouro)
@@ -157,6 +163,10 @@ def main():
     scripts = find_scripts(options.roots, options.only)
     if not scripts and options.only:
         report.skip("scripts", f"none here matches {' '.join(options.only)}")
+    for script in scripts:
+        if options.sanitized and script.not_sanitized:
+            report.skip(script.name(), script.not_sanitized)
+    scripts = [each for each in scripts if not (options.sanitized and each.not_sanitized)]
     with ThreadPoolExecutor(options.jobs) as pool:
         for script, why in zip(scripts, pool.map(lambda each: compare(each, options), scripts)):
             if why:

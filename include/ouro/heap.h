@@ -19,6 +19,10 @@
 #include "ouro/base.h"
 #include "ouro/mem.h"
 
+#ifdef OURO_POISON
+#include <sanitizer/asan_interface.h>
+#endif
+
 OURO_BEGIN_DECLS
 
 // ---- Geometry --------------------------------------------------------------------------------
@@ -133,16 +137,16 @@ OURO_API OURO_NODISCARD const char *ouro_heap_check(ouro_heap *heap);
 // family, in place or not. While counting, allocation leaves the inlined path.
 OURO_API void ouro_heap_fail_at(ouro_heap *heap, uint64_t n);
 
-// Allocations since the last ouro_heap_fail_at that was not OURO_FAIL_OFF.
-OURO_API uint64_t ouro_heap_fail_count(const ouro_heap *heap);
-
-// ---- Statistics ------------------------------------------------------------------------------
 // As ouro_heap_fail_at, but the `run` allocations from the `n`-th on fail, one after another.
 OURO_API void ouro_heap_fail_run(ouro_heap *heap, uint64_t n, uint64_t run);
 
 // Whether a single allocation has been told to fail: a caller that tries again would hide it.
 OURO_API int ouro_heap_fails_once(const ouro_heap *heap);
 
+// Allocations since the last ouro_heap_fail_at that was not OURO_FAIL_OFF.
+OURO_API uint64_t ouro_heap_fail_count(const ouro_heap *heap);
+
+// ---- Statistics ------------------------------------------------------------------------------
 
 typedef struct ouro_class_stats {
     uint64_t pools;       // used and full
@@ -223,6 +227,17 @@ OURO_API int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *vis
 
 // ---- Inlined internals -----------------------------------------------------------------------
 // Only for the inline functions below and the library's own floors: no part of the interface.
+
+// AddressSanitizer cannot see blocks inside a pool. Where the whole build, library and callers, is
+// made with it and with OURO_POISON, memory that is not allocated must not be touched, first word
+// included, and the few places that read a free list open the block for that.
+#ifdef OURO_POISON
+#define OURO__POISON(address, size)   __asan_poison_memory_region(address, size)
+#define OURO__UNPOISON(address, size) __asan_unpoison_memory_region(address, size)
+#else
+#define OURO__POISON(address, size)   ((void)0)
+#define OURO__UNPOISON(address, size) ((void)0)
+#endif
 
 // What a free block holds in its first word; may alias whatever the block held before.
 typedef void *__attribute__((may_alias)) ouro__link;
@@ -316,15 +331,21 @@ OURO_INLINE uint32_t *ouro__heap_refs(const ouro_heap *heap, const void *block) 
 
 // ---- The fast paths --------------------------------------------------------------------------
 
+// The block that was freed last; the pool's list is not empty.
+OURO_INLINE void *ouro__pool_take(struct ouro__pool *pool) {
+    void *block = pool->free;
+    OURO__UNPOISON(block, pool->size);
+    pool->free = *(ouro__link *)block;
+    pool->used++;
+    return block;
+}
+
 OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc_in(ouro_heap *heap, ouro_family family,
                                                     size_t size) {
     if (OURO_LIKELY(size <= OURO_SMALL_MAX)) {
         struct ouro__pool *pool = heap->current[family][(size + 7) >> 3];
-        void *block = pool->free;
-        if (OURO_LIKELY(block != NULL)) {
-            pool->free = *(ouro__link *)block;
-            pool->used++;
-            return block;
+        if (OURO_LIKELY(pool->free != NULL)) {
+            return ouro__pool_take(pool);
         }
     }
     return ouro__heap_alloc_slow(heap, family, size);
@@ -339,6 +360,7 @@ OURO_INLINE void ouro__pool_put(ouro_heap *heap, struct ouro__pool *pool, void *
         ouro__pool_states(pool)[ouro__pool_index(pool, block)] = 0;
     }
     *(ouro__link *)block = pool->free;
+    OURO__POISON(block, pool->size);
     pool->free = block;
     pool->used--;
     if (OURO_UNLIKELY(pool->used <= pool->lim)) {

@@ -58,8 +58,8 @@ static bool check_free_list(struct ouro__body *body, const struct ouro__pool *po
                             struct ouro__bitmap *bitmap) {
     memset(bitmap, 0, sizeof(*bitmap));
     unsigned length = 0;
-    const void *block = pool->free;
-    for (; block != NULL; block = *(const ouro__link *)block) {
+    void *block = pool->free;
+    for (; block != NULL; block = ouro__pool_next_free(block)) {
         const uintptr_t offset = (uintptr_t)block - (uintptr_t)pool - pool->first;
         if (offset >= (uintptr_t)pool->carved * pool->size || offset % pool->size != 0) {
             return broken(body, "pool %p: %p in its free list is none of its carved blocks",

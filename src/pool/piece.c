@@ -75,6 +75,7 @@ static int make_table(struct ouro__piece *piece) {
 }
 
 static void release(struct ouro__body *body, struct ouro__piece *piece) {
+    OURO__UNPOISON((void *)piece->base, piece->records * (size_t)OURO_ARENA_SIZE);
     ouro__os_release((void *)piece->base, piece->reserved);
     ouro__os_release(piece->table, piece->table_size);
     ouro_allocator_free(&body->options.raw, piece);

@@ -124,6 +124,8 @@ static struct ouro__pool *fresh_pool(struct ouro__body *body, ouro_family family
     if (!warm) {
         const int states = family == OURO_CONTAINER;
         const struct ouro__shape *shape = &body->shape[states][cls];
+        OURO__UNPOISON(pool, shape->first);
+        OURO__POISON((char *)pool + shape->first, OURO_POOL_SIZE - shape->first);
         pool->free = NULL;
         pool->used = 0;
         pool->carved = 0;
@@ -149,15 +151,14 @@ void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls
                 return NULL;
             }
         }
-        void *block = pool->free;
-        if (block != NULL) {
-            pool->free = *(ouro__link *)block;
-            pool->used++;
-            return block;
+        if (pool->free != NULL) {
+            return ouro__pool_take(pool);
         }
         if (pool->carved < pool->capacity) {
             pool->used++;
-            return ouro__pool_block(pool, pool->carved++);
+            void *block = ouro__pool_block(pool, pool->carved++);
+            OURO__UNPOISON(block, pool->size);
+            return block;
         }
         unlink_pool(body, pool);
         pool->lim = (uint16_t)(pool->capacity - body->lag);
@@ -183,7 +184,7 @@ void ouro__heap_free_slow(ouro_heap *heap, struct ouro__pool *pool) {
 
 void ouro__pool_free_bitmap(const struct ouro__pool *pool, struct ouro__bitmap *bitmap) {
     memset(bitmap, 0, sizeof(*bitmap));
-    for (const void *block = pool->free; block != NULL; block = *(const ouro__link *)block) {
+    for (void *block = pool->free; block != NULL; block = ouro__pool_next_free(block)) {
         unsigned index = ouro__pool_index(pool, block);
         bitmap->word[index / 64] |= (uint64_t)1 << (index % 64);
     }

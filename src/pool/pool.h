@@ -137,6 +137,14 @@ static inline void *ouro__pool_block(const struct ouro__pool *pool, unsigned ind
     return (void *)((uintptr_t)pool + pool->first + (uintptr_t)index * pool->size);
 }
 
+// The block behind `block` in its pool's free list.
+static inline void *ouro__pool_next_free(void *block) {
+    OURO__UNPOISON(block, sizeof(ouro__link));
+    void *next = *(ouro__link *)block;
+    OURO__POISON(block, sizeof(ouro__link));
+    return next;
+}
+
 // One bit for each block of a pool.
 #define OURO__BITMAP_WORDS 8u
 

@@ -72,7 +72,9 @@ void ouro__dict_empty(struct ouro__caches *caches) {
         ouro__cache_release(caches->dict.free[--caches->dict.count]);
     }
     while (caches->dict.keys_count) {
-        ouro_memory_free(caches->dict.keys[--caches->dict.keys_count]);
+        ouro_dict_keys *keys = caches->dict.keys[--caches->dict.keys_count];
+        OURO__UNPOISON(keys, ouro_heap_usable_size(ouro_current->heap, keys));
+        ouro_memory_free(keys);
     }
 }
 

@@ -82,6 +82,7 @@ ouro_dict_keys *ouro__keys_new(uint8_t log2_size, bool strings) {
     ouro_dict_keys *keys;
     if (log2_size == KEYS_LOG2_MIN && strings && cache->keys_count) {
         keys = cache->keys[--cache->keys_count];
+        OURO__UNPOISON(keys, bytes_for(log2_size, strings));
     } else {
         // 2^40 places are beyond any machine, and their size does not overflow.
         keys =
@@ -106,6 +107,7 @@ void ouro__keys_free(ouro_dict_keys *keys) {
     }
     ouro__dict_cache *cache = &ouro__caches()->dict;
     if (keys->log2_size == KEYS_LOG2_MIN && keys->strings && cache->keys_count < OURO_DICT_FREE) {
+        OURO__POISON(keys, bytes_for(KEYS_LOG2_MIN, true));
         cache->keys[cache->keys_count++] = keys;
     } else {
         ouro_memory_free(keys);

@@ -15,6 +15,7 @@ ouro_object *ouro_float_new(double value) {
     ouro__float_caches *floats = &ouro__caches()->atoms.floats;
     ouro_object *object = floats->free;
     if (OURO_LIKELY(object)) {
+        OURO__UNPOISON(object, sizeof(ouro_float));
         memcpy(&floats->free, &((ouro_float *)object)->value, sizeof floats->free);
         floats->free_count--;
         object->count = 1;
@@ -34,6 +35,7 @@ static void float_destroy(ouro_object *self) {
     if (OURO_LIKELY(caches && caches->atoms.floats.free_count < OURO__FLOAT_FREE_MAX)) {
         ouro__float_caches *floats = &caches->atoms.floats;
         memcpy(&((ouro_float *)self)->value, &floats->free, sizeof floats->free);
+        OURO__POISON(&((ouro_float *)self)->value, sizeof(double));
         floats->free = self;
         floats->free_count++;
         return;
@@ -49,6 +51,7 @@ int ouro__floats_start(ouro__float_caches *floats) {
 void ouro__floats_empty(ouro__float_caches *floats) {
     while (floats->free) {
         ouro_object *object = floats->free;
+        OURO__UNPOISON(object, sizeof(ouro_float));
         memcpy(&floats->free, &((ouro_float *)object)->value, sizeof floats->free);
         ouro_heap_free(ouro_current->heap, object);
     }

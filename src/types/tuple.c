@@ -19,9 +19,9 @@ static ouro_object *tuple_raw(size_t length) {
         ouro__tuple_cache *cache = &ouro__caches()->tuple;
         object = cache->free[length];
         if (object) {
+            ouro__cache_revive(object);
             cache->free[length] = ((ouro_tuple *)object)->items[0];
             cache->count[length]--;
-            ouro__cache_revive(object);
             return object;
         }
     } else if (length > (OURO_SIZE_MAX - sizeof(ouro_tuple)) / sizeof(ouro_object *)) {
@@ -133,8 +133,8 @@ static void tuple_destroy(ouro_object *self) {
     }
     ouro__tuple_cache *cache = &ouro__caches()->tuple;
     if (length - 1 < OURO_TUPLE_FREE_MAX && cache->count[length] < OURO_TUPLE_FREE) {
-        ouro__cache_bury(self);
         tuple->items[0] = cache->free[length];
+        ouro__cache_bury(self);
         cache->free[length] = self;
         cache->count[length]++;
     } else {
@@ -169,6 +169,7 @@ void ouro__tuple_empty(struct ouro__caches *caches) {
     for (size_t n = 1; n <= OURO_TUPLE_FREE_MAX; n++) {
         while (caches->tuple.free[n]) {
             ouro_object *tuple = caches->tuple.free[n];
+            ouro__cache_revive(tuple);
             caches->tuple.free[n] = ((ouro_tuple *)tuple)->items[0];
             ouro__cache_release(tuple);
         }

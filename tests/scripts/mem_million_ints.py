@@ -1,5 +1,6 @@
 # A million ints in a function, returned or not.
 # SPDX-License-Identifier: MIT
+# sanitized: the sanitizer's own memory is counted too
 import gc
 import os
 import psutil

@@ -213,8 +213,8 @@ static void test_p4_last_freed_first_used_then_carved(void **state) {
     ouro_heap_free(heap, blocks[0]);
     ouro_heap_free(heap, blocks[2]);
     // Freed blocks are linked through their first word.
-    assert_ptr_equal(*(void **)blocks[2], blocks[0]);
-    assert_null(*(void **)blocks[0]);
+    assert_ptr_equal(ouro__pool_next_free(blocks[2]), blocks[0]);
+    assert_null(ouro__pool_next_free(blocks[0]));
     assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[2]);
     assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[0]);
     const struct ouro__pool *pool = ouro__pool_of(blocks[0]);
@@ -422,6 +422,9 @@ static void test_p7_the_grace(void **state) {
 
 static void test_memory_goes_back_to_the_system(void **state) {
     (void)state;
+#ifdef OURO_POISON
+    skip(); // what AddressSanitizer keeps about each block does not go back
+#endif
     const size_t count = 1000000;
     void **blocks = malloc(count * sizeof(*blocks));
     memset(blocks, 1, count * sizeof(*blocks));
