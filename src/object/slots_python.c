@@ -12,7 +12,9 @@ static ouro_object *call_found(ouro_object *self, ouro_object *found, ouro_objec
     ouro_incref(found);
     if (found->type->flags & OURO_TF_METHOD) {
         ouro_object *all[4] = {self};
-        memcpy(all + 1, args, nargs * sizeof *args);
+        for (size_t i = 0; i < nargs; i++) {
+            all[i + 1] = args[i];
+        }
         result = ouro_call(found, all, nargs + 1, NULL);
     } else if (found->type->slots.descr_get) {
         ouro_object *bound = found->type->slots.descr_get(found, self, (ouro_object *)self->type);
