@@ -56,7 +56,8 @@ static ouro_object *do_print(ouro_object *self, ouro_object *const *args, size_t
     if (!stream || ouro_is_none(stream)) {
         stream = py__sys_get_borrow("stdout");
         if (!stream) {
-            return ouro_raise(OURO_EXC_RuntimeError, "lost sys.stdout");
+            return ouro_current->raised ? NULL
+                                        : ouro_raise(OURO_EXC_RuntimeError, "lost sys.stdout");
         }
         if (ouro_is_none(stream)) {
             return ouro_none();

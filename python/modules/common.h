@@ -162,6 +162,7 @@ int py__quitters_add(ouro_object *builtins);
 // sys.excepthook, sys.unraisablehook and sys.displayhook as they are at first.
 extern const ouro_method py__hook_functions[];
 void py__unraisable(ouro_object *exception, ouro_object *where, const char *message);
+int py__compile_warning(void *arg, const py_warning *warning);
 // Runs the functions given to atexit, last first, and forgets them.
 void py__exits_run(void);
 

@@ -3,6 +3,8 @@
 // Front-end, modules.
 #include "common.h"
 
+#include <stdio.h>
+
 // ---- Uncaught exceptions ------------------------------------------------------------------------
 
 static ouro_object *hook_except(ouro_object *self, ouro_object *const *args, size_t nargs) {
@@ -167,6 +169,30 @@ void py__unraisable(ouro_object *exception, ouro_object *where, const char *mess
     ouro_xdecref(args);
     ouro_xdecref(result);
     ouro_decref(hook);
+}
+
+// ---- Warnings of the compiler -------------------------------------------------------------------
+
+int py__compile_warning(void *arg, const py_warning *warning) {
+    (void)arg;
+    char head[64];
+    snprintf(head, sizeof head, ":%d: SyntaxWarning: ", (int)warning->lineno);
+    py__stderr_text(warning->filename);
+    py__stderr_text(head);
+    py__stderr_text(warning->message);
+    py__stderr_text("\n");
+    if (warning->line.bytes && *warning->filename != '<') {
+        const char *text = warning->line.bytes;
+        size_t length = warning->line.length;
+        while (length && (*text == ' ' || *text == '\t')) {
+            text++;
+            length--;
+        }
+        py__stderr_text("  ");
+        py__stderr_write(NULL, text, length);
+        py__stderr_text("\n");
+    }
+    return 0;
 }
 
 const ouro_method py__hook_functions[] = {

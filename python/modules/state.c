@@ -102,7 +102,7 @@ int py_modules_start(const py_modules_options *options) {
     py_modules *state = py__modules();
     state->options = NULL;
     ouro_set_unraisable(py__unraisable);
-    return 0;
+    return py_compile_on_warning(py__compile_warning, NULL);
 }
 
 // ---- Making modules -----------------------------------------------------------------------------
