@@ -748,7 +748,8 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     }
     OP(LIST_APPEND) {
         ouro_object *item = POP();
-        FAIL_IF(ouro_list_append_stolen(sp[-(int)ARG()], item) < 0);
+        FAIL_IF(!py_fast_append(sp[-(int)ARG()], item) &&
+                ouro_list_append_stolen(sp[-(int)ARG()], item) < 0);
         DISPATCH();
     }
     OP(SET_ADD) {
@@ -797,7 +798,8 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     OP(UNPACK_SEQUENCE) {
         ouro_object *sequence = POP();
         sp += ARG();
-        int failed = py__unpack(sequence, ARG(), sp);
+        int failed =
+            py_fast_unpack(sequence, ARG(), sp) ? 0 : py__unpack(sequence, ARG(), sp);
         ouro_decref(sequence);
         if (OURO_UNLIKELY(failed < 0)) {
             sp -= ARG();

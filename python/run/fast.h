@@ -47,14 +47,25 @@ OURO_INLINE ouro_object *py_fast_int_binary(int64_t a, int64_t b, uint32_t op) {
     }
 }
 
-OURO_INLINE ouro_object *py_fast_float_binary(double a, double b, uint32_t op) {
+// Puts *result; false: not ours.
+OURO_INLINE bool py_fast_float_result(double a, double b, uint32_t op, double *result) {
     switch (op) {
-    case OURO_ADD: return ouro_float_new(a + b);
-    case OURO_SUB: return ouro_float_new(a - b);
-    case OURO_MUL: return ouro_float_new(a * b);
-    case OURO_TRUEDIV: return b != 0.0 ? ouro_float_new(a / b) : NULL;
-    default: return NULL;
+    case OURO_ADD: *result = a + b; return true;
+    case OURO_SUB: *result = a - b; return true;
+    case OURO_MUL: *result = a * b; return true;
+    case OURO_TRUEDIV: *result = a / b; return b != 0.0;
+    default: return false;
     }
+}
+
+// A float of that value, new: `a` itself, if it is a float that only the evaluation stack holds, so that
+// nobody can tell it from a fresh one in its place.
+OURO_INLINE ouro_object *py_fast_float(ouro_object *a, double value) {
+    if (a->count == 1 && ouro_is_exact(a, OURO_T_FLOAT)) {
+        ((ouro_float *)(void *)a)->value = value;
+        return ouro_newref(a);
+    }
+    return ouro_float_new(value);
 }
 
 // A float, or a compact int as one; false for anything else.
@@ -71,14 +82,15 @@ OURO_INLINE bool py_fast_double(const ouro_object *object, double *value) {
     return false;
 }
 
-OURO_INLINE ouro_object *py_fast_binary(const ouro_object *a, const ouro_object *b, uint32_t op) {
+OURO_INLINE ouro_object *py_fast_binary(ouro_object *a, const ouro_object *b, uint32_t op) {
     if (py_fast_ints(a, b)) {
         return py_fast_int_binary(ouro_int_compact(a), ouro_int_compact(b), op);
     }
-    double x, y;
+    double x, y, result;
     if ((ouro_is_exact(a, OURO_T_FLOAT) || ouro_is_exact(b, OURO_T_FLOAT)) &&
-        py_fast_double(a, &x) && py_fast_double(b, &y)) {
-        return py_fast_float_binary(x, y, op);
+        py_fast_double(a, &x) && py_fast_double(b, &y) &&
+        py_fast_float_result(x, y, op, &result)) {
+        return py_fast_float(a, result);
     }
     return NULL;
 }
@@ -118,6 +130,27 @@ OURO_INLINE int64_t py_fast_index(const ouro_object *key, size_t length) {
         index += (int64_t)length;
     }
     return (uint64_t)index < length ? index : -1;
+}
+
+// Spreads a tuple of exactly `count` items onto the places below `top`, the first on top; false: not ours.
+OURO_INLINE bool py_fast_unpack(const ouro_object *sequence, uint32_t count, ouro_object **top) {
+    if (!ouro_is_exact(sequence, OURO_T_TUPLE) || ouro_tuple_length(sequence) != count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        top[-1 - (ptrdiff_t)i] = ouro_newref(ouro_tuple_get_borrow(sequence, i));
+    }
+    return true;
+}
+
+// Appends `item` (stolen) where the list has room; false: not done.
+OURO_INLINE bool py_fast_append(ouro_object *list, ouro_object *item) {
+    ouro_list *self = (ouro_list *)(void *)list;
+    if (OURO_UNLIKELY(self->length >= self->room)) {
+        return false;
+    }
+    self->items[self->length++] = item;
+    return true;
 }
 
 // container[key], new, for lists, tuples and dicts.

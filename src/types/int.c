@@ -296,6 +296,12 @@ static ouro_object *int_compare(ouro_object *self, ouro_object *other, int op) {
 #define HASH_MODULUS (((uint64_t)1 << 61) - 1)
 
 static int64_t int_hash(ouro_object *self) {
+    if (OURO_LIKELY(ouro_int_is_compact(self))) {
+        int64_t value = ouro_int_compact(self);
+        if (value > -(int64_t)HASH_MODULUS && value < (int64_t)HASH_MODULUS) {
+            return value == -1 ? -2 : value;
+        }
+    }
     ouro__view view;
     ouro__int_view(self, &view);
     uint64_t hash = 0;
