@@ -410,6 +410,34 @@ static bool run_finalizers(collection *c) {
     return any;
 }
 
+// A dying object refers to this one: if nobody else does, it dies too, and enters the work list.
+static int fall_referent(ouro_object *referent, void *arg) {
+    collection *c = arg;
+    if (is_marked(c, referent) && --*count_of(c, referent) == 1) {
+        reach(c, referent, ouro__gc_state(c->runtime, referent));
+    }
+    return 0;
+}
+
+// Foreign code has cut references, as the closing of a generator does: what only the collector
+// holds now has died by reference counting, and is not the collector's to clear or to count.  Each
+// count is 1 for that hold and one for each reference from the unreachable; there are no others.
+static void let_fallen_go(collection *c, ouro_object **room) {
+    ouro_object **objects = c->objects;
+    c->objects = room;
+    c->top = 0;
+    for (size_t i = 0; i < c->unreachable; i++) {
+        if (is_marked(c, objects[i]) && *count_of(c, objects[i]) == 1) {
+            reach(c, objects[i], ouro__gc_state(c->runtime, objects[i]));
+            while (c->top) {
+                ouro_visit_referents(c->objects[--c->top], fall_referent, c);
+            }
+        }
+    }
+    c->objects = objects;
+    let_go(c);
+}
+
 // Foreign code has run: whoever has references from outside now lives on, with all that it reaches.
 // So does what that code took out of the collector's sight (its MARK went with that).
 static void let_resurrected_go(collection *c) {
@@ -432,6 +460,7 @@ static void let_resurrected_go(collection *c) {
         }
     }
     let_go(c);
+    let_fallen_go(c, room);
     free(room);
 }
 
