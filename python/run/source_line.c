@@ -205,7 +205,9 @@ void py__put_syntax_error_text(py_printer *printer, const ouro_exception *error)
     if (end_line > lineno) {
         end = (int64_t)characters(bytes, length) + 1;
     }
-    if (end <= offset) {
+    // Only a plain SyntaxError shows its range; IndentationError and other subclasses one caret.
+    bool ranged = error->head.type == ouro_exc_type(OURO_EXC_SyntaxError);
+    if (!ranged || end <= offset) {
         end = offset + 1;
     }
     int64_t start = offset - 1 - (int64_t)indent;
