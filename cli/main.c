@@ -45,11 +45,14 @@ static int die_interrupted(void) {
 // ---- Starting -----------------------------------------------------------------------------------
 
 static ouro_runtime *make_runtime(const options *given) {
+    const uint64_t stress = given->gc_stress < UINT32_MAX ? given->gc_stress : UINT32_MAX;
+    const uint32_t older = stress ? 1 : 0;
     const ouro_runtime_options wanted = {
         .size = sizeof wanted,
         .max_heap = given->max_heap,
         .hash_seed = given->hash_seed,
         .hash_seed_set = given->hash_seed_set,
+        .gc_threshold = {(uint32_t)stress, older, older},
         .fail_start = given->fail_start.at,
     };
     return ouro_runtime_new(&wanted);

@@ -13,6 +13,7 @@ typedef enum option_type {
     TYPE_FLAG,   // present or not; in the environment: any text but "" and "0"
     TYPE_FORMAT, // off, text or json; --name alone is text
     TYPE_SIZE,   // bytes, with an optional suffix K, M or G
+    TYPE_COUNT,  // a whole number
     TYPE_FAIL,   // N or N:K
     TYPE_SEED,   // 0 to 4294967295, or "random"
     TYPE_CODE,   // the program's text: the rest are its arguments
@@ -49,6 +50,8 @@ static const option table[] = {
      "fail K allocations (1) from the N-th of the program on"},
     {NULL, "N[:K]", TYPE_FAIL, "allocations", "off", "OURO_FAIL_START", FIELD(fail_start),
      "the same, counted and failing while the runtime starts"},
+    {NULL, "N", TYPE_COUNT, "containers", "off", "OURO_GC_STRESS", FIELD(gc_stress),
+     "collect whenever N more containers were made, to see what breaks"},
 };
 enum { OPTIONS = sizeof table / sizeof *table };
 
@@ -157,9 +160,10 @@ static int unknown_option(const char *word) {
 static int bad_value(const option *entry, bool environment, const char *value) {
     fprintf(stderr, "ouro: %s: '%s' is not %s\n", environment ? entry->variable : entry->name,
             value,
-            entry->type == TYPE_FORMAT ? "text or json"
-            : entry->type == TYPE_SIZE ? "a size such as 64M"
-                                       : "a whole number N, or N:K");
+            entry->type == TYPE_FORMAT  ? "text or json"
+            : entry->type == TYPE_SIZE  ? "a size such as 64M"
+            : entry->type == TYPE_COUNT ? "a whole number"
+                                        : "a whole number N, or N:K");
     return 2;
 }
 
@@ -203,6 +207,11 @@ static bool read_size(const char *text, uint64_t *size) {
     return true;
 }
 
+static bool read_count(const char *text, uint64_t *count) {
+    const char *rest;
+    return read_number(text, count, &rest) && !*rest;
+}
+
 static bool read_plan(const char *text, fail_plan *plan) {
     const char *rest;
     plan->run = 1;
@@ -240,6 +249,7 @@ static int store(const option *entry, bool environment, const char *value, optio
         *field = *value == 'j' ? STATS_JSON : *value == '0' ? STATS_OFF : STATS_TEXT;
         return -1;
     case TYPE_SIZE: return read_size(value, field) ? -1 : bad_value(entry, environment, value);
+    case TYPE_COUNT: return read_count(value, field) ? -1 : bad_value(entry, environment, value);
     case TYPE_FAIL: return read_plan(value, place) ? -1 : bad_value(entry, environment, value);
     case TYPE_SEED: return read_seed(value, result);
     case TYPE_CODE:

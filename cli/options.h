@@ -23,10 +23,11 @@ typedef struct options {
     const char *source;      // the file's path, or the code
     const char *const *args; // sys.argv[1:]
     size_t arg_count;
-    uint64_t stats;      // enum stats_format
-    uint64_t max_heap;   // bytes, 0: no limit
+    uint64_t stats;       // enum stats_format
+    uint64_t max_heap;    // bytes, 0: no limit
     fail_plan fail_start; // allocations that fail while the runtime starts
     fail_plan fail_alloc; // ... and after that
+    uint64_t gc_stress;   // thresholds N, 1, 1; 0: the usual ones
     uint64_t malloc_stats;
     uint64_t hash_seed;
     bool hash_seed_set;

@@ -107,10 +107,14 @@ def compare(script, options):
     """Why the script fails, or an empty string."""
     where = script.name()
     command = ["run", where, *script.args]
-    got = harness.run([options.ouro, *command], timeout=options.timeout, stdin=script.stdin)
+    stress = {"OURO_GC_STRESS": str(options.gc_stress)} if options.gc_stress else {}
+    got = harness.run([options.ouro, *command], timeout=options.timeout, stdin=script.stdin,
+                      env=harness.environment(**stress))
     why = got.broken()
     if why:
         return f"{why}\n{harness.tail(got.stderr, 40)}"
+    if stress:
+        return ""
 
     expected_status = script.status or 0
     complaints = []
@@ -154,6 +158,8 @@ def main():
                         help="write the .out files of `# ouro only` scripts")
     parser.add_argument("--sanitized", action="store_true",
                         help="the command is built with sanitizers")
+    parser.add_argument("--gc-stress", type=int, default=0, metavar="N",
+                        help="collect after every N containers; look for crashes and reports only")
     parser.add_argument("-v", "--verbose", action="store_true", help="name passed scripts too")
     options = parser.parse_args()
     options.ouro = harness.need_executable(options.ouro)
