@@ -139,7 +139,37 @@ ouro_object *ouro_dict_get_borrow(ouro_object *self, ouro_object *key) {
     return OURO_UNLIKELY(hash == -1) ? NULL : ouro_dict_get_hash_borrow(self, key, hash);
 }
 
+// A short name in a table of strs is looked up with a key on the C stack: no code of others sees it,
+// and without memory sys.stdout is still there.
+static bool find_text(const ouro_dict *dict, const char *text, ouro_object **value) {
+    enum { ROOM = 64 };
+    union {
+        ouro_string str;
+        uint8_t bytes[sizeof(ouro_string) + ROOM];
+    } key;
+    size_t length = 0;
+    while (length < ROOM && text[length] && !(text[length] & 0x80)) {
+        length++;
+    }
+    if (length == ROOM || text[length] || !dict->keys->strings) {
+        return false;
+    }
+    key.str = (ouro_string){.head = {.count = UINT32_MAX, .type = ouro_builtin_type(OURO_T_STR)},
+                            .hash = -1,
+                            .length = length & (ROOM - 1), // as it is: for -Wconversion
+                            .width = 1,
+                            .ascii = 1};
+    memcpy(key.bytes + offsetof(ouro_string, data), text, length + 1);
+    *value = ouro_dict_get_hash_borrow((ouro_object *)(uintptr_t)dict, &key.str.head,
+                                       ouro_str_hash(&key.str.head));
+    return true;
+}
+
 ouro_object *ouro_dict_get_text_borrow(ouro_object *self, const char *text) {
+    ouro_object *found;
+    if (find_text((ouro_dict *)self, text, &found)) {
+        return found;
+    }
     ouro_object *key = ouro_str_text(text);
     if (!key) {
         return NULL;
