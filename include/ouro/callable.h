@@ -42,7 +42,8 @@ OURO_API ouro_object *ouro_module_from_name(ouro_object *name);
 static inline ouro_object *ouro_module_dict_borrow(const ouro_object *module) {
     return ((const ouro_module *)module)->dict;
 }
-OURO_API int ouro_module_add(ouro_object *module, const char *name, ouro_object *value);  // borrowed
+// value borrowed; NULL: -1, the exception of what failed to make it stays.
+OURO_API int ouro_module_add(ouro_object *module, const char *name, ouro_object *value);
 OURO_API int ouro_module_add_methods(ouro_object *module, const ouro_method *methods);
 OURO_API int ouro_module_add_int(ouro_object *module, const char *name, int64_t value);
 OURO_API int ouro_module_add_text(ouro_object *module, const char *name, const char *value);

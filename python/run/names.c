@@ -153,7 +153,9 @@ int py__print_expression(py_state *state, ouro_object *value) {
         return -1;
     }
     if (!hook) {
-        ouro_raise(OURO_EXC_RuntimeError, "lost sys.displayhook");
+        if (!ouro_current->raised) {
+            ouro_raise(OURO_EXC_RuntimeError, "lost sys.displayhook");
+        }
         return -1;
     }
     ouro_object *result = ouro_call1(hook, value);

@@ -38,11 +38,11 @@ ouro_object *ouro_module_new(const char *name, const char *doc) {
 }
 
 int ouro_module_add(ouro_object *module, const char *name, ouro_object *value) {
-    return ouro_dict_set_text(ouro_module_dict_borrow(module), name, value);
+    return value ? ouro_dict_set_text(ouro_module_dict_borrow(module), name, value) : -1;
 }
 
 static int add_stolen(ouro_object *module, const char *name, ouro_object *value) {
-    int result = value ? ouro_module_add(module, name, value) : -1;
+    int result = ouro_module_add(module, name, value);
     ouro_xdecref(value);
     return result;
 }
