@@ -98,14 +98,15 @@ static void end(ouro_runtime *runtime, ouro_object *object) {
     if (type->slots.finalize && !finalize(runtime, object)) {
         return;
     }
+    // First: a collection during a callback must not find an object whose count is 0.
+    if (type->flags & OURO_TF_CONTAINER) {
+        ouro__untrack(object);
+    }
     if (type->weak_offset) {
         ouro_object **weakrefs = ouro__weakrefs_slot(object);
         if (*weakrefs) {
             ouro__weakrefs_clear(object, true);
         }
-    }
-    if (type->flags & OURO_TF_CONTAINER) {
-        ouro__untrack(object);
     }
     if (type->slots.destroy) {
         type->slots.destroy(object);
