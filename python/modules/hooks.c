@@ -62,34 +62,27 @@ static const ouro_getset unraisable_fields[] = {
 };
 PY_RECORD(unraisable_spec, "UnraisableHookArgs", unraisable_fields, "What unraisablehook is told.");
 
-// Writes repr(where), or what stands for one that fails.
-static void write_repr(ouro_object *where) {
-    ouro_object *repr = ouro_repr(where);
-    char *text = repr ? ouro_str_utf8(repr, NULL) : NULL;
+// Writes `str` (stolen; NULL: it could not be made), or `otherwise`. ASCII needs no memory.
+static void write_str(ouro_object *str, const char *otherwise) {
+    const char *ascii = str ? ouro_str_ascii_borrow(str) : NULL;
+    char *text = str && !ascii ? ouro_str_utf8(str, NULL) : NULL;
     ouro_raised_clear();
-    py__stderr_text(text ? text : "<object repr() failed>");
+    py__stderr_text(ascii ? ascii : text ? text : otherwise);
     ouro_memory_free(text);
-    ouro_xdecref(repr);
+    ouro_xdecref(str);
 }
 
 // "module.Type: text" and a newline.
 static void write_summary(ouro_object *exception) {
-    ouro_object *name = ouro_type_fullname(ouro_type_of(exception));
-    char *text = name ? ouro_str_utf8(name, NULL) : NULL;
-    py__stderr_text(text ? text : "<unknown>");
-    ouro_memory_free(text);
-    ouro_xdecref(name);
-    ouro_raised_clear();
+    write_str(ouro_type_fullname(ouro_type_of(exception)), "<unknown>");
     ouro_object *value = ouro_str(exception);
-    text = value ? ouro_str_utf8(value, NULL) : NULL;
-    ouro_raised_clear();
-    if (!text || *text) {
+    if (!value || ouro_str_length(value)) {
         py__stderr_text(": ");
-        py__stderr_text(text ? text : "<exception str() failed>");
+        write_str(value, "<exception str() failed>");
+    } else {
+        ouro_decref(value);
     }
     py__stderr_text("\n");
-    ouro_memory_free(text);
-    ouro_xdecref(value);
 }
 
 // What 3.11 prints. `message` UTF-8 or NULL; `where` and `traceback` may be NULL.
@@ -100,7 +93,7 @@ static void report(ouro_object *exception, ouro_object *traceback, ouro_object *
         py__stderr_text(where ? ": " : ":\n");
     }
     if (where) {
-        write_repr(where);
+        write_str(ouro_repr(where), "<object repr() failed>");
         py__stderr_text("\n");
     }
     if (traceback) {

@@ -30,7 +30,13 @@ void py__put_spaces(const py_printer *printer, size_t count) {
     }
 }
 
+// ASCII is written where it is: the message of a MemoryError must not need memory.
 void py__put_str(const py_printer *printer, ouro_object *str) {
+    const char *ascii = ouro_str_ascii_borrow(str);
+    if (ascii) {
+        printer->write(printer->arg, ascii, ouro_str_length(str));
+        return;
+    }
     size_t length;
     char *text = ouro_str_utf8(str, &length);
     if (text) {
