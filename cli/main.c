@@ -42,6 +42,13 @@ static int die_interrupted(void) {
     return 128 + SIGINT;
 }
 
+// Builds with assertions also count the blocks of memory that are left when a program ends.
+#ifdef NDEBUG
+enum { CHECKED = 0 };
+#else
+enum { CHECKED = 1 };
+#endif
+
 // ---- Starting -----------------------------------------------------------------------------------
 
 static ouro_runtime *make_runtime(const options *given) {
@@ -52,6 +59,7 @@ static ouro_runtime *make_runtime(const options *given) {
         .max_heap = given->max_heap,
         .hash_seed = given->hash_seed,
         .hash_seed_set = given->hash_seed_set,
+        .debug = CHECKED,
         .gc_threshold = {(uint32_t)stress, older, older},
         .fail_start = given->fail_start.at,
     };
@@ -131,11 +139,14 @@ static void print_report(const options *given, ouro_report *report) {
     free(report);
 }
 
-static void print_leaks(ouro_census *leaks) {
+// `left`: what ouro_runtime_free returned; blocks of memory if no objects were left.
+static void print_leaks(ouro_census *leaks, size_t left) {
     if (leaks && ouro_census_total(leaks)) {
         fprintf(stderr, "ouro: %llu objects were left when the program ended:\n",
                 (unsigned long long)ouro_census_total(leaks));
         ouro_census_write(leaks, 0, ouro_write_to_file, stderr);
+    } else if (left) {
+        fprintf(stderr, "ouro: %zu blocks of memory were left when the program ended\n", left);
     }
     ouro_census_free(leaks);
 }
@@ -185,11 +196,12 @@ int main(int argc, char **argv) {
         status = run(&given, &loaded, &report, &interrupted);
     }
     source_free(&loaded);
+    size_t left = 0;
     if (runtime) {
         signal(SIGINT, SIG_DFL);
-        ouro_runtime_free(runtime);
+        left = ouro_runtime_free(runtime);
     }
     print_report(&given, report);
-    print_leaks(leaks);
+    print_leaks(leaks, left);
     return interrupted ? die_interrupted() : status;
 }

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What a sanitizer, valgrind or the library's own checks print when something is broken.
 BROKEN_SIGNS = (
     "AddressSanitizer", "LeakSanitizer", "ThreadSanitizer", "UndefinedBehaviorSanitizer",
-    "runtime error:", "Assertion `", "ouro: fatal",
+    "runtime error:", "Assertion `", "ouro: fatal", "were left when the program ended",
 )
 
 
