@@ -36,16 +36,31 @@ static uint64_t constant_hash(pyc *c, ouro_object *object) {
 
 static bool constant_equal(ouro_object *a, ouro_object *b);
 
+static bool frozenset_has(ouro_object *set, ouro_object *item) {
+    size_t at = 0;
+    ouro_object *other;
+    int64_t hash;
+    while (ouro_set_next(set, &at, &other, &hash)) {
+        if (constant_equal(item, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// In whatever order: the first of equal ones serves for all.
 static bool frozenset_equal(ouro_object *a, ouro_object *b) {
-    size_t at_a = 0, at_b = 0;
-    ouro_object *item_a, *item_b;
+    size_t at = 0;
+    ouro_object *item;
     int64_t hash;
     if (ouro_set_length(a) != ouro_set_length(b)) {
         return false;
     }
-    while (ouro_set_next(a, &at_a, &item_a, &hash) && ouro_set_next(b, &at_b, &item_b, &hash)) {
-        if (!constant_equal(item_a, item_b)) {
-            return false; // the same items in another order stay two objects
+    while (ouro_set_next(a, &at, &item, &hash)) {
+        // Asked first, since it is quick: equal sets have equal hashes.
+        if (ouro_set_contains(b, item) != 1 || !frozenset_has(b, item)) {
+            ouro_raised_clear();
+            return false;
         }
     }
     return true;
@@ -139,6 +154,13 @@ static void grow_constants(pyc *c) {
     c->constant_room = room;
 }
 
+// CPython merges a frozenset's items one by one, and makes it again of them in the order of its table:
+// with colliding items that is another order, which a program that iterates sees.
+static ouro_object *frozenset_again(pyc *c, ouro_object *object) {
+    ouro_object *items = pyc_keep(c, ouro_tuple_of(object));
+    return pyc_keep(c, ouro_frozenset_new(items));
+}
+
 ouro_object *pyc_merge(pyc *c, ouro_object *object) {
     if (c->constant_count * 2 >= c->constant_room) {
         grow_constants(c);
@@ -154,6 +176,8 @@ ouro_object *pyc_merge(pyc *c, ouro_object *object) {
         ouro_object *interned = ouro_newref(object);
         ouro_str_intern(&interned);
         object = pyc_keep(c, interned);
+    } else if (ouro_is_exact(object, OURO_T_FROZENSET)) {
+        object = frozenset_again(c, object);
     }
     place_constant(c->constants, c->constant_room, hash, object);
     c->constant_count++;
