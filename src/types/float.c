@@ -272,7 +272,7 @@ static ouro_object *float_power(ouro_object *left, ouro_object *right, ouro_obje
                           "pow() 3rd argument not allowed unless all arguments are integers");
     }
     OPERANDS(left, right, a, b)
-    if (a == 0 && b < 0) {
+    if (a == 0 && b < 0 && isfinite(b)) {
         return raise_zero("0.0 cannot be raised to a negative power");
     }
     if (a < 0 && isfinite(a) && isfinite(b) && b != floor(b)) {

@@ -11,3 +11,4 @@ for f in (lambda: 1.5 / 0, lambda: 1.5 // 0.0, lambda: 1.5 % 0, lambda: 0.0 ** -
         print(f())
     except Exception as e:
         print(type(e).__name__, e)
+print(0.0 ** float("-inf"), -0.0 ** float("-inf"), 0 ** float("inf"), (-0.0) ** float("-inf"), pow(0, float("-inf")))
