@@ -73,8 +73,8 @@ static inline bool ouro_is_exception(const ouro_object *object) {
 }
 
 // Raise an exception of the built-in type with a message: a printf-like format of UTF-8 text which also
-// knows %R (repr of an object), %S (str of an object), %A (ascii), %T (name of an object's type), %N (name of a
-// type).  Also understood: %s %.Ns %d %i %u %zd %zu %ld %lu %lld %llu %x %c %p %%.  Always NULL.
+// knows %R (repr of an object), %S (str of an object), %A (ascii), %T (name of an object's type), %V (the same,
+// but None for None: how 3.11 names a bad argument), %N (name of a type).  Also understood: %s %.Ns %d %i %u %zd %zu %ld %lu %lld %llu %x %c %p %%.  Always NULL.
 OURO_API void *ouro_raise(enum ouro_exc which, const char *format, ...);
 OURO_API void *ouro_raise_v(enum ouro_exc which, const char *format, va_list args);
 // The same with a type that need not be built in.

@@ -171,7 +171,7 @@ static ouro_object *do_ord(ouro_object *self, ouro_object *text) {
 static ouro_object *do_format(ouro_object *self, ouro_object *const *args, size_t nargs) {
     (void)self;
     if (nargs > 1 && !ouro_is(args[1], OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError, "format() argument 2 must be str, not %T", args[1]);
+        return ouro_raise(OURO_EXC_TypeError, "format() argument 2 must be str, not %V", args[1]);
     }
     return ouro_format(args[0], nargs > 1 ? args[1] : NULL);
 }

@@ -68,7 +68,7 @@ ouro_object *py__file_write_method(ouro_object *self, ouro_object *data) {
     py_file *file = py__file_of(self);
     if (file->text) {
         if (!ouro_is(data, OURO_T_STR)) {
-            return ouro_raise(OURO_EXC_TypeError, "write() argument must be str, not %T", data);
+            return ouro_raise(OURO_EXC_TypeError, "write() argument must be str, not %V", data);
         }
         return py__file_write(self, data) < 0 ? NULL : ouro_int_new((int64_t)ouro_str_length(data));
     }

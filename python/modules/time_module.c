@@ -277,7 +277,7 @@ static ouro_object *time_strftime(ouro_object *self, ouro_object *const *args, s
     (void)self;
     struct tm date;
     if (!ouro_is(args[0], OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError, "strftime() argument 1 must be str, not %T",
+        return ouro_raise(OURO_EXC_TypeError, "strftime() argument 1 must be str, not %V",
                           args[0]);
     }
     if (optional_date("strftime", args, nargs, 1, &date) < 0) {

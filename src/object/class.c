@@ -434,7 +434,7 @@ ouro_object *ouro__class_create(ouro_type *meta, ouro_object *const *args, size_
     static const enum ouro_builtin wanted[] = {OURO_T_STR, OURO_T_TUPLE, OURO_T_DICT};
     for (size_t i = 0; i < 3; i++) {
         if (!ouro_is(args[i], wanted[i])) {
-            return ouro_raise(OURO_EXC_TypeError, "type.__new__() argument %zu must be %s, not %T",
+            return ouro_raise(OURO_EXC_TypeError, "type.__new__() argument %zu must be %s, not %V",
                               i + 1, what[i], args[i]);
         }
     }

@@ -63,7 +63,7 @@ ouro_object *ouro__group_create(ouro_type *type, ouro_object *const *args, size_
     }
     if (!ouro_is(args[0], OURO_T_STR)) {
         return ouro_raise(OURO_EXC_TypeError,
-                          "BaseExceptionGroup.__new__() argument 1 must be str, not %T", args[0]);
+                          "BaseExceptionGroup.__new__() argument 1 must be str, not %V", args[0]);
     }
     bool base = false;
     ouro_object *exceptions = checked_exceptions(args[1], &base);

@@ -72,7 +72,7 @@ static int module_init(ouro_object *self, ouro_object *const *args, size_t nargs
         return -1;
     }
     if (!ouro_is(given[0], OURO_T_STR)) {
-        ouro_raise(OURO_EXC_TypeError, "module.__init__() argument 1 must be str, not %T", given[0]);
+        ouro_raise(OURO_EXC_TypeError, "module.__init__() argument 1 must be str, not %V", given[0]);
         return -1;
     }
     return set_up((ouro_module *)self, given[0], given[1]);

@@ -102,7 +102,7 @@ static bool is_blank(uint32_t c) {
 }
 
 ouro_object *ouro__bytesm_fromhex(ouro_object *type, ouro_object *text) {
-    if (!ouro__want_str(text, "fromhex() argument must be str, not %.100s")) {
+    if (!ouro__want_str(text, "fromhex() argument must be str, not %V")) {
         return NULL;
     }
     size_t length = ouro_str_length(text), n = 0;

@@ -238,8 +238,8 @@ static int maketrans_pairs(ouro_object *dict, ouro_object *from, ouro_object *to
                    "first maketrans argument must be a string if there is a second argument");
         return -1;
     }
-    if (!ouro__want_str(to, "maketrans() argument 2 must be str, not %.100s") ||
-        (dropped && !ouro__want_str(dropped, "maketrans() argument 3 must be str, not %.100s"))) {
+    if (!ouro__want_str(to, "maketrans() argument 2 must be str, not %V") ||
+        (dropped && !ouro__want_str(dropped, "maketrans() argument 3 must be str, not %V"))) {
         return -1;
     }
     if (ouro_str_length(from) != ouro_str_length(to)) {

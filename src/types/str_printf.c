@@ -143,6 +143,11 @@ static int write_argument(ouro_str_writer *writer, const directive *d, va_list *
         const char *name = ouro_type_of(va_arg(*args, ouro_object *))->name;
         return write_text(writer, d, name, strlen(name));
     }
+    case 'V': {
+        ouro_object *argument = va_arg(*args, ouro_object *);
+        const char *name = ouro_is_none(argument) ? "None" : ouro_type_of(argument)->name;
+        return write_text(writer, d, name, strlen(name));
+    }
     case 'N': {
         const char *name = va_arg(*args, ouro_type *)->name;
         return write_text(writer, d, name, strlen(name));

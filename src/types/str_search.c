@@ -164,7 +164,7 @@ bool ouro__want_str(ouro_object *object, const char *format) {
     if (OURO_LIKELY(ouro_is(object, OURO_T_STR))) {
         return true;
     }
-    ouro_raise(OURO_EXC_TypeError, format, ouro_type_of(object)->name);
+    ouro_raise(OURO_EXC_TypeError, format, object);
     return false;
 }
 
@@ -205,7 +205,7 @@ typedef struct search {
 // The arguments (part[, start[, end]]) of `name`: 0, or -1 raised.
 static int prepare(ouro_object *self, ouro_object *const *args, size_t nargs, search *out) {
     size_t start, end;
-    if (!ouro__want_str(args[0], "must be str, not %.100s") ||
+    if (!ouro__want_str(args[0], "must be str, not %T") ||
         ouro__find_range(nargs > 1 ? args[1] : NULL, nargs > 2 ? args[2] : NULL,
                          ouro_str_length(self), &start, &end) < 0) {
         return -1;
@@ -308,7 +308,7 @@ ouro_object *ouro__strm_endswith(ouro_object *self, ouro_object *const *args, si
 }
 
 ouro_object *ouro__strm_removeprefix(ouro_object *self, ouro_object *prefix) {
-    if (!ouro__want_str(prefix, "removeprefix() argument must be str, not %.100s")) {
+    if (!ouro__want_str(prefix, "removeprefix() argument must be str, not %V")) {
         return NULL;
     }
     size_t length = ouro_str_length(self), cut = ouro_str_length(prefix);
@@ -317,7 +317,7 @@ ouro_object *ouro__strm_removeprefix(ouro_object *self, ouro_object *prefix) {
 }
 
 ouro_object *ouro__strm_removesuffix(ouro_object *self, ouro_object *suffix) {
-    if (!ouro__want_str(suffix, "removesuffix() argument must be str, not %.100s")) {
+    if (!ouro__want_str(suffix, "removesuffix() argument must be str, not %V")) {
         return NULL;
     }
     size_t length = ouro_str_length(self), cut = ouro_str_length(suffix);
@@ -355,8 +355,8 @@ static int replace_parts(ouro_str_writer *writer, ouro_object *self, ouro_object
 
 ouro_object *ouro__strm_replace(ouro_object *self, ouro_object *const *args, size_t nargs) {
     ouro_object *old = args[0], *new = args[1];
-    if (!ouro__want_str(old, "replace() argument 1 must be str, not %.100s") ||
-        !ouro__want_str(new, "replace() argument 2 must be str, not %.100s")) {
+    if (!ouro__want_str(old, "replace() argument 1 must be str, not %V") ||
+        !ouro__want_str(new, "replace() argument 2 must be str, not %V")) {
         return NULL;
     }
     ssize_t max = -1;

@@ -116,7 +116,7 @@ static ouro_object *split(ouro_object *self, ouro_object *const *args, size_t na
     }
     size_t most = max < 0 ? SIZE_MAX : (size_t)max;
     ouro_object *separator = given[0] && !ouro_is_none(given[0]) ? given[0] : NULL;
-    if (separator && !ouro__want_str(separator, "must be str or None, not %.100s")) {
+    if (separator && !ouro__want_str(separator, "must be str or None, not %T")) {
         return NULL;
     }
     if (separator && ouro_str_length(separator) == 0) {
@@ -177,7 +177,7 @@ ouro_object *ouro__strm_splitlines(ouro_object *self, ouro_object *const *args, 
 // ---- partition ------------------------------------------------------------------------------
 
 static ouro_object *partition(ouro_object *self, ouro_object *separator, bool right) {
-    if (!ouro__want_str(separator, "must be str, not %.100s")) {
+    if (!ouro__want_str(separator, "must be str, not %T")) {
         return NULL;
     }
     if (ouro_str_length(separator) == 0) {

@@ -122,7 +122,7 @@ static ssize_t str_length(ouro_object *self) {
 }
 
 static int str_contains(ouro_object *self, ouro_object *item) {
-    if (!ouro__want_str(item, "'in <string>' requires string as left operand, not %.100s")) {
+    if (!ouro__want_str(item, "'in <string>' requires string as left operand, not %T")) {
         return -1;
     }
     ssize_t found = ouro__span_find(ouro__str_span(self), ouro__str_span(item));
@@ -194,8 +194,8 @@ static ouro_object *str_mod(ouro_object *left, ouro_object *right) {
 
 static ouro_object *str_format_method(ouro_object *self, ouro_object *spec) {
     if (!ouro_is(spec, OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError, "__format__() argument must be str, not %.200s",
-                          ouro_type_of(spec)->name);
+        return ouro_raise(OURO_EXC_TypeError, "__format__() argument must be str, not %V",
+                          spec);
     }
     size_t length;
     char *text = ouro_str_utf8(spec, &length);
