@@ -11,6 +11,21 @@ bool py__is_traceback(const py_state *state, const ouro_object *object) {
 
 static py_traceback *traceback_of(ouro_object *object) { return (py_traceback *)(void *)object; }
 
+// No memory for an entry: MemoryError takes the exception's place, which becomes its context, as in
+// 3.11. A MemoryError that flies already only misses the entry. `raised` stolen.
+static void entry_missing(ouro_object *raised) {
+    ouro_object *error = ouro_raised_take();
+    ouro_exception *missing = (ouro_exception *)(void *)error;
+    bool replaces = error && !missing->context && error != raised &&
+                    !ouro_type_is_subtype(ouro_type_of(raised), ouro_exc_type(OURO_EXC_MemoryError));
+    if (replaces) {
+        missing->context = raised;
+    } else {
+        ouro_xdecref(error);
+    }
+    ouro_raised_restore(replaces ? error : raised);
+}
+
 void py__traceback_here(py_state *state, py_frame *frame) {
     ouro_object *raised = ouro_raised_take();
     if (!raised) {
@@ -21,8 +36,7 @@ void py__traceback_here(py_state *state, py_frame *frame) {
     py_traceback *entry =
         object ? (py_traceback *)(void *)ouro_object_new(state->types[PY_RUN_TRACEBACK], 0) : NULL;
     if (!entry) {
-        ouro_raised_clear(); // without memory the entry is missing, and no more
-        ouro_raised_restore(raised);
+        entry_missing(raised);
         return;
     }
     entry->frame = ouro_newref((ouro_object *)object);
