@@ -151,8 +151,10 @@ void py__unraisable(ouro_object *exception, ouro_object *where, const char *mess
     ouro_object *args = unraisable_args(exception, where, message);
     ouro_object *result = args ? ouro_call1(hook, args) : NULL;
     if (!args) {
-        ouro_raised_clear();
+        ouro_object *error = ouro_raised_take();
         report(exception, traceback, where, message);
+        report(error, NULL, NULL, "Exception ignored on building sys.unraisablehook arguments");
+        ouro_decref(error);
     } else if (!result) {
         ouro_object *error = ouro_raised_take();
         report(error, ((ouro_exception *)(void *)error)->traceback, hook,
