@@ -219,6 +219,8 @@ static void run_exits(ouro_runtime *runtime) {
 // Modules and what the front-end keeps, then cycles: what programs made is gone afterwards.
 static void drop_program(ouro_runtime *runtime) {
     ouro_raised_clear();
+    ouro_gc_set_debug(ouro_gc_get_debug() & ~OURO_GC_DEBUG_SAVEALL);  // nobody is left to look
+    ouro__gc_forget_garbage(runtime);
     ouro_exception *spare = (ouro_exception *)runtime->memory_error;
     if (spare) { // raised in real need, it may still hold on to frames
         ouro_clear(&spare->traceback);
