@@ -5,6 +5,8 @@ import weakref
 
 
 class Node:
+    name = "before it had a name"
+
     def __init__(self, name):
         self.name = name
 
