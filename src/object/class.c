@@ -150,6 +150,15 @@ static int plan_slots(slots_plan *plan, const ouro_type *base, ouro_object *clas
     return result;
 }
 
+// Though __slots__ asks for neither word: instances of another base than the first have them.
+static void plan_other_bases(slots_plan *plan, const ouro_type *base, const ouro_object *bases) {
+    for (size_t i = 0; i < ouro_tuple_length(bases); i++) {
+        const ouro_type *other = (const ouro_type *)(const void *)ouro_tuple_get_borrow(bases, i);
+        plan->attrs |= other->attrs_offset && !base->attrs_offset;
+        plan->weak |= other->weak_offset && !base->weak_offset && !base->item_size;
+    }
+}
+
 static uint16_t word_at(ouro_type *type) {
     if (type->item_size) {
         return OURO_OFFSET_TAIL;
@@ -381,8 +390,11 @@ static int build(ouro_type *type, ouro_type *base, ouro_object *name, ouro_objec
     ouro__type_take_layout(type, base);
     int result = type->dict && ouro__type_set_name(type, name) == 0 &&
                  ouro__type_add_fields(type, base->fields, base->field_count) == 0 &&
-                 fill_dict(type, name) == 0 && plan_slots(&plan, base, name, dict) == 0 &&
-                 add_slots(type, &plan) == 0 ? 0 : -1;
+                 fill_dict(type, name) == 0 && plan_slots(&plan, base, name, dict) == 0 ? 0 : -1;
+    if (result == 0) {
+        plan_other_bases(&plan, base, bases);
+        result = add_slots(type, &plan);
+    }
     ouro_xdecref(plan.names);
     if (result < 0 || fill_class_cell(type) < 0) {
         return -1;
