@@ -149,11 +149,15 @@ static ouro_object *main_dict(py_state *state, const char *filename) {
     ouro_object *dict = module ? ouro_module_dict_borrow(module) : NULL;
     ouro_xdecref(module); // sys.modules holds it
     ouro_object *file = dict ? ouro_str_text(filename) : NULL;
-    ouro_object *builtins = file ? ouro_dict_get_borrow(modules, PY_NAME(state, builtins)) : NULL;
-    int failed = !file || ouro_current->raised ||
-                 ouro_dict_set(dict, PY_NAME(state, __file__), file) < 0 ||
+    ouro_object *annotations = file ? ouro_dict_new() : NULL;
+    ouro_object *builtins = annotations ? ouro_dict_get_borrow(modules, PY_NAME(state, builtins)) : NULL;
+    int failed = !annotations || ouro_current->raised ||
+                 ouro_dict_set(dict, PY_NAME(state, __annotations__), annotations) < 0 ||
                  ouro_dict_set(dict, PY_NAME(state, __builtins__),
-                               builtins ? builtins : ouro_runtime_builtins_borrow()) < 0;
+                               builtins ? builtins : ouro_runtime_builtins_borrow()) < 0 ||
+                 ouro_dict_set(dict, PY_NAME(state, __file__), file) < 0 ||
+                 ouro_dict_set(dict, PY_NAME(state, __cached__), ouro_none_borrow()) < 0;
+    ouro_xdecref(annotations);
     ouro_xdecref(file);
     return failed ? NULL : dict;
 }
