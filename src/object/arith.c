@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Operators: which operand is asked first, and what is said when neither can.  Floor: object.
-#include "core.h"
+#include "slots_python.h"
 
 static const char *const signs[OURO_BINARY_COUNT] = {
     "+", "-", "*", "@", "/", "//", "%", "** or pow()", "<<", ">>", "&", "^", "|", "divmod()"};
@@ -47,8 +47,8 @@ static bool is_sequence(const ouro_object *object) {
     return object->type->flags & OURO_TF_SEQUENCE;
 }
 
-static void *raise_operands(ouro_object *left, ouro_object *right, enum ouro_binary_op op,
-                            const char *sign) {
+void *ouro__raise_operands(ouro_object *left, ouro_object *right, enum ouro_binary_op op,
+                           const char *sign) {
     if (op == OURO_ADD && is_sequence(left)) {
         if (ouro_is(left, OURO_T_BYTES)) {
             return ouro_raise(OURO_EXC_TypeError, "can't concat %T to bytes", right);
@@ -69,7 +69,7 @@ ouro_object *ouro_binary(ouro_object *left, ouro_object *right, enum ouro_binary
     ouro_object *result = dispatch(left, right, op);
     if (OURO_UNLIKELY(result && ouro_is_not_implemented(result))) {
         ouro_decref(result);
-        return raise_operands(left, right, op, signs[op]);
+        return ouro__raise_operands(left, right, op, signs[op]);
     }
     return result;
 }
@@ -87,7 +87,7 @@ ouro_object *ouro_inplace(ouro_object *left, ouro_object *right, enum ouro_binar
     result = dispatch(left, right, op);
     if (result && ouro_is_not_implemented(result)) {
         ouro_decref(result);
-        return raise_operands(left, right, op, inplace_signs[op]);
+        return ouro__raise_operands(left, right, op, inplace_signs[op]);
     }
     return result;
 }

@@ -25,13 +25,28 @@ WRAPPER(wrap_next) {
     ouro_object *item = ((ouro_unary_fn)function)(self);
     return item || ouro_current->raised ? item : ouro_raise_object(OURO_EXC_StopIteration, NULL);
 }
+// What a sequence's own + and * refuse is refused at once: there is no other operand to ask.
+static ouro_object *refuse(ouro_object *self, const ouro__slot *slot, ouro_object *arg,
+                           ouro_object *result) {
+    bool add = slot->name == OURO_NAME_add;
+    bool repeat = slot->name == OURO_NAME_mul || slot->name == OURO_NAME_rmul;
+    if (!result || !ouro_is_not_implemented(result) || !(add || repeat) ||
+        !(self->type->flags & OURO_TF_SEQUENCE)) {
+        return result;
+    }
+    ouro_decref(result);
+    return add ? ouro__raise_operands(self, arg, OURO_ADD, "+")
+               : ouro_raise(OURO_EXC_TypeError, "'%T' object cannot be interpreted as an integer",
+                            arg);
+}
+
 WRAPPER(wrap_left) {
     UNUSED_CALL;
-    return ((ouro_binary_fn)function)(self, args[0]);
+    return refuse(self, slot, args[0], ((ouro_binary_fn)function)(self, args[0]));
 }
 WRAPPER(wrap_right) {
     UNUSED_CALL;
-    return ((ouro_binary_fn)function)(args[0], self);
+    return refuse(self, slot, args[0], ((ouro_binary_fn)function)(args[0], self));
 }
 typedef ouro_object *(*power_fn)(ouro_object *, ouro_object *, ouro_object *);
 WRAPPER(wrap_power) {
@@ -172,7 +187,9 @@ const ouro__slot ouro__slot_table[] = {
 static bool provides(const ouro_type *type, const ouro__slot *slot) {
     ouro_slots *own = (ouro_slots *)(uintptr_t)&type->spec->slots;
     ouro__slot_fn function = *ouro__slot_at(own, slot->offset);
-    return function && slot->wrap;
+    // What is concatenated is on the left: sequences have no __radd__.
+    bool absent = slot->name == OURO_NAME_radd && type->flags & OURO_TF_SEQUENCE;
+    return function && slot->wrap && !absent;
 }
 
 int ouro__slots_ready(ouro_type *type) {

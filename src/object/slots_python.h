@@ -54,6 +54,10 @@ OURO__PYTHON_BINARIES(OURO__PYTHON_BINARY)
 #undef OURO__PYTHON_BINARY
 ouro_object *ouro__python_divmod(ouro_object *left, ouro_object *right);
 
+// TypeError: an operator does not support its operands (arith.c). Always NULL.
+void *ouro__raise_operands(ouro_object *left, ouro_object *right, enum ouro_binary_op op,
+                           const char *sign);
+
 // `base ** exponent`, with `modulus` (not None) through the power slot.
 ouro_object *ouro__power_of(ouro_object *base, ouro_object *exponent, ouro_object *modulus,
                             ouro_binary_fn function);
