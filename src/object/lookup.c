@@ -176,11 +176,27 @@ int ouro_generic_setattr(ouro_object *object, ouro_object *name, ouro_object *va
     return result;
 }
 
+// An AttributeError that says neither name nor object, as one that __getattr__ raises, is told them:
+// suggestions are made from that.
+static void complete_attribute_error(ouro_object *object, ouro_object *name) {
+    if (ouro_raised_is(OURO_EXC_AttributeError)) {
+        ouro_exception *error = (ouro_exception *)ouro_current->raised;
+        if (!error->extra[0] && !error->extra[1]) {
+            error->extra[0] = ouro_newref(name);
+            error->extra[1] = ouro_newref(object);
+        }
+    }
+}
+
 ouro_object *ouro_getattr(ouro_object *object, ouro_object *name) {
     if (OURO_UNLIKELY(!check_name(name))) {
         return NULL;
     }
-    return object->type->slots.getattr(object, name);
+    ouro_object *value = object->type->slots.getattr(object, name);
+    if (OURO_UNLIKELY(!value)) {
+        complete_attribute_error(object, name);
+    }
+    return value;
 }
 
 int ouro__generic_lookup(ouro_object *object, ouro_object *name, ouro_object **value) {
