@@ -11,7 +11,7 @@ never by a signal, a time-out, a sanitizer's report or objects that were left.
 One failure (K = 1) is tried at every n up to --dense and at every k-th beyond, so that about as
 many again are spread over the rest. Longer failures, in which printing the traceback fails too,
 are tried at every 7th n, and start-up, several thousand allocations of the same kind, at
-every 29th; a K takes its turn at other n than the last one's. --sample N thins each series out
+every 47th; a K takes its turn at other n than the last one's. --sample N thins each series out
 to N runs.
 """
 import argparse
@@ -28,7 +28,7 @@ HIGHEST = 1 << 24
 # How many allocations fail in a row; the last is longer than what any report needs.
 RUNS = (2, 5, 40, 100000)
 RUN_STRIDE = 7
-START_STRIDE = 29
+START_STRIDE = 47
 
 
 def attempt(script, n, options, run=1, variable="OURO_FAIL_ALLOC"):
