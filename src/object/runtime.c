@@ -220,6 +220,7 @@ static void run_exits(ouro_runtime *runtime) {
 static void drop_program(ouro_runtime *runtime) {
     ouro_raised_clear();
     ouro_gc_set_debug(ouro_gc_get_debug() & ~OURO_GC_DEBUG_SAVEALL);  // nobody is left to look
+    ouro_gc_unfreeze();
     ouro__gc_forget_garbage(runtime);
     ouro_exception *spare = (ouro_exception *)runtime->memory_error;
     if (spare) { // raised in real need, it may still hold on to frames
