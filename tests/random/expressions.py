@@ -30,7 +30,7 @@ PERCENT_STR = ("%s", "%5s", "%-6s|", "%.2s", "%r", "%a", "%c", "%d", "%10.3s", "
 STR_METHODS = ("upper", "lower", "title", "swapcase", "capitalize", "casefold", "strip", "lstrip",
                "rstrip", "split", "rsplit", "splitlines", "isalpha", "isdigit", "isalnum", "isspace",
                "isupper", "islower", "istitle", "isidentifier", "isdecimal", "isnumeric", "isascii",
-               "isprintable", "encode", "expandtabs", "__len__", "__hash__")
+               "isprintable", "expandtabs", "__len__", "__hash__")
 STR_METHODS_1 = ("find", "rfind", "index", "count", "startswith", "endswith", "split", "rsplit",
                  "partition", "rpartition", "strip", "lstrip", "rstrip", "removeprefix", "join",
                  "removesuffix", "replace", "center", "zfill", "__contains__", "__add__")
@@ -124,6 +124,7 @@ class Expressions:
         if form == 2:
             return f"{a}[{self.slice()}]"
         if form == 3:
+            a = self.str(depth - 1)  # bytes have not all of these in ouro
             return f"({a}).{self.pick(STR_METHODS)}()"
         if form == 4:
             argument = self.pick((self.operand("str", depth), str(self.rng.randint(-1, 12)),
