@@ -31,6 +31,17 @@ ouro_object *ouro__bytes_repr(ouro_object *self);
     A(rstrip, 0, 1, "Strip trailing bytes contained in the argument.")                             \
     N(lower, "A copy with all ASCII characters in lowercase.")                                     \
     N(upper, "A copy with all ASCII characters in uppercase.")                                     \
+    N(isalnum, "Whether all bytes are ASCII letters or digits, and there is one.")                 \
+    N(isalpha, "Whether all bytes are ASCII letters, and there is one.")                           \
+    N(isascii, "Whether all bytes are ASCII.")                                                     \
+    N(isdigit, "Whether all bytes are ASCII digits, and there is one.")                            \
+    N(islower, "Whether the ASCII letters are lowercase, and there is one.")                       \
+    N(isspace, "Whether all bytes are ASCII blanks, and there is one.")                            \
+    N(istitle, "Whether words begin with an uppercase letter, and only they.")                     \
+    N(isupper, "Whether the ASCII letters are uppercase, and there is one.")                       \
+    N(capitalize, "A copy with the first byte in uppercase, the rest in lowercase.")               \
+    N(title, "A copy whose words begin with an uppercase letter.")                                 \
+    N(swapcase, "A copy with the case of ASCII letters exchanged.")                                \
     K(split, "A list of the sections, using sep as the delimiter.")                                \
     O(join, "Concatenate any number of bytes objects.")                                            \
     K(hex, "A string of hexadecimal numbers.")                                                     \
