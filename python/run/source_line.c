@@ -15,7 +15,9 @@ typedef struct line {
     size_t length; // bytes, without the line end
 } line;
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f'; }
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\f';
+}
 
 // ---- The text -------------------------------------------------------------------------------------
 
@@ -32,8 +34,7 @@ static bool source_open(py_printer *printer, ouro_object *file) {
     char *bytes = path && path[0] != '<' ? py__source_read(path, &length) : NULL;
     if (bytes) {
         py_error error = {0};
-        printer->source =
-            py_decode_source(bytes, length, path, &printer->source_length, &error);
+        printer->source = py_decode_source(bytes, length, path, &printer->source_length, &error);
         py_error_clear(&error);
         free(bytes);
     }
@@ -109,7 +110,8 @@ static bool segment_anchors(const char *text, size_t length, anchors *found) {
 
 // ---- Carets ---------------------------------------------------------------------------------------
 
-static void put_carets(const py_printer *printer, line shown, const py_position *at, size_t indent) {
+static void put_carets(const py_printer *printer, line shown, const py_position *at,
+                       size_t indent) {
     size_t start = (size_t)at->col, end = (size_t)at->end_col;
     bool one_line = at->lineno == at->end_lineno;
     if (!one_line) {

@@ -5,7 +5,9 @@
 
 static const char state_key;
 
-py_state *py_state_get(void) { return ouro_runtime_extension(&state_key); }
+py_state *py_state_get(void) {
+    return ouro_runtime_extension(&state_key);
+}
 
 // ---- The state --------------------------------------------------------------------------------------
 
@@ -104,7 +106,9 @@ int py_start(void) {
                : 0;
 }
 
-ouro_type *py_run_type_borrow(enum py_run_type which) { return py_state_get()->types[which]; }
+ouro_type *py_run_type_borrow(enum py_run_type which) {
+    return py_state_get()->types[which];
+}
 
 // ---- Signals ----------------------------------------------------------------------------------------
 
@@ -115,7 +119,9 @@ void py_interrupt(void) {
     }
 }
 
-volatile sig_atomic_t *py_interrupt_flag(void) { return &py_state_get()->interrupted; }
+volatile sig_atomic_t *py_interrupt_flag(void) {
+    return &py_state_get()->interrupted;
+}
 
 // ---- Running code -----------------------------------------------------------------------------------
 
@@ -123,8 +129,7 @@ ouro_object *py_eval_code(ouro_object *code, ouro_object *globals, ouro_object *
     py_state *state = py_state_get();
     ouro_object *name = PY_NAME(state, __builtins__);
     int known = ouro_dict_contains(globals, name);
-    if (known < 0 ||
-        (!known && ouro_dict_set(globals, name, ouro_runtime_builtins_borrow()) < 0)) {
+    if (known < 0 || (!known && ouro_dict_set(globals, name, ouro_runtime_builtins_borrow()) < 0)) {
         return NULL;
     }
     ouro_object *function = py_function_new(code, globals, NULL);
@@ -150,7 +155,8 @@ static ouro_object *main_dict(py_state *state, const char *filename) {
     ouro_xdecref(module); // sys.modules holds it
     ouro_object *file = dict ? ouro_str_text(filename) : NULL;
     ouro_object *annotations = file ? ouro_dict_new() : NULL;
-    ouro_object *builtins = annotations ? ouro_dict_get_borrow(modules, PY_NAME(state, builtins)) : NULL;
+    ouro_object *builtins =
+        annotations ? ouro_dict_get_borrow(modules, PY_NAME(state, builtins)) : NULL;
     int failed = !annotations || ouro_current->raised ||
                  ouro_dict_set(dict, PY_NAME(state, __annotations__), annotations) < 0 ||
                  ouro_dict_set(dict, PY_NAME(state, __builtins__),
@@ -165,8 +171,7 @@ static ouro_object *main_dict(py_state *state, const char *filename) {
 ouro_object *py_run_main_source(const char *source, size_t length, const char *filename) {
     py_state *state = py_state_get();
     ouro_object *dict = main_dict(state, filename);
-    ouro_object *code =
-        dict ? py_compile_bytes(source, length, filename, PY_PARSE_FILE, 0) : NULL;
+    ouro_object *code = dict ? py_compile_bytes(source, length, filename, PY_PARSE_FILE, 0) : NULL;
     ouro_object *result = code ? py_eval_code(code, dict, NULL) : NULL;
     ouro_xdecref(code);
     return result;

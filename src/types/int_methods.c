@@ -211,8 +211,7 @@ static ouro_object *int_from_bytes(ouro_object *type, ouro_object *const *args, 
 
 static ouro_object *int_format(ouro_object *self, ouro_object *spec) {
     if (!ouro_is(spec, OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError, "__format__() argument must be str, not %V",
-                          spec);
+        return ouro_raise(OURO_EXC_TypeError, "__format__() argument must be str, not %V", spec);
     }
     size_t length;
     char *text = ouro_str_utf8(spec, &length);

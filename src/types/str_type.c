@@ -194,8 +194,7 @@ static ouro_object *str_mod(ouro_object *left, ouro_object *right) {
 
 static ouro_object *str_format_method(ouro_object *self, ouro_object *spec) {
     if (!ouro_is(spec, OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError, "__format__() argument must be str, not %V",
-                          spec);
+        return ouro_raise(OURO_EXC_TypeError, "__format__() argument must be str, not %V", spec);
     }
     size_t length;
     char *text = ouro_str_utf8(spec, &length);
@@ -259,9 +258,12 @@ static const ouro_method iter_methods[] = {
 
 // 3.11 has a type of its own for ASCII texts; only the names differ here.
 #define STR_ITER_SPEC(type_name)                                                                   \
-    {.size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(str_iter),         \
-     .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE, .fields = iter_fields,  \
-     .slots = {.iter = ouro_newref, .next = iter_next}, .methods = iter_methods}
+    {                                                                                              \
+        .size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(str_iter),      \
+        .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,                      \
+        .fields = iter_fields, .slots = {.iter = ouro_newref, .next = iter_next},                  \
+        .methods = iter_methods                                                                    \
+    }
 const ouro_type_spec ouro__str_iter_spec = STR_ITER_SPEC("str_iterator");
 const ouro_type_spec ouro__str_ascii_iter_spec = STR_ITER_SPEC("str_ascii_iterator");
 
