@@ -24,11 +24,13 @@ INT_SPECS = ("d", "x", "#x", "b", "#o", ",", "_", "+", "08", "<6", ">+9,", "^12d
 FLOAT_SPECS = ("", "f", ".0f", ".2f", "e", ".3e", "g", ".10g", "%", ".1%", "+.2f", "010.2f", ",.2f",
                "_.1f", "<12", "^12.3", ">12.4g", "r", "d", "#.0f", "G", " .2f", "n", ".50f", "z.1f")
 STR_SPECS = ("", "5", "<5", ">7", "^9", "*^9", ".2", "<8.3", "s", "d", "=5", "05", ",")
-PERCENT_INT = ("%d", "%5d", "%-5d|", "%05d", "%+d", "%x", "%#x", "%o", "%c", "%s", "%r", "%i", "% d",
+PERCENT_INT = ("%d", "%5d", "%-5d|", "%05d", "%+d", "%x", "%#x", "%o", "%c", "%s", "%r", "%i",
+               "% d",
                "%.3d", "%e", "%.1f", "%g", "%u", "%X", "%#o", "%a", "%8.3f", "%%%d", "%z")
 PERCENT_STR = ("%s", "%5s", "%-6s|", "%.2s", "%r", "%a", "%c", "%d", "%10.3s", "%%")
 STR_METHODS = ("upper", "lower", "title", "swapcase", "capitalize", "casefold", "strip", "lstrip",
-               "rstrip", "split", "rsplit", "splitlines", "isalpha", "isdigit", "isalnum", "isspace",
+               "rstrip", "split", "rsplit", "splitlines", "isalpha", "isdigit", "isalnum",
+               "isspace",
                "isupper", "islower", "istitle", "isidentifier", "isdecimal", "isnumeric", "isascii",
                "isprintable", "expandtabs", "__len__", "__hash__")
 STR_METHODS_1 = ("find", "rfind", "index", "count", "startswith", "endswith", "split", "rsplit",
@@ -90,7 +92,8 @@ class Expressions:
             return f"(abs({a}) ** {self.operand('float', depth)})"
         if self.chance(0.7):
             return f"({a} {op} {self.operand('float', depth)})"
-        return self.pick((f"-{a}", f"abs({a})", f"float({a})", f"round({a}, {self.rng.randint(-3, 5)})",
+        return self.pick((f"-{a}", f"abs({a})", f"float({a})",
+                          f"round({a}, {self.rng.randint(-3, 5)})",
                           f"float(str({a}))", f"max({a}, {self.operand('float', depth)})"))
 
     def bool(self, depth=2):
@@ -141,7 +144,8 @@ class Expressions:
         if form == 9:
             return f"format({a}, {self.pick(STR_SPECS)!r})"
         return self.pick((f"str({self.any(depth - 1)})", f"repr({self.any(depth - 1)})",
-                          f"ascii({a})", f"hex({self.int(depth - 1)})", f"bin({self.int(depth - 1)})",
+                          f"ascii({a})", f"hex({self.int(depth - 1)})",
+                          f"bin({self.int(depth - 1)})",
                           f"chr({self.rng.randint(0, 0x3ff)})", f"({a}).encode().decode()"))
 
     def bytes(self, depth=2):
@@ -202,13 +206,15 @@ class Expressions:
     def dict(self, depth=2):
         if depth <= 0:
             return self.name_or("dict", lambda: self.pick(("{}", "{'a': 1}", "{1: 2, 3: 4}",
-                                                           "dict(x=1, y=2)", "dict.fromkeys('abc', 0)")))
+                                                           "dict(x=1, y=2)",
+                                                           "dict.fromkeys('abc', 0)")))
         a, b = self.operand("dict", depth), self.operand("dict", depth)
         keys = self.items(depth)
         return self.pick((
             "{" + ", ".join(f"{key}: {self.any(depth - 1)}" for key in keys) + "}",
             f"({a} | {b})", f"{{**{a}, **{b}}}", f"{{k: v for k, v in {a}.items() if v}}",
-            f"{{v: k for k, v in {a}.items()}}", f"dict(zip({self.list(depth - 1)}, {self.str(0)}))",
+            f"{{v: k for k, v in {a}.items()}}",
+            f"dict(zip({self.list(depth - 1)}, {self.str(0)}))",
             f"({a}.keys() {self.pick('&|-^')} {b}.keys())", f"{a}.get({self.any(0)})",
             f"({a}.items() {self.pick('&|-^')} {b}.items())", f"{a}[{self.any(0)}]", f"{a}.copy()"))
 

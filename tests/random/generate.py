@@ -111,8 +111,10 @@ class Program:
             f"{name}.pop()", f"{name}[{i}] = {item}", f"del {name}[{i}]", f"{name}.reverse()",
             f"{name}[{self.e.slice()}] = {self.e.list(1)}", f"del {name}[{self.e.slice()}]",
             f"{name}.extend({self.e.list(1)})", f"{name} += {self.e.tuple(1)}", f"{name}.sort()",
-            f"{name}.sort(key=str)", f"{name} *= {self.rng.randint(0, 2)}", f"{name}.remove({item})",
-            f"print({name}.index({item}))", f"print({name}.count({item}))", f"{name}.append({name})",
+            f"{name}.sort(key=str)", f"{name} *= {self.rng.randint(0, 2)}",
+            f"{name}.remove({item})",
+            f"print({name}.index({item}))", f"print({name}.count({item}))",
+            f"{name}.append({name})",
             f"{name}[:] = [y for y in {name} if y]", f"first, *{name} = {name}",
             f"{name}.sort(key=lambda x: (str(type(x)), repr(x)), reverse=True)"))
 
@@ -241,7 +243,8 @@ class Program:
                 self.add("print('inner finally')")
             self.add("return n")
         with self.block(f"def {outer}(n):"):
-            self.add(f"result = yield from {self.pick((f'{inner}(n)', f'{inner}(n + 1)', 'range(n)'))}")
+            source = self.pick((f"{inner}(n)", f"{inner}(n + 1)", "range(n)"))
+            self.add(f"result = yield from {source}")
             self.add("print('result', result)")
             self.add("yield 'last'")
         for _ in range(self.rng.randint(1, 3)):
@@ -271,7 +274,8 @@ class Program:
                 self.add("return [lambda: (i, count) for i in range(2)][0]")
             self.add("return advance, back")
         name = self.fresh("pair")
-        arguments = self.pick(("1", "5, 6, 7", "2, step=3", "3, 4, other=1", "", "*[1, 2], **{'k': 3}",
+        arguments = self.pick(("1", "5, 6, 7", "2, step=3", "3, 4, other=1", "",
+                               "*[1, 2], **{'k': 3}",
                                "1, start=2", "1, step=-1"))
         self.add(f"{name} = None")
         with self.block("try:"):
@@ -402,7 +406,8 @@ class Program:
         for each in chosen:
             self.add(f"{each} = [{self.pick(items)}]")
         for _ in range(self.rng.randint(1, 5)):
-            self.add(f"{self.pick(chosen)}.append({self.pick((self.pick(chosen), self.pick(items)))})")
+            item = self.pick((self.pick(chosen), self.pick(items)))
+            self.add(f"{self.pick(chosen)}.append({item})")
         for each in chosen:
             self.add(f"print(sys.getrefcount({each}), {each})")
         self.add(f"del {', '.join(chosen)}")
@@ -417,7 +422,8 @@ class Program:
         with self.block(f"def {name}({parameters}):"):
             self.add("return sorted(locals().items(), key=repr)")
         for _ in range(self.rng.randint(3, 7)):
-            parts = self.rng.sample(("1", "2", "3", "*[4, 5]", "*'xy'", "*()"), self.rng.randint(0, 3))
+            parts = self.rng.sample(("1", "2", "3", "*[4, 5]", "*'xy'",
+            "*()"), self.rng.randint(0, 3))
             parts += self.rng.sample(("a=6", "b=7", "k=8", "**{'z': 9}", "**{'a': 0}", "**{}"),
                                      self.rng.randint(0, 2))
             self.show(f"{name}({', '.join(parts)})")
@@ -489,11 +495,12 @@ METHODS = (
     "make = staticmethod(lambda: 'NAME')",
     "def __setattr__(self, name, value): super().__setattr__(name, value)",
     "def __delattr__(self, name): print('delete', name); object.__delattr__(self, name)",
-    "def __init_subclass__(cls, **kw): print('NAME', cls.__name__); super().__init_subclass__(**kw)",
+    "def __init_subclass__(cls, **kw): print('NAME'); super().__init_subclass__(**kw)",
     "def __set_name__(self, owner, name): pass",
     "def __del__(self): pass",
 )
-PATTERNS = ("0", "-1", "'abc'", "None", "True", "int( x )", "str( x )", "[ x , y ]", "[ x , * rest ]",
+PATTERNS = ("0", "-1", "'abc'", "None", "True", "int( x )", "str( x )", "[ x , y ]",
+            "[ x , * rest ]",
             "( 1 | 2 ) as x", "{ 'a' : x }", "{ 'a' : x , ** rest }", "[]", "float() as x",
             "[ int( x ) , * _ ]", "{}", "bool( x )", "x if x and x == 1", "bytes()", "( x , )")
 
