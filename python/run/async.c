@@ -99,7 +99,9 @@ typedef struct wrapper {
     ouro_object *coroutine;
 } wrapper;
 
-static ouro_object *coroutine_in(ouro_object *self) { return ((wrapper *)(void *)self)->coroutine; }
+static ouro_object *coroutine_in(ouro_object *self) {
+    return ((wrapper *)(void *)self)->coroutine;
+}
 
 static ouro_object *wrapper_next(ouro_object *self) {
     ouro_object *result;
@@ -176,8 +178,12 @@ typedef struct step {
     uint8_t state, kind;
 } step;
 
-static step *step_of(ouro_object *object) { return (step *)(void *)object; }
-static py_generator *generator_in(const step *self) { return py_generator_of(self->generator); }
+static step *step_of(ouro_object *object) {
+    return (step *)(void *)object;
+}
+static py_generator *generator_in(const step *self) {
+    return py_generator_of(self->generator);
+}
 
 // The first use of an asynchronous generator in a loop: its hooks are told.
 static int hooks_begin(py_generator *generator) {
@@ -255,9 +261,8 @@ static int step_begin(step *self) {
     }
     if (self->kind != STEP_SEND && (generator->closed || generator->state == PY_GEN_DONE)) {
         self->state = STEP_CLOSED;
-        ouro_raise_object(self->kind == STEP_CLOSE ? OURO_EXC_StopIteration
-                                                   : OURO_EXC_StopAsyncIteration,
-                          NULL);
+        ouro_raise_object(
+            self->kind == STEP_CLOSE ? OURO_EXC_StopIteration : OURO_EXC_StopAsyncIteration, NULL);
         return -1;
     }
     self->state = STEP_RUNNING;
@@ -299,7 +304,9 @@ static ouro_object *step_send(ouro_object *object, ouro_object *value) {
     return step_result(self, sent, result);
 }
 
-static ouro_object *step_next(ouro_object *self) { return step_send(self, ouro_none_borrow()); }
+static ouro_object *step_next(ouro_object *self) {
+    return step_send(self, ouro_none_borrow());
+}
 
 static ouro_object *step_throw(ouro_object *object, ouro_object *const *args, size_t nargs) {
     step *self = step_of(object);
@@ -323,14 +330,16 @@ static const ouro_method step_methods[] = {
     {0},
 };
 static const uint16_t step_fields[] = {offsetof(step, generator), offsetof(step, value), 0};
-#define STEP_SPEC(type_name)                                                                      \
-    {                                                                                             \
-        .size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(step),         \
-        .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,                     \
-        .fields = step_fields,                                                                    \
-        .slots = {.iter = ouro_newref, .next = step_next, .await = ouro_newref,                   \
-                  .getattr = ouro_generic_getattr},                                               \
-        .methods = step_methods,                                                                  \
+#define STEP_SPEC(type_name)                                                                       \
+    {                                                                                              \
+        .size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(step),          \
+        .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,                      \
+        .fields = step_fields,                                                                     \
+        .slots = {.iter = ouro_newref,                                                             \
+                  .next = step_next,                                                               \
+                  .await = ouro_newref,                                                            \
+                  .getattr = ouro_generic_getattr},                                                \
+        .methods = step_methods,                                                                   \
     }
 static const ouro_type_spec send_spec = STEP_SPEC("async_generator_asend");
 static const ouro_type_spec throw_spec = STEP_SPEC("async_generator_athrow");
@@ -385,8 +394,7 @@ int py__async_types(py_state *state) {
 // ---- Never awaited ----------------------------------------------------------------------------------
 
 void py__warn_never_awaited(py_generator *generator) {
-    ouro_object *text =
-        ouro_str_format("coroutine '%S' was never awaited", generator->qualname);
+    ouro_object *text = ouro_str_format("coroutine '%S' was never awaited", generator->qualname);
     ouro_object *warnings = ouro_dict_get_text_borrow(ouro_runtime_modules_borrow(), "warnings");
     if (text && warnings) {
         ouro_object *args[] = {text, (ouro_object *)ouro_exc_type(OURO_EXC_RuntimeWarning)};

@@ -14,14 +14,14 @@
 
 typedef struct py_attr_cache {
     uint32_t version;
-    uint16_t offset;  // of the attribute word
-    uint16_t index;   // of the value
+    uint16_t offset; // of the attribute word
+    uint16_t index;  // of the value
 } py_attr_cache;
 
 typedef struct py_method_cache {
     uint32_t version;
-    uint32_t offset;      // of the attribute word, 0: instances have none
-    ouro_object *method;  // borrowed from the type while the version holds
+    uint32_t offset;     // of the attribute word, 0: instances have none
+    ouro_object *method; // borrowed from the type while the version holds
 } py_method_cache;
 
 enum { PY_OFFSET_TAIL = 0xffff };
@@ -44,8 +44,9 @@ OURO_INLINE ouro_values *py_cached_values(const ouro_object *object, const py_un
 OURO_INLINE ouro_object *py_cached_attr(const ouro_object *object, const py_unit *units) {
     py_attr_cache cache;
     ouro_values *values = py_cached_values(object, units, &cache);
-    return OURO_LIKELY(values && cache.index < values->count) ? ouro_newref(values->item[cache.index])
-                                                              : NULL;
+    return OURO_LIKELY(values && cache.index < values->count)
+               ? ouro_newref(values->item[cache.index])
+               : NULL;
 }
 
 // Stores `value` (borrowed); false: not cached.

@@ -28,8 +28,7 @@ static void raise_missing(const py_function *f, ouro_object *const *slots, uint3
     const py_code *code = f->code;
     ouro_object *names = ouro_list_new(0);
     for (uint32_t i = from; names && i < to; i++) {
-        if (!slots[i] &&
-            ouro_list_append(names, ouro_tuple_get_borrow(code->local_names, i)) < 0) {
+        if (!slots[i] && ouro_list_append(names, ouro_tuple_get_borrow(code->local_names, i)) < 0) {
             ouro_clear(&names);
         }
     }
@@ -134,8 +133,8 @@ static int bind_keywords(const py_function *f, ouro_object **slots, ouro_object 
             continue;
         }
         if (place >= 0) {
-            ouro_raise(OURO_EXC_TypeError, "%S() got multiple values for argument '%S'", f->qualname,
-                       keyword);
+            ouro_raise(OURO_EXC_TypeError, "%S() got multiple values for argument '%S'",
+                       f->qualname, keyword);
             break;
         }
         if (!kwargs) {
@@ -177,8 +176,8 @@ static int fill_keyword_only(const py_function *f, ouro_object **slots) {
     bool missing = false;
     for (uint32_t i = code->arg_count; i < end; i++) {
         if (!slots[i] && f->kwdefaults) {
-            slots[i] = ouro_xnewref(ouro_dict_get_borrow(
-                f->kwdefaults, ouro_tuple_get_borrow(code->local_names, i)));
+            slots[i] = ouro_xnewref(
+                ouro_dict_get_borrow(f->kwdefaults, ouro_tuple_get_borrow(code->local_names, i)));
         }
         if (!slots[i] && ouro_current->raised) {
             return -1;
@@ -225,7 +224,8 @@ int py__bind_arguments(const py_function *f, py_frame *frame, ouro_object *const
     int failed = bind_positional(code, slots, args, nargs);
     if (!failed && code->flags & PY_CO_VARKEYWORDS) {
         kwargs = ouro_dict_new();
-        slots[code->arg_count + code->kwonly_count + (code->flags & PY_CO_VARARGS ? 1 : 0)] = kwargs;
+        slots[code->arg_count + code->kwonly_count + (code->flags & PY_CO_VARARGS ? 1 : 0)] =
+            kwargs;
         failed = kwargs ? 0 : -1;
     }
     if (kwnames) {

@@ -123,7 +123,8 @@ static int cell_check(const building *b, ouro_object *cell, ouro_object *made) {
         return -1;
     }
     if (held != made) {
-        ouro_raise(OURO_EXC_TypeError, "__class__ set to %R defining %R as %R", held, b->name, made);
+        ouro_raise(OURO_EXC_TypeError, "__class__ set to %R defining %R as %R", held, b->name,
+                   made);
         return -1;
     }
     return 0;
@@ -216,8 +217,8 @@ int py__super_arguments(ouro_object **type, ouro_object **object) {
         first = ((ouro_cell *)(void *)first)->value;
     }
     if (!first) {
-        ouro_raise(OURO_EXC_RuntimeError, code->arg_count ? "super(): arg[0] deleted"
-                                                          : "super(): no arguments");
+        ouro_raise(OURO_EXC_RuntimeError,
+                   code->arg_count ? "super(): arg[0] deleted" : "super(): no arguments");
         return -1;
     }
     for (uint32_t i = code->local_count - code->free_count; i < code->local_count; i++) {

@@ -12,7 +12,7 @@ ouro_object *py__eval(py_state *state, py_frame *frame);
 
 // ---- names.c --------------------------------------------------------------------------------
 ouro_object *py__load_name(py_state *state, py_frame *frame, ouro_object *name);
-ouro_object *py__load_global(py_frame *frame, ouro_object *name);  // new
+ouro_object *py__load_global(py_frame *frame, ouro_object *name); // new
 int py__store_name(py_state *state, py_frame *frame, ouro_object *name, ouro_object *value);
 int py__delete_name(py_frame *frame, ouro_object *name);
 int py__delete_global(py_frame *frame, ouro_object *name);

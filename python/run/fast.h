@@ -12,7 +12,8 @@
 
 OURO_INLINE bool py_fast_ints(const ouro_object *a, const ouro_object *b) {
     return ouro_is_exact(a, OURO_T_INT) && ouro_is_exact(b, OURO_T_INT) &&
-           (((const ouro_int *)(const void *)a)->word & ((const ouro_int *)(const void *)b)->word & 1);
+           (((const ouro_int *)(const void *)a)->word & ((const ouro_int *)(const void *)b)->word &
+            1);
 }
 
 // Compact operands have 63 bits, so sums and differences cannot overflow 64.
@@ -88,19 +89,18 @@ OURO_INLINE ouro_object *py_fast_binary(ouro_object *a, const ouro_object *b, ui
     }
     double x, y, result;
     if ((ouro_is_exact(a, OURO_T_FLOAT) || ouro_is_exact(b, OURO_T_FLOAT)) &&
-        py_fast_double(a, &x) && py_fast_double(b, &y) &&
-        py_fast_float_result(x, y, op, &result)) {
+        py_fast_double(a, &x) && py_fast_double(b, &y) && py_fast_float_result(x, y, op, &result)) {
         return py_fast_float(a, result);
     }
     return NULL;
 }
 
-#define PY_FAST_ORDER(a, b, op)                                                                   \
-    ((op) == OURO_LT   ? (a) < (b)                                                                \
-     : (op) == OURO_LE ? (a) <= (b)                                                               \
-     : (op) == OURO_EQ ? (a) == (b)                                                               \
-     : (op) == OURO_NE ? (a) != (b)                                                               \
-     : (op) == OURO_GT ? (a) > (b)                                                                \
+#define PY_FAST_ORDER(a, b, op)                                                                    \
+    ((op) == OURO_LT   ? (a) < (b)                                                                 \
+     : (op) == OURO_LE ? (a) <= (b)                                                                \
+     : (op) == OURO_EQ ? (a) == (b)                                                                \
+     : (op) == OURO_NE ? (a) != (b)                                                                \
+     : (op) == OURO_GT ? (a) > (b)                                                                 \
                        : (a) >= (b))
 
 // 1, 0, or -1: not ours.

@@ -130,10 +130,18 @@ py_frame *py_current_frame(void) {
     return state ? state->current : NULL;
 }
 
-py_frame *py_frame_caller(const py_frame *frame) { return frame->previous; }
-ouro_object *py_frame_globals_borrow(const py_frame *frame) { return frame->globals; }
-ouro_object *py_frame_builtins_borrow(const py_frame *frame) { return frame->builtins; }
-py_code *py_frame_code_borrow(const py_frame *frame) { return frame->code; }
+py_frame *py_frame_caller(const py_frame *frame) {
+    return frame->previous;
+}
+ouro_object *py_frame_globals_borrow(const py_frame *frame) {
+    return frame->globals;
+}
+ouro_object *py_frame_builtins_borrow(const py_frame *frame) {
+    return frame->builtins;
+}
+py_code *py_frame_code_borrow(const py_frame *frame) {
+    return frame->code;
+}
 int py_frame_line(const py_frame *frame) {
     return py_code_line(frame->code, py_frame_unit(frame));
 }
@@ -186,8 +194,8 @@ ouro_object *py_frame_locals(py_frame *frame) {
 
 py_frame_object *py__frame_object_borrow(py_state *state, py_frame *frame) {
     if (!frame->object) {
-        size_t words = (py_frame_bytes(frame->code) + sizeof(ouro_object *) - 1) /
-                       sizeof(ouro_object *);
+        size_t words =
+            (py_frame_bytes(frame->code) + sizeof(ouro_object *) - 1) / sizeof(ouro_object *);
         py_frame_object *object =
             (py_frame_object *)(void *)ouro_object_new(state->types[PY_RUN_FRAME], words);
         if (!object) {
@@ -203,7 +211,9 @@ ouro_object *py_frame_object_of(py_frame *frame) {
     return ouro_xnewref((ouro_object *)py__frame_object_borrow(py_state_get(), frame));
 }
 
-static py_frame_object *self_of(ouro_object *self) { return (py_frame_object *)(void *)self; }
+static py_frame_object *self_of(ouro_object *self) {
+    return (py_frame_object *)(void *)self;
+}
 
 static bool owns_frame(const py_frame_object *self) {
     return self->frame && self->frame->place == PY_FRAME_IN_OBJECT;

@@ -13,33 +13,34 @@
 enum py_frame_place { PY_FRAME_ON_STACK, PY_FRAME_IN_GENERATOR, PY_FRAME_IN_OBJECT };
 
 struct py_frame {
-    py_frame *previous;      // the caller's, while running
-    ouro_object *function;   // owned
-    py_code *code;           // owned
+    py_frame *previous;              // the caller's, while running
+    ouro_object *function;           // owned
+    py_code *code;                   // owned
     ouro_object *globals, *builtins; // kept alive by the function
-    ouro_object *locals;     // owned; mapping of a class body or module, or the dict locals() made
+    ouro_object *locals; // owned; mapping of a class body or module, or the dict locals() made
     struct py_frame_object *object; // owned, or NULL: not asked for
-    py_unit *ip;             // the instruction that runs
-    py_unit *next;           // where a caller goes on after its call
-    ouro_object **top;       // the free place above the stack, while the frame does not run itself
-    uint8_t place;           // enum py_frame_place
-    bool entry;              // returning from it leaves the loop
-    bool running;            // its stack and locals are in use by the loop
-    ouro_object *slots[];    // locals, cells, free variables; then the stack
+    py_unit *ip;                    // the instruction that runs
+    py_unit *next;                  // where a caller goes on after its call
+    ouro_object **top;    // the free place above the stack, while the frame does not run itself
+    uint8_t place;        // enum py_frame_place
+    bool entry;           // returning from it leaves the loop
+    bool running;         // its stack and locals are in use by the loop
+    ouro_object *slots[]; // locals, cells, free variables; then the stack
 };
 
 typedef struct py_frame_object {
     ouro_object head;
-    py_frame *frame;     // the live frame, or the copy behind this header (`frame->place` tells)
-    ouro_object *back;   // f_back once the frame has ended, or NULL
-    ouro_object *trace;  // f_trace, or NULL
+    py_frame *frame;    // the live frame, or the copy behind this header (`frame->place` tells)
+    ouro_object *back;  // f_back once the frame has ended, or NULL
+    ouro_object *trace; // f_trace, or NULL
 } py_frame_object;
 
 static inline ouro_object **py_frame_stack(py_frame *frame) {
     return frame->slots + frame->code->local_count;
 }
 static inline size_t py_frame_bytes(const py_code *code) {
-    return sizeof(py_frame) + ((size_t)code->local_count + code->stack_size) * sizeof(ouro_object *);
+    return sizeof(py_frame) +
+           ((size_t)code->local_count + code->stack_size) * sizeof(ouro_object *);
 }
 static inline uint32_t py_frame_unit(const py_frame *frame) {
     return (uint32_t)(frame->ip - frame->code->units);

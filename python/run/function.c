@@ -32,8 +32,7 @@ static py_function *function_make(py_state *state, ouro_object *code_object, our
     if (!module && ouro_current->raised) {
         return NULL;
     }
-    py_function *f =
-        (py_function *)(void *)ouro_object_new(state->types[PY_RUN_FUNCTION], 0);
+    py_function *f = (py_function *)(void *)ouro_object_new(state->types[PY_RUN_FUNCTION], 0);
     if (!f) {
         return NULL;
     }
@@ -261,11 +260,11 @@ ouro_object *py__function_call(ouro_object *callable, ouro_object *const *args, 
 }
 
 static const uint16_t function_fields[] = {
-    offsetof(py_function, code),       offsetof(py_function, globals),
-    offsetof(py_function, builtins),   offsetof(py_function, name),
-    offsetof(py_function, qualname),   offsetof(py_function, defaults),
-    offsetof(py_function, kwdefaults), offsetof(py_function, closure),
-    offsetof(py_function, doc),        offsetof(py_function, module),
+    offsetof(py_function, code),        offsetof(py_function, globals),
+    offsetof(py_function, builtins),    offsetof(py_function, name),
+    offsetof(py_function, qualname),    offsetof(py_function, defaults),
+    offsetof(py_function, kwdefaults),  offsetof(py_function, closure),
+    offsetof(py_function, doc),         offsetof(py_function, module),
     offsetof(py_function, annotations), 0,
 };
 
@@ -281,9 +280,11 @@ static const ouro_getset function_getsets[] = {
 };
 
 static const ouro_member function_members[] = {
-    {"__closure__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_function, closure), NULL},
+    {"__closure__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_function, closure),
+     NULL},
     {"__doc__", OURO_MEMBER_OBJECT, offsetof(py_function, doc), NULL},
-    {"__globals__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_function, globals), NULL},
+    {"__globals__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_function, globals),
+     NULL},
     {"__builtins__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_function, builtins),
      NULL},
     {"__module__", OURO_MEMBER_OBJECT, offsetof(py_function, module), NULL},

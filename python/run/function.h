@@ -12,11 +12,12 @@ typedef struct py_function {
     py_state *state;
     py_code *code;
     ouro_object *globals, *builtins, *name, *qualname;
-    ouro_object *defaults;    // tuple, or NULL
-    ouro_object *kwdefaults;  // dict, or NULL
-    ouro_object *closure;     // tuple of cells, or NULL
+    ouro_object *defaults;     // tuple, or NULL
+    ouro_object *kwdefaults;   // dict, or NULL
+    ouro_object *closure;      // tuple of cells, or NULL
     ouro_object *doc, *module; // or NULL
-    ouro_object *annotations; // dict, tuple of names and values that is still to become one, or NULL
+    ouro_object
+        *annotations; // dict, tuple of names and values that is still to become one, or NULL
 } py_function;
 
 static inline py_function *py_function_of(ouro_object *object) {
@@ -39,6 +40,7 @@ py_frame *py__frame_for_call(py_state *state, ouro_object *function, ouro_object
                              size_t nargs, ouro_object *kwnames);
 
 // MAKE_FUNCTION: takes its operands from the stack at `top`, whose place is moved. New, or NULL.
-ouro_object *py__make_function(py_state *state, py_frame *frame, uint32_t flags, ouro_object ***top);
+ouro_object *py__make_function(py_state *state, py_frame *frame, uint32_t flags,
+                               ouro_object ***top);
 
 #endif

@@ -54,10 +54,9 @@ static void already_running(const py_generator *generator) {
 // A StopIteration must not leave a generator by itself: it would look like its end.
 static void convert_stop(const py_generator *generator) {
     bool async = generator->head.type == generator->owner->types[PY_RUN_ASYNC_GENERATOR];
-    const char *what = ouro_raised_is(OURO_EXC_StopIteration) ? "StopIteration"
-                       : async && ouro_raised_is(OURO_EXC_StopAsyncIteration)
-                           ? "StopAsyncIteration"
-                           : NULL;
+    const char *what = ouro_raised_is(OURO_EXC_StopIteration)                 ? "StopIteration"
+                       : async && ouro_raised_is(OURO_EXC_StopAsyncIteration) ? "StopAsyncIteration"
+                                                                              : NULL;
     if (!what) {
         return;
     }
@@ -247,8 +246,8 @@ static ouro_object *thrown_instance(ouro_object *const *args, size_t nargs) {
         return ouro_raise(OURO_EXC_TypeError, "throw() third argument must be a traceback object");
     }
     ouro_object *made = NULL;
-    if (ouro_is_type(type) && ouro_type_is_subtype((ouro_type *)(void *)type,
-                                                   ouro_exc_type(OURO_EXC_BaseException))) {
+    if (ouro_is_type(type) &&
+        ouro_type_is_subtype((ouro_type *)(void *)type, ouro_exc_type(OURO_EXC_BaseException))) {
         if (value && ouro_is_exception(value) &&
             ouro_type_is_subtype(value->type, (ouro_type *)(void *)type)) {
             made = ouro_newref(value);
@@ -421,7 +420,9 @@ static int generator_traverse(ouro_object *self, ouro_visit_fn visit, void *arg)
     return held ? py__frame_visit(&generator->frame, visit, arg) : 0;
 }
 
-static void generator_gc_clear(ouro_object *self) { frame_abandon(py_generator_of(self)); }
+static void generator_gc_clear(ouro_object *self) {
+    frame_abandon(py_generator_of(self));
+}
 
 // ---- Attributes -----------------------------------------------------------------------------------
 
@@ -479,8 +480,11 @@ static ouro_object *coroutine_await(ouro_object *self) {
 // ---- The types ------------------------------------------------------------------------------------
 
 static const uint16_t generator_fields[] = {
-    offsetof(py_generator, code),     offsetof(py_generator, name),
-    offsetof(py_generator, qualname), offsetof(py_generator, finalizer), 0,
+    offsetof(py_generator, code),
+    offsetof(py_generator, name),
+    offsetof(py_generator, qualname),
+    offsetof(py_generator, finalizer),
+    0,
 };
 
 static const ouro_method generator_methods[] = {
@@ -490,39 +494,40 @@ static const ouro_method generator_methods[] = {
     {0},
 };
 
-#define GENERATOR_GETSETS(prefix, delegate)                                                       \
-    {                                                                                             \
-        {prefix "_frame", get_frame, NULL, NULL, NULL},                                           \
-        {prefix "_running", get_running, NULL, NULL, NULL},                                       \
-        {prefix "_suspended", get_suspended, NULL, NULL, NULL},                                   \
-        {delegate, get_delegate, NULL, NULL, NULL},                                               \
-        {"__name__", get_text, set_text, NULL, (void *)(uintptr_t)offsetof(py_generator, name)},  \
-        {"__qualname__", get_text, set_text, NULL,                                                \
-         (void *)(uintptr_t)offsetof(py_generator, qualname)},                                    \
-        {0},                                                                                      \
+#define GENERATOR_GETSETS(prefix, delegate)                                                        \
+    {                                                                                              \
+        {prefix "_frame", get_frame, NULL, NULL, NULL},                                            \
+            {prefix "_running", get_running, NULL, NULL, NULL},                                    \
+            {prefix "_suspended", get_suspended, NULL, NULL, NULL},                                \
+            {delegate, get_delegate, NULL, NULL, NULL},                                            \
+            {"__name__", get_text, set_text, NULL,                                                 \
+             (void *)(uintptr_t)offsetof(py_generator, name)},                                     \
+            {"__qualname__", get_text, set_text, NULL,                                             \
+             (void *)(uintptr_t)offsetof(py_generator, qualname)},                                 \
+            {0},                                                                                   \
     }
 static const ouro_getset generator_getsets[] = GENERATOR_GETSETS("gi", "gi_yieldfrom");
 static const ouro_getset coroutine_getsets[] = GENERATOR_GETSETS("cr", "cr_await");
 static const ouro_getset async_getsets[] = GENERATOR_GETSETS("ag", "ag_await");
 
-#define GENERATOR_MEMBERS(prefix)                                                                 \
-    {                                                                                             \
-        {prefix "_code", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_generator, code), \
-         NULL},                                                                                   \
-        {0},                                                                                      \
+#define GENERATOR_MEMBERS(prefix)                                                                  \
+    {                                                                                              \
+        {prefix "_code", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(py_generator, code),  \
+         NULL},                                                                                    \
+            {0},                                                                                   \
     }
 static const ouro_member generator_members[] = GENERATOR_MEMBERS("gi");
 static const ouro_member coroutine_members[] = GENERATOR_MEMBERS("cr");
 static const ouro_member async_members[] = GENERATOR_MEMBERS("ag");
 
-#define GENERATOR_SPEC(type_name)                                                                 \
-    .size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(py_generator),     \
-    .item_size = sizeof(ouro_object *),                                                           \
-    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,                         \
+#define GENERATOR_SPEC(type_name)                                                                  \
+    .size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(py_generator),      \
+    .item_size = sizeof(ouro_object *),                                                            \
+    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,                          \
     .fields = generator_fields, .weak_offset = offsetof(py_generator, weakrefs)
-#define GENERATOR_SLOTS                                                                           \
-    .finalize = py__generator_finalize, .drop = generator_drop, .traverse = generator_traverse,   \
-    .clear = generator_gc_clear, .repr = generator_repr, .getattr = ouro_generic_getattr,         \
+#define GENERATOR_SLOTS                                                                            \
+    .finalize = py__generator_finalize, .drop = generator_drop, .traverse = generator_traverse,    \
+    .clear = generator_gc_clear, .repr = generator_repr, .getattr = ouro_generic_getattr,          \
     .setattr = ouro_generic_setattr
 
 static const ouro_type_spec generator_spec = {
@@ -534,10 +539,8 @@ static const ouro_type_spec generator_spec = {
 };
 
 static const ouro_type_spec coroutine_spec = {
-    GENERATOR_SPEC("coroutine"),
-    .slots = {GENERATOR_SLOTS, .await = coroutine_await},
-    .methods = generator_methods,
-    .getsets = coroutine_getsets,
+    GENERATOR_SPEC("coroutine"),  .slots = {GENERATOR_SLOTS, .await = coroutine_await},
+    .methods = generator_methods, .getsets = coroutine_getsets,
     .members = coroutine_members,
 };
 
@@ -563,8 +566,12 @@ static bool is_of(const ouro_object *object, enum py_run_type which) {
     py_state *state = py_state_get();
     return state && object->type == state->types[which];
 }
-bool py_is_generator(const ouro_object *object) { return is_of(object, PY_RUN_GENERATOR); }
-bool py_is_coroutine(const ouro_object *object) { return is_of(object, PY_RUN_COROUTINE); }
+bool py_is_generator(const ouro_object *object) {
+    return is_of(object, PY_RUN_GENERATOR);
+}
+bool py_is_coroutine(const ouro_object *object) {
+    return is_of(object, PY_RUN_COROUTINE);
+}
 bool py_is_async_generator(const ouro_object *object) {
     return is_of(object, PY_RUN_ASYNC_GENERATOR);
 }

@@ -12,12 +12,12 @@ typedef struct py_generator {
     ouro_object head;
     ouro_object *weakrefs;
     ouro_object *code, *name, *qualname;
-    ouro_object *finalizer;  // of an asynchronous generator: its loop's hook, or NULL
+    ouro_object *finalizer; // of an asynchronous generator: its loop's hook, or NULL
     ouro_handled handled;
     py_state *owner;
-    uint8_t state;           // enum py_generator_state
+    uint8_t state;                      // enum py_generator_state
     bool hooked, closed, running_async; // asynchronous generators
-    py_frame frame;          // last
+    py_frame frame;                     // last
 } py_generator;
 
 static inline py_generator *py_generator_of(ouro_object *object) {
@@ -46,8 +46,8 @@ int py__generator_close(py_generator *generator);
 ouro_object *py__generator_throw(ouro_object *self, ouro_object *const *args, size_t nargs);
 
 // Asynchronous generators (async.c).
-ouro_object *py__async_wrap(py_state *state, ouro_object *value);  // stolen
-ouro_object *py__async_iter(py_state *state, ouro_object *object); // GET_AITER
+ouro_object *py__async_wrap(py_state *state, ouro_object *value);    // stolen
+ouro_object *py__async_iter(py_state *state, ouro_object *object);   // GET_AITER
 ouro_object *py__async_next(py_state *state, ouro_object *iterator); // GET_ANEXT
 
 ouro_object *py__async_generator_next(ouro_object *self);

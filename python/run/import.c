@@ -335,7 +335,8 @@ ouro_object *py__import_name(py_state *state, py_frame *frame, ouro_object *name
                                 ? ouro_dict_get_borrow(frame->builtins, PY_NAME(state, __import__))
                                 : NULL;
     if (!function) {
-        return ouro_current->raised ? NULL : ouro_raise(OURO_EXC_ImportError, "__import__ not found");
+        return ouro_current->raised ? NULL
+                                    : ouro_raise(OURO_EXC_ImportError, "__import__ not found");
     }
     if (function == state->import_function) {
         return py_import(name, frame->globals, fromlist, (int)ouro_int_compact(level));
@@ -403,7 +404,8 @@ ouro_object *py__import_from(py_state *state, ouro_object *module, ouro_object *
     }
     if (own) {
         ouro_object *full = ouro_str_format("%S.%S", own, name);
-        value = full ? ouro_xnewref(ouro_dict_get_borrow(ouro_runtime_modules_borrow(), full)) : NULL;
+        value =
+            full ? ouro_xnewref(ouro_dict_get_borrow(ouro_runtime_modules_borrow(), full)) : NULL;
         ouro_xdecref(full);
     }
     if (!value && !ouro_current->raised) {
@@ -425,8 +427,8 @@ static ouro_object *public_names(py_state *state, ouro_object *module) {
     ouro_object *all = ouro_list_of(dict), *names = ouro_list_new(0);
     for (size_t i = 0; all && names && i < ouro_list_length(all); i++) {
         ouro_object *name = ouro_list_get_borrow(all, i);
-        bool hidden = !ouro_is(name, OURO_T_STR) ||
-                      (ouro_str_length(name) && ouro_str_char(name, 0) == '_');
+        bool hidden =
+            !ouro_is(name, OURO_T_STR) || (ouro_str_length(name) && ouro_str_char(name, 0) == '_');
         if (!hidden && ouro_list_append(names, name) < 0) {
             ouro_clear(&names);
         }

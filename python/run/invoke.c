@@ -13,8 +13,8 @@ ouro_object *py__function_text(ouro_object *callable) {
         return ouro_str(callable);
     }
     if (ouro_lookup_attr(callable, PY_NAME(state, __module__), &module) >= 0) {
-        bool shown = module && ouro_is(module, OURO_T_STR) &&
-                     !ouro_str_equal_text(module, "builtins");
+        bool shown =
+            module && ouro_is(module, OURO_T_STR) && !ouro_str_equal_text(module, "builtins");
         text = shown ? ouro_str_format("%S.%S()", module, qualname)
                      : ouro_str_format("%S()", qualname);
     }

@@ -12,8 +12,8 @@ static ouro_object *match_values(ouro_object *get, ouro_object *marker, ouro_obj
         if (known > 0) {
             ouro_raise(OURO_EXC_ValueError, "mapping pattern checks duplicate key (%R)", key);
         }
-        ouro_object *value = known || ouro_set_add(seen, key) < 0 ? NULL
-                                                                  : ouro_call2(get, key, marker);
+        ouro_object *value =
+            known || ouro_set_add(seen, key) < 0 ? NULL : ouro_call2(get, key, marker);
         if (value == marker) {
             ouro_decref(value);
             ouro_decref(values);
@@ -93,7 +93,8 @@ static int match_positional(py_state *state, ouro_object *subject, ouro_object *
     for (uint32_t i = 0; names && result > 0 && i < positional; i++) {
         ouro_object *name = ouro_tuple_get_borrow(names, i);
         if (!ouro_is_exact(name, OURO_T_STR)) {
-            ouro_raise(OURO_EXC_TypeError, "__match_args__ elements must be strings (got %T)", name);
+            ouro_raise(OURO_EXC_TypeError, "__match_args__ elements must be strings (got %T)",
+                       name);
             result = -1;
         } else {
             result = match_attribute(subject, type, name, seen, values);

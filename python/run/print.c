@@ -215,7 +215,9 @@ static void put_one(py_printer *printer, ouro_object *exception) {
     const ouro_exception *error = (const ouro_exception *)(const void *)exception;
     bool group = is_group(exception);
     put_traceback(printer, error->traceback,
-                  group && printer->depth == 1 ? "+ " : printer->depth ? "| " : "",
+                  group && printer->depth == 1 ? "+ "
+                  : printer->depth             ? "| "
+                                               : "",
                   group ? "Exception Group Traceback (most recent call last):\n"
                         : "Traceback (most recent call last):\n");
     ouro_object *shown = exception;

@@ -9,11 +9,11 @@ typedef struct py_printer {
     py_write_fn write;
     void *arg;
     py_state *state;
-    ouro_object *seen;     // set of addresses: exceptions shown already
-    int depth;             // of exception groups
-    bool need_close;       // the last part of a group is still to be closed off
-    ouro_object *file;     // the file whose text `source` is (owned), or NULL
-    char *source;          // malloc'ed, or NULL: cannot be read
+    ouro_object *seen; // set of addresses: exceptions shown already
+    int depth;         // of exception groups
+    bool need_close;   // the last part of a group is still to be closed off
+    ouro_object *file; // the file whose text `source` is (owned), or NULL
+    char *source;      // malloc'ed, or NULL: cannot be read
     size_t source_length;
 } py_printer;
 

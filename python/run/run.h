@@ -49,12 +49,12 @@ ouro_object *py_import_path_borrow(void);
 
 // The innermost running Python frame, or NULL. Valid while it runs.
 py_frame *py_current_frame(void);
-py_frame *py_frame_caller(const py_frame *frame);  // or NULL
+py_frame *py_frame_caller(const py_frame *frame); // or NULL
 // Borrowed: the frame's globals and builtins (dicts), its code and its function.
 ouro_object *py_frame_globals_borrow(const py_frame *frame);
 ouro_object *py_frame_builtins_borrow(const py_frame *frame);
 py_code *py_frame_code_borrow(const py_frame *frame);
-int py_frame_line(const py_frame *frame);  // the line it is in, or -1
+int py_frame_line(const py_frame *frame); // the line it is in, or -1
 // locals(): new reference; for functions a dict that is refreshed by each call.
 ouro_object *py_frame_locals(py_frame *frame);
 // The frame object (sys._getframe), made on demand: new, or NULL with MemoryError.
@@ -70,9 +70,17 @@ bool py_is_coroutine(const ouro_object *object);
 bool py_is_async_generator(const ouro_object *object);
 
 enum py_run_type {
-    PY_RUN_FUNCTION, PY_RUN_FRAME, PY_RUN_TRACEBACK, PY_RUN_GENERATOR, PY_RUN_COROUTINE,
-    PY_RUN_COROUTINE_WRAPPER, PY_RUN_ASYNC_GENERATOR, PY_RUN_ASYNC_SEND, PY_RUN_ASYNC_THROW,
-    PY_RUN_ASYNC_VALUE, PY_RUN_TYPE_COUNT
+    PY_RUN_FUNCTION,
+    PY_RUN_FRAME,
+    PY_RUN_TRACEBACK,
+    PY_RUN_GENERATOR,
+    PY_RUN_COROUTINE,
+    PY_RUN_COROUTINE_WRAPPER,
+    PY_RUN_ASYNC_GENERATOR,
+    PY_RUN_ASYNC_SEND,
+    PY_RUN_ASYNC_THROW,
+    PY_RUN_ASYNC_VALUE,
+    PY_RUN_TYPE_COUNT
 };
 // A type of the running part (types.FunctionType ...), borrowed.
 ouro_type *py_run_type_borrow(enum py_run_type which);

@@ -12,21 +12,23 @@
 #include "run.h"
 
 // Names the running part asks for: interned once.
-#define PY_NAMES(X)                                                                               \
-    X(__aenter__) X(__aexit__) X(__all__) X(__anext__) X(__annotations__) X(__bases__)            \
-    X(__build_class__) X(__builtins__) X(__cached__) X(__classcell__) X(__code__) X(__dict__)     \
-    X(__doc__) X(__enter__) X(__exit__) X(__file__) X(__import__) X(__init__) X(__loader__)       \
-    X(__main__) X(__match_args__) X(__module__) X(__mro_entries__) X(__name__) X(__notes__)       \
-    X(__orig_bases__) X(__package__) X(__path__) X(__prepare__) X(__qualname__) X(__spec__)       \
-    X(__import_error__) X(builtins) X(clear) X(close) X(displayhook) X(get) X(keys) X(metaclass)  \
-    X(modules) X(path) X(send) X(sys) X(throw) X(derive) X(split) X(print_file_and_line)          \
-    X(__getattr__) X(_initializing) X(stderr) X(tracebacklimit)
+#define PY_NAMES(X)                                                                                \
+    X(__aenter__)                                                                                  \
+    X(__aexit__) X(__all__) X(__anext__) X(__annotations__) X(__bases__) X(__build_class__)        \
+        X(__builtins__) X(__cached__) X(__classcell__) X(__code__) X(__dict__) X(__doc__)          \
+            X(__enter__) X(__exit__) X(__file__) X(__import__) X(__init__) X(__loader__)           \
+                X(__main__) X(__match_args__) X(__module__) X(__mro_entries__) X(__name__)         \
+                    X(__notes__) X(__orig_bases__) X(__package__) X(__path__) X(__prepare__)       \
+                        X(__qualname__) X(__spec__) X(__import_error__) X(builtins) X(clear)       \
+                            X(close) X(displayhook) X(get) X(keys) X(metaclass) X(modules) X(path) \
+                                X(send) X(sys) X(throw) X(derive) X(split) X(print_file_and_line)  \
+                                    X(__getattr__) X(_initializing) X(stderr) X(tracebacklimit)
 
 enum py_name_id {
 #define PY_NAME_ID(name) PY_NAME_##name,
     PY_NAMES(PY_NAME_ID)
 #undef PY_NAME_ID
-    PY_NAME_COUNT
+        PY_NAME_COUNT
 };
 
 // A piece of the data stack; frames follow the header.
@@ -39,13 +41,13 @@ typedef struct py_chunk {
 struct py_state {
     ouro_type *types[PY_RUN_TYPE_COUNT];
     ouro_object *names[PY_NAME_COUNT];
-    py_frame *current;  // innermost running frame
+    py_frame *current; // innermost running frame
     py_chunk *chunk, *spare;
-    char *top, *limit;  // of the current chunk
+    char *top, *limit; // of the current chunk
     volatile sig_atomic_t interrupted;
-    ouro_object *path;      // sys.path
-    ouro_object *import_function;  // builtins.__import__ as made by py_start
-    ouro_object *asyncgen_firstiter, *asyncgen_finalizer;  // sys.set_asyncgen_hooks, or NULL
+    ouro_object *path;                                    // sys.path
+    ouro_object *import_function;                         // builtins.__import__ as made by py_start
+    ouro_object *asyncgen_firstiter, *asyncgen_finalizer; // sys.set_asyncgen_hooks, or NULL
 };
 
 static inline ouro_object *py__known_name(const py_state *state, enum py_name_id id) {

@@ -19,7 +19,8 @@ static int substitution_cost(unsigned char a, unsigned char b) {
 }
 
 // Weighted edit distance of two texts, or more than `most` as soon as that is certain.
-static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length, size_t most) {
+static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length,
+                       size_t most) {
     while (a_length && b_length && *a == *b) {
         a++, b++, a_length--, b_length--;
     }

@@ -9,15 +9,18 @@ bool py__is_traceback(const py_state *state, const ouro_object *object) {
     return object && object->type == state->types[PY_RUN_TRACEBACK];
 }
 
-static py_traceback *traceback_of(ouro_object *object) { return (py_traceback *)(void *)object; }
+static py_traceback *traceback_of(ouro_object *object) {
+    return (py_traceback *)(void *)object;
+}
 
 // No memory for an entry: MemoryError takes the exception's place, which becomes its context, as in
 // 3.11. A MemoryError that flies already only misses the entry. `raised` stolen.
 static void entry_missing(ouro_object *raised) {
     ouro_object *error = ouro_raised_take();
     ouro_exception *missing = (ouro_exception *)(void *)error;
-    bool replaces = error && !missing->context && error != raised &&
-                    !ouro_type_is_subtype(ouro_type_of(raised), ouro_exc_type(OURO_EXC_MemoryError));
+    bool replaces =
+        error && !missing->context && error != raised &&
+        !ouro_type_is_subtype(ouro_type_of(raised), ouro_exc_type(OURO_EXC_MemoryError));
     if (replaces) {
         missing->context = raised;
     } else {

@@ -8,10 +8,10 @@
 
 typedef struct py_traceback {
     ouro_object head;
-    ouro_object *next;   // towards the place of the raise, or NULL
-    ouro_object *frame;  // a frame object
-    uint32_t unit;       // the instruction that raised
-    int32_t lineno;      // or -1
+    ouro_object *next;  // towards the place of the raise, or NULL
+    ouro_object *frame; // a frame object
+    uint32_t unit;      // the instruction that raised
+    int32_t lineno;     // or -1
 } py_traceback;
 
 // What a frame object shows: its code, borrowed.

@@ -3,7 +3,9 @@
 // Front-end, run.
 #include "eval.h"
 
-static ouro_exception *exception_of(ouro_object *object) { return (ouro_exception *)(void *)object; }
+static ouro_exception *exception_of(ouro_object *object) {
+    return (ouro_exception *)(void *)object;
+}
 
 static bool is_exception_class(ouro_object *object) {
     return ouro_is_type(object) &&
@@ -131,9 +133,9 @@ static ouro_object *wrap_in_group(ouro_object *exception) {
     ouro_object *empty = ouro_newref(ouro_current->empty_str), *group = NULL;
     if (parts) {
         bool ordinary = ouro_type_is_subtype(exception->type, ouro_exc_type(OURO_EXC_Exception));
-        ouro_object *type = ordinary ? ouro_dict_get_text_borrow(ouro_runtime_builtins_borrow(),
-                                                                 "ExceptionGroup")
-                                     : NULL;
+        ouro_object *type =
+            ordinary ? ouro_dict_get_text_borrow(ouro_runtime_builtins_borrow(), "ExceptionGroup")
+                     : NULL;
         if (!type && !ouro_current->raised) {
             type = (ouro_object *)ouro_exc_type(OURO_EXC_BaseExceptionGroup);
         }
@@ -286,9 +288,9 @@ ouro_object *py__prepare_reraise(ouro_object *original, ouro_object *raised) {
             ouro_object *args[] = {ouro_current->empty_str, fresh};
             ouro_object *type =
                 ouro_dict_get_text_borrow(ouro_runtime_builtins_borrow(), "ExceptionGroup");
-            result = ouro_call(type ? type
-                                    : (ouro_object *)ouro_exc_type(OURO_EXC_BaseExceptionGroup),
-                               args, 2, NULL);
+            result =
+                ouro_call(type ? type : (ouro_object *)ouro_exc_type(OURO_EXC_BaseExceptionGroup),
+                          args, 2, NULL);
         }
         ouro_xdecref(rest);
     }
