@@ -28,7 +28,7 @@ typedef struct parser {
     int32_t last_column;
     int depth;
     bool diagnosing;
-    bool second_pass; // stays set where `diagnosing` is off for a while
+    bool second_pass;  // stays set where `diagnosing` is off for a while
     struct memo *memo; // second pass: what py__atom found at a token
     size_t memo_room;
     bool fstring;      // parsing one expression of an f-string

@@ -213,6 +213,16 @@ static void not_decodable(py_error *error, encoding enc, const char *filename, c
     error->lineno = line;
 }
 
+// The line that `at` is in, from 1.
+static int32_t line_of(const char *bytes, const char *at) {
+    int32_t line = 1;
+    while ((bytes = memchr(bytes, '\n', (size_t)(at - bytes)))) {
+        bytes++;
+        line++;
+    }
+    return line;
+}
+
 // Copies `length` bytes to `out` as UTF-8 with "\n" line ends; NULL with `*error` when they are not
 // in the encoding. `out` has room for twice the length (Latin-1) and 2 bytes more.
 static char *convert(char *out, const char *bytes, size_t length, encoding enc,
@@ -225,6 +235,7 @@ static char *convert(char *out, const char *bytes, size_t length, encoding enc,
             s += s + 1 < end && s[1] == '\n' ? 2 : 1;
         } else if (c == '\0') {
             py__error_set(error, PY_ERROR_SYNTAX, "source code cannot contain null bytes");
+            error->lineno = line_of(bytes, s);
             return NULL;
         } else if (c < 0x80) {
             *out++ = (char)c;
