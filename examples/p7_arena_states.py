@@ -1,7 +1,7 @@
 # ouro only
+# SPDX-License-Identifier: MIT
 # The states of arenas as blocks come and go; when all its pools are empty, an arena
 # goes back to the operating system, after a short grace. (P7)
-# SPDX-License-Identifier: MIT
 import gc
 import ouro
 

@@ -27,9 +27,9 @@ OURO_API ouro_object *ouro_bound_method_new(ouro_object *function, ouro_object *
 
 typedef struct ouro_cell {
     ouro_object head;
-    ouro_object *value;  // or NULL: empty
+    ouro_object *value; // or NULL: empty
 } ouro_cell;
-OURO_API ouro_object *ouro_cell_new(ouro_object *value);  // borrowed, or NULL
+OURO_API ouro_object *ouro_cell_new(ouro_object *value); // borrowed, or NULL
 
 typedef struct ouro_module {
     ouro_object head;

@@ -13,12 +13,13 @@ extern "C" {
 typedef struct ouro_list {
     ouro_object head;
     ouro_object **items;
-    size_t length, room;  // items
+    size_t length, room; // items
 } ouro_list;
 
-OURO_API ouro_object *ouro_list_new(size_t length);  // items are NULL until set; not tracked until used
-OURO_API ouro_object *ouro_list_from(ouro_object *const *items, size_t length);  // items borrowed
-OURO_API ouro_object *ouro_list_of(ouro_object *iterable);                       // list(iterable)
+OURO_API ouro_object *
+ouro_list_new(size_t length); // items are NULL until set; not tracked until used
+OURO_API ouro_object *ouro_list_from(ouro_object *const *items, size_t length); // items borrowed
+OURO_API ouro_object *ouro_list_of(ouro_object *iterable);                      // list(iterable)
 static inline size_t ouro_list_length(const ouro_object *list) {
     return ((const ouro_list *)list)->length;
 }
@@ -30,10 +31,10 @@ static inline void ouro_list_fill(ouro_object *list, size_t i, ouro_object *item
     ((ouro_list *)list)->items[i] = item;
 }
 OURO_API int ouro_list_append(ouro_object *list, ouro_object *item);
-OURO_API int ouro_list_append_stolen(ouro_object *list, ouro_object *item);  // dropped on failure
+OURO_API int ouro_list_append_stolen(ouro_object *list, ouro_object *item); // dropped on failure
 OURO_API int ouro_list_insert(ouro_object *list, ssize_t index, ouro_object *item);
 OURO_API int ouro_list_extend(ouro_object *list, ouro_object *iterable);
-OURO_API int ouro_list_sort(ouro_object *list, ouro_object *key, bool reverse);  // key NULL: none
+OURO_API int ouro_list_sort(ouro_object *list, ouro_object *key, bool reverse); // key NULL: none
 OURO_API int ouro_list_reverse(ouro_object *list);
 OURO_API int ouro_list_set_slice(ouro_object *list, size_t start, size_t end, ouro_object *items);
 OURO_API ouro_object *ouro_list_slice(ouro_object *list, size_t start, size_t end);
@@ -46,11 +47,12 @@ typedef struct ouro_tuple {
     ouro_object *items[];
 } ouro_tuple;
 
-OURO_API ouro_object *ouro_tuple_new(size_t length);  // items NULL until filled; length 0: the shared one
-OURO_API ouro_object *ouro_tuple_from(ouro_object *const *items, size_t length);  // borrowed
+OURO_API ouro_object *
+ouro_tuple_new(size_t length); // items NULL until filled; length 0: the shared one
+OURO_API ouro_object *ouro_tuple_from(ouro_object *const *items, size_t length); // borrowed
 OURO_API ouro_object *ouro_tuple_from_stolen(ouro_object *const *items, size_t length);
 OURO_API ouro_object *ouro_tuple_of(ouro_object *iterable);
-OURO_API ouro_object *ouro_tuple_pack(size_t n, ...);  // n borrowed ouro_object *
+OURO_API ouro_object *ouro_tuple_pack(size_t n, ...); // n borrowed ouro_object *
 static inline size_t ouro_tuple_length(const ouro_object *tuple) {
     return ((const ouro_tuple *)tuple)->length;
 }
@@ -75,9 +77,9 @@ typedef struct ouro_dict_keys {
 } ouro_dict_keys;
 typedef struct ouro_dict {
     ouro_object head;
-    size_t length;         // live entries
-    uint64_t version;      // its own, and another one whenever a key is added or taken out
-    ouro_dict_keys *keys;  // index and entries
+    size_t length;        // live entries
+    uint64_t version;     // its own, and another one whenever a key is added or taken out
+    ouro_dict_keys *keys; // index and entries
 } ouro_dict;
 
 OURO_API ouro_object *ouro_dict_new(void);
@@ -97,9 +99,11 @@ static inline ouro_object *ouro_dict_value_at_borrow(const ouro_object *dict, si
     return ((ouro_object *const *)(const void *)keys->entries)[index * (keys->strings ? 2 : 3) + 1];
 }
 OURO_API int ouro_dict_set(ouro_object *dict, ouro_object *key, ouro_object *value);
-OURO_API int ouro_dict_set_hash(ouro_object *dict, ouro_object *key, int64_t hash, ouro_object *value);
-OURO_API int ouro_dict_set_text(ouro_object *dict, const char *key, ouro_object *value);  // interned key
-OURO_API int ouro_dict_delete(ouro_object *dict, ouro_object *key);  // KeyError if absent
+OURO_API int ouro_dict_set_hash(ouro_object *dict, ouro_object *key, int64_t hash,
+                                ouro_object *value);
+OURO_API int ouro_dict_set_text(ouro_object *dict, const char *key,
+                                ouro_object *value);                // interned key
+OURO_API int ouro_dict_delete(ouro_object *dict, ouro_object *key); // KeyError if absent
 // Takes the entry out: 1 and *value (new), 0 absent, -1 error.
 OURO_API int ouro_dict_pop(ouro_object *dict, ouro_object *key, ouro_object **value);
 OURO_API int ouro_dict_contains(ouro_object *dict, ouro_object *key);
@@ -110,21 +114,22 @@ OURO_API void ouro_dict_clear(ouro_object *dict);
 OURO_API ouro_object *ouro_dict_copy(ouro_object *dict);
 // Updates from a mapping (dict or object with keys()) or, if `pairs`, an iterable of pairs.
 OURO_API int ouro_dict_update(ouro_object *dict, ouro_object *other);
-OURO_API int ouro_dict_merge_new(ouro_object *dict, ouro_object *other);  // -1 KeyError on a duplicate
+OURO_API int ouro_dict_merge_new(ouro_object *dict,
+                                 ouro_object *other); // -1 KeyError on a duplicate
 // Walks entries in order: *position begins at 0; false at the end.  Borrowed.  The dict must not change
 // size meanwhile.
 OURO_API bool ouro_dict_next(ouro_object *dict, size_t *position, ouro_object **key,
                              ouro_object **value, int64_t *hash);
 OURO_API ouro_object *ouro_dict_keys_list(ouro_object *dict);
-OURO_API ouro_object *ouro_dict_items_list(ouro_object *dict);  // list of pairs
+OURO_API ouro_object *ouro_dict_items_list(ouro_object *dict); // list of pairs
 
 // ---- set, frozenset -------------------------------------------------------------------------
-OURO_API ouro_object *ouro_set_new(ouro_object *iterable);        // or NULL: empty
+OURO_API ouro_object *ouro_set_new(ouro_object *iterable); // or NULL: empty
 OURO_API ouro_object *ouro_frozenset_new(ouro_object *iterable);
 OURO_API size_t ouro_set_length(const ouro_object *set);
 OURO_API int ouro_set_add(ouro_object *set, ouro_object *item);
 OURO_API int ouro_set_contains(ouro_object *set, ouro_object *item);
-OURO_API int ouro_set_discard(ouro_object *set, ouro_object *item);  // 1 was there, 0, -1
+OURO_API int ouro_set_discard(ouro_object *set, ouro_object *item); // 1 was there, 0, -1
 OURO_API int ouro_set_update(ouro_object *set, ouro_object *iterable);
 OURO_API bool ouro_set_next(ouro_object *set, size_t *position, ouro_object **item, int64_t *hash);
 
@@ -135,8 +140,8 @@ typedef struct ouro_slice {
 } ouro_slice;
 OURO_API ouro_object *ouro_slice_new(ouro_object *start, ouro_object *stop, ouro_object *step);
 // Start, stop and step of a slice against `length`, clipped; returns the number of items, -1 on error.
-OURO_API ssize_t ouro_slice_resolve(ouro_object *slice, size_t length, ssize_t *start, ssize_t *stop,
-                                    ssize_t *step);
+OURO_API ssize_t ouro_slice_resolve(ouro_object *slice, size_t length, ssize_t *start,
+                                    ssize_t *stop, ssize_t *step);
 OURO_API ouro_object *ouro_range_new(ouro_object *start, ouro_object *stop, ouro_object *step);
 
 // Iterator over anything with __getitem__ from 0 (the old protocol) / over calls until `sentinel`.

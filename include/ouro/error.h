@@ -11,44 +11,84 @@ extern "C" {
 #endif
 
 // The hierarchy of CPython 3.11: name, base, and C layout of its instances (see below).
-#define OURO_EXCEPTIONS(X)                                                                          \
-    X(BaseException, BaseException, BASE) X(SystemExit, BaseException, VALUE)                       \
-    X(KeyboardInterrupt, BaseException, BASE) X(GeneratorExit, BaseException, BASE)                 \
-    X(BaseExceptionGroup, BaseException, GROUP) X(Exception, BaseException, BASE)                   \
-    X(StopIteration, Exception, VALUE) X(StopAsyncIteration, Exception, BASE)                       \
-    X(ArithmeticError, Exception, BASE) X(FloatingPointError, ArithmeticError, BASE)                \
-    X(OverflowError, ArithmeticError, BASE) X(ZeroDivisionError, ArithmeticError, BASE)             \
-    X(AssertionError, Exception, BASE) X(AttributeError, Exception, ATTRIBUTE)                      \
-    X(BufferError, Exception, BASE) X(EOFError, Exception, BASE)                                    \
-    X(ImportError, Exception, IMPORT) X(ModuleNotFoundError, ImportError, IMPORT)                   \
-    X(LookupError, Exception, BASE) X(IndexError, LookupError, BASE) X(KeyError, LookupError, BASE) \
-    X(MemoryError, Exception, BASE) X(NameError, Exception, NAME)                                   \
-    X(UnboundLocalError, NameError, NAME) X(OSError, Exception, OS)                                 \
-    X(BlockingIOError, OSError, OS) X(ChildProcessError, OSError, OS)                               \
-    X(ConnectionError, OSError, OS) X(BrokenPipeError, ConnectionError, OS)                         \
-    X(ConnectionAbortedError, ConnectionError, OS) X(ConnectionRefusedError, ConnectionError, OS)   \
-    X(ConnectionResetError, ConnectionError, OS) X(FileExistsError, OSError, OS)                    \
-    X(FileNotFoundError, OSError, OS) X(InterruptedError, OSError, OS)                              \
-    X(IsADirectoryError, OSError, OS) X(NotADirectoryError, OSError, OS)                            \
-    X(PermissionError, OSError, OS) X(ProcessLookupError, OSError, OS) X(TimeoutError, OSError, OS) \
-    X(ReferenceError, Exception, BASE) X(RuntimeError, Exception, BASE)                             \
-    X(NotImplementedError, RuntimeError, BASE) X(RecursionError, RuntimeError, BASE)                \
-    X(SyntaxError, Exception, SYNTAX) X(IndentationError, SyntaxError, SYNTAX)                      \
-    X(TabError, IndentationError, SYNTAX) X(SystemError, Exception, BASE)                           \
-    X(TypeError, Exception, BASE) X(ValueError, Exception, BASE)                                    \
-    X(UnicodeError, ValueError, BASE) X(UnicodeDecodeError, UnicodeError, UNICODE)                  \
-    X(UnicodeEncodeError, UnicodeError, UNICODE) X(UnicodeTranslateError, UnicodeError, UNICODE)    \
-    X(Warning, Exception, BASE) X(BytesWarning, Warning, BASE) X(DeprecationWarning, Warning, BASE) \
-    X(EncodingWarning, Warning, BASE) X(FutureWarning, Warning, BASE)                               \
-    X(ImportWarning, Warning, BASE) X(PendingDeprecationWarning, Warning, BASE)                     \
-    X(ResourceWarning, Warning, BASE) X(RuntimeWarning, Warning, BASE)                              \
-    X(SyntaxWarning, Warning, BASE) X(UnicodeWarning, Warning, BASE) X(UserWarning, Warning, BASE)
+#define OURO_EXCEPTIONS(X)                                                                             \
+    X(BaseException, BaseException, BASE)                                                              \
+    X(SystemExit, BaseException, VALUE) X(KeyboardInterrupt, BaseException, BASE) X(                   \
+        GeneratorExit, BaseException, BASE) X(BaseExceptionGroup, BaseException,                       \
+                                              GROUP) X(Exception, BaseException, BASE)                 \
+        X(StopIteration, Exception, VALUE) X(StopAsyncIteration, Exception, BASE) X(                   \
+            ArithmeticError, Exception, BASE) X(FloatingPointError, ArithmeticError, BASE)             \
+            X(OverflowError, ArithmeticError, BASE) X(ZeroDivisionError, ArithmeticError, BASE) X(     \
+                AssertionError, Exception, BASE) X(AttributeError, Exception,                          \
+                                                   ATTRIBUTE) X(BufferError, Exception,                \
+                                                                BASE) X(EOFError, Exception, BASE)     \
+                X(ImportError, Exception, IMPORT) X(ModuleNotFoundError, ImportError, IMPORT) X(       \
+                    LookupError, Exception,                                                            \
+                    BASE) X(IndexError, LookupError, BASE)                                             \
+                    X(KeyError, LookupError, BASE) X(MemoryError, Exception, BASE) X(                  \
+                        NameError, Exception,                                                          \
+                        NAME) X(UnboundLocalError, NameError, NAME)                                    \
+                        X(OSError, Exception, OS) X(BlockingIOError, OSError, OS) X(                   \
+                            ChildProcessError,                                                         \
+                            OSError, OS) X(ConnectionError, OSError, OS)                               \
+                            X(BrokenPipeError, ConnectionError,                                        \
+                              OS) X(ConnectionAbortedError, ConnectionError,                           \
+                                    OS) X(ConnectionRefusedError, ConnectionError, OS)                 \
+                                X(ConnectionResetError, ConnectionError, OS) X(                        \
+                                    FileExistsError, OSError,                                          \
+                                    OS) X(FileNotFoundError, OSError, OS)                              \
+                                    X(InterruptedError, OSError, OS) X(                                \
+                                        IsADirectoryError,                                             \
+                                        OSError, OS) X(NotADirectoryError, OSError, OS)                \
+                                        X(PermissionError, OSError,                                    \
+                                          OS) X(ProcessLookupError, OSError,                           \
+                                                OS) X(TimeoutError, OSError, OS)                       \
+                                            X(ReferenceError, Exception, BASE) X(                      \
+                                                RuntimeError,                                          \
+                                                Exception, BASE) X(NotImplementedError,                \
+                                                                   RuntimeError,                       \
+                                                                   BASE) X(RecursionError,             \
+                                                                           RuntimeError, BASE)         \
+                                                X(SyntaxError, Exception, SYNTAX) X(                   \
+                                                    IndentationError,                                  \
+                                                    SyntaxError,                                       \
+                                                    SYNTAX) X(TabError, IndentationError, SYNTAX)      \
+                                                    X(SystemError, Exception, BASE) X(                 \
+                                                        TypeError, Exception,                          \
+                                                        BASE) X(ValueError, Exception, BASE)           \
+                                                        X(UnicodeError, ValueError, BASE) X(           \
+                                                            UnicodeDecodeError, UnicodeError,          \
+                                                            UNICODE) X(UnicodeEncodeError,             \
+                                                                       UnicodeError, UNICODE)          \
+                                                            X(UnicodeTranslateError, UnicodeError,     \
+                                                              UNICODE) X(Warning, Exception, BASE)     \
+                                                                X(BytesWarning, Warning, BASE) X(      \
+                                                                    DeprecationWarning, Warning,       \
+                                                                    BASE) X(EncodingWarning,           \
+                                                                            Warning, BASE)             \
+                                                                    X(FutureWarning, Warning,          \
+                                                                      BASE) X(ImportWarning,           \
+                                                                              Warning, BASE)           \
+                                                                        X(PendingDeprecationWarning,   \
+                                                                          Warning,                     \
+                                                                          BASE) X(ResourceWarning,     \
+                                                                                  Warning, BASE)       \
+                                                                            X(RuntimeWarning,          \
+                                                                              Warning, BASE)           \
+                                                                                X(SyntaxWarning,       \
+                                                                                  Warning, BASE)       \
+                                                                                    X(UnicodeWarning,  \
+                                                                                      Warning,         \
+                                                                                      BASE)            \
+                                                                                        X(UserWarning, \
+                                                                                          Warning,     \
+                                                                                          BASE)
 
 enum ouro_exc {
 #define OURO_EXC_ID(name, base, layout) OURO_EXC_##name,
     OURO_EXCEPTIONS(OURO_EXC_ID)
 #undef OURO_EXC_ID
-    OURO_EXC_COUNT
+        OURO_EXC_COUNT
 };
 
 // Every exception instance begins so; `extra` holds what its layout names:
@@ -60,14 +100,14 @@ enum ouro_exc {
 typedef struct ouro_exception {
     ouro_object head;
     uintptr_t attrs;
-    ouro_object *args;       // tuple
-    ouro_object *traceback;  // or NULL
-    ouro_object *context, *cause, *notes;  // or NULL
-    ouro_object *extra[OURO_EXC_EXTRA];    // or NULL each
+    ouro_object *args;                    // tuple
+    ouro_object *traceback;               // or NULL
+    ouro_object *context, *cause, *notes; // or NULL
+    ouro_object *extra[OURO_EXC_EXTRA];   // or NULL each
     bool suppress_context;
 } ouro_exception;
 
-OURO_API ouro_type *ouro_exc_type(enum ouro_exc which);  // borrowed
+OURO_API ouro_type *ouro_exc_type(enum ouro_exc which); // borrowed
 static inline bool ouro_is_exception(const ouro_object *object) {
     return ouro_is(object, OURO_T_EXCEPTION);
 }
@@ -100,7 +140,9 @@ OURO_API int ouro_parse_args(const char *function, const char *const *names, siz
                              size_t positional, ouro_object *const *args, size_t nargs,
                              ouro_object *kwnames, ouro_object **out);
 
-static inline ouro_object *ouro_raised_borrow(void) { return ouro_current->raised; }
+static inline ouro_object *ouro_raised_borrow(void) {
+    return ouro_current->raised;
+}
 // True if an exception is in flight and an instance of the built-in type.
 OURO_API bool ouro_raised_is(enum ouro_exc which);
 // Takes the exception in flight (new reference, may be NULL), leaving none.
@@ -120,12 +162,12 @@ OURO_API void ouro_set_unraisable(ouro_unraisable_fn hook);
 // Exceptions being handled (sys.exc_info): one item a running generator or thread of execution.
 // The front-end pushes and pops; raising takes its context from the innermost that is not NULL.
 typedef struct ouro_handled {
-    ouro_object *exception;  // owned, or NULL
+    ouro_object *exception; // owned, or NULL
     struct ouro_handled *outer;
 } ouro_handled;
 OURO_API ouro_handled *ouro_handled_top(void);
 OURO_API void ouro_handled_set_top(ouro_handled *top);
-OURO_API ouro_object *ouro_handled_current_borrow(void);  // innermost non-NULL, or NULL
+OURO_API ouro_object *ouro_handled_current_borrow(void); // innermost non-NULL, or NULL
 
 #ifdef __cplusplus
 }

@@ -32,16 +32,16 @@ static inline int64_t ouro_int_compact(const ouro_object *object) {
 
 OURO_API ouro_object *ouro_int_new(int64_t value);
 OURO_API ouro_object *ouro_int_from_u64(uint64_t value);
-OURO_API ouro_object *ouro_int_from_double(double value);  // truncates; OverflowError/ValueError
+OURO_API ouro_object *ouro_int_from_double(double value); // truncates; OverflowError/ValueError
 // Text of `length` bytes in `base` (2..36, or 0 for prefixed literals), underscores and white space as
 // int() allows; ValueError as int() words it.
 OURO_API ouro_object *ouro_int_parse(const char *text, size_t length, int base);
-OURO_API ouro_object *ouro_int_format(ouro_object *value, int base, bool prefix);  // str
+OURO_API ouro_object *ouro_int_format(ouro_object *value, int base, bool prefix); // str
 // As int64_t: OverflowError "Python int too large to convert to C long", or *overflow = +-1.
 OURO_API int64_t ouro_int_as_i64(ouro_object *value);
 OURO_API int64_t ouro_int_as_i64_overflow(ouro_object *value, int *overflow);
 OURO_API uint64_t ouro_int_as_u64(ouro_object *value);
-OURO_API double ouro_int_as_double(ouro_object *value);  // OverflowError
+OURO_API double ouro_int_as_double(ouro_object *value); // OverflowError
 // Most decimal digits that conversions of int and text accept (sys.set_int_max_str_digits):
 // 4300 in a new runtime, 0: no limit.
 OURO_API size_t ouro_int_max_str_digits(void);
@@ -58,8 +58,10 @@ OURO_API ouro_object *ouro_float_new(double value);
 static inline double ouro_float_value(const ouro_object *object) {
     return ((const ouro_float *)object)->value;
 }
-OURO_API double ouro_as_double(ouro_object *object);  // float, __float__, __index__; -1.0 + exception
-OURO_API ouro_object *ouro_float_parse(const char *text, size_t length);  // str -> float(), ValueError
+OURO_API double
+ouro_as_double(ouro_object *object); // float, __float__, __index__; -1.0 + exception
+OURO_API ouro_object *ouro_float_parse(const char *text,
+                                       size_t length); // str -> float(), ValueError
 // The hash of a number, equal for equal ints and floats.
 OURO_API int64_t ouro_hash_double(double value, const ouro_object *self);
 

@@ -102,8 +102,21 @@ enum ouro_compare_op { OURO_LT, OURO_LE, OURO_EQ, OURO_NE, OURO_GT, OURO_GE };
 enum ouro_unary_op { OURO_NEG, OURO_POS, OURO_INVERT, OURO_ABS, OURO_UNARY_COUNT };
 
 enum ouro_binary_op {
-    OURO_ADD, OURO_SUB, OURO_MUL, OURO_MATMUL, OURO_TRUEDIV, OURO_FLOORDIV, OURO_MOD, OURO_POW,
-    OURO_LSHIFT, OURO_RSHIFT, OURO_AND, OURO_XOR, OURO_OR, OURO_DIVMOD, OURO_BINARY_COUNT
+    OURO_ADD,
+    OURO_SUB,
+    OURO_MUL,
+    OURO_MATMUL,
+    OURO_TRUEDIV,
+    OURO_FLOORDIV,
+    OURO_MOD,
+    OURO_POW,
+    OURO_LSHIFT,
+    OURO_RSHIFT,
+    OURO_AND,
+    OURO_XOR,
+    OURO_OR,
+    OURO_DIVMOD,
+    OURO_BINARY_COUNT
 };
 
 // What a type can do.  NULL: it cannot (or inherits it from its base when the type is made).
@@ -111,37 +124,39 @@ enum ouro_binary_op {
 // positive, or -1 with an exception.
 typedef struct ouro_slots {
     // Life.
-    ouro_create_fn create;                // __new__
-    ouro_init_fn init;                    // __init__
-    void (*finalize)(ouro_object *self);  // __del__; the object is alive, may be resurrected
-    void (*drop)(ouro_object *self);      // before the memory goes: drop what `fields` does not declare
-    void (*destroy)(ouro_object *self);   // replaces the whole generic end (not inherited): free lists
-    int (*traverse)(ouro_object *self, ouro_visit_fn visit, void *arg);  // beyond declared fields
-    void (*clear)(ouro_object *self);     // break cycles beyond declared fields; object stays usable
+    ouro_create_fn create;               // __new__
+    ouro_init_fn init;                   // __init__
+    void (*finalize)(ouro_object *self); // __del__; the object is alive, may be resurrected
+    void (*drop)(ouro_object *self); // before the memory goes: drop what `fields` does not declare
+    void (*destroy)(
+        ouro_object *self); // replaces the whole generic end (not inherited): free lists
+    int (*traverse)(ouro_object *self, ouro_visit_fn visit, void *arg); // beyond declared fields
+    void (*clear)(ouro_object *self); // break cycles beyond declared fields; object stays usable
     // Every object.
     ouro_unary_fn repr, str;
-    int64_t (*hash)(ouro_object *self);   // -1 only with an exception
+    int64_t (*hash)(ouro_object *self); // -1 only with an exception
     ouro_call_fn call;
     ouro_object *(*getattr)(ouro_object *self, ouro_object *name);
-    int (*setattr)(ouro_object *self, ouro_object *name, ouro_object *value);  // NULL: delete
-    ouro_object *(*compare)(ouro_object *self, ouro_object *other, int op);    // may be NotImplemented
+    int (*setattr)(ouro_object *self, ouro_object *name, ouro_object *value); // NULL: delete
+    ouro_object *(*compare)(ouro_object *self, ouro_object *other, int op); // may be NotImplemented
     ouro_object *(*iter)(ouro_object *self);
-    ouro_object *(*next)(ouro_object *self);  // NULL without exception: exhausted
+    ouro_object *(*next)(ouro_object *self); // NULL without exception: exhausted
     ouro_object *(*descr_get)(ouro_object *self, ouro_object *instance, ouro_object *owner);
-    int (*descr_set)(ouro_object *self, ouro_object *instance, ouro_object *value);  // NULL: delete
+    int (*descr_set)(ouro_object *self, ouro_object *instance, ouro_object *value); // NULL: delete
     // Containers.
     ssize_t (*length)(ouro_object *self);
     int (*contains)(ouro_object *self, ouro_object *item);
     ouro_object *(*getitem)(ouro_object *self, ouro_object *key);
-    int (*setitem)(ouro_object *self, ouro_object *key, ouro_object *value);  // NULL: delete
+    int (*setitem)(ouro_object *self, ouro_object *key, ouro_object *value); // NULL: delete
     // Numbers.  Binary slots are called as (left, right) whichever operand brings them, and
     // return NotImplemented when they cannot.
-    int (*truth)(ouro_object *self);      // __bool__
+    int (*truth)(ouro_object *self); // __bool__
     ouro_unary_fn index, to_int, to_float;
     ouro_unary_fn unary[OURO_UNARY_COUNT];
     ouro_binary_fn binary[OURO_BINARY_COUNT];
-    ouro_binary_fn inplace[OURO_BINARY_COUNT];  // OURO_DIVMOD unused
-    ouro_object *(*power)(ouro_object *base, ouro_object *exponent, ouro_object *modulus);  // pow(,,)
+    ouro_binary_fn inplace[OURO_BINARY_COUNT]; // OURO_DIVMOD unused
+    ouro_object *(*power)(ouro_object *base, ouro_object *exponent,
+                          ouro_object *modulus); // pow(,,)
     // Asynchronous protocol.
     ouro_unary_fn await, aiter, anext;
 } ouro_slots;
@@ -158,19 +173,19 @@ enum ouro_type_flags {
     OURO_TF_ABSTRACT = 1 << 6,    // cannot be created by calling it
     OURO_TF_NO_ATTRS = 1 << 7,    // set on creation of types whose __slots__ leave out __dict__
     OURO_TF_PRIVATE_NEW = 1 << 8, // no `create`, not even inherited: "cannot create 'x' instances"
-    OURO_TF_MATCH_SEQUENCE = 1 << 9,   // pattern matching treats it as a sequence
-    OURO_TF_MATCH_MAPPING = 1 << 10,   // ... as a mapping
-    OURO_TF_MATCH_SELF = 1 << 11,      // class pattern with one positional matches the object itself
-    OURO_TF_OLD_DESTRUCTOR = 1 << 12,  // a cycle through it is uncollectable (gc.garbage)
-    OURO_TF_IMMUTABLE = 1 << 13        // its attributes cannot be set (built-in types)
+    OURO_TF_MATCH_SEQUENCE = 1 << 9,  // pattern matching treats it as a sequence
+    OURO_TF_MATCH_MAPPING = 1 << 10,  // ... as a mapping
+    OURO_TF_MATCH_SELF = 1 << 11,     // class pattern with one positional matches the object itself
+    OURO_TF_OLD_DESTRUCTOR = 1 << 12, // a cycle through it is uncollectable (gc.garbage)
+    OURO_TF_IMMUTABLE = 1 << 13       // its attributes cannot be set (built-in types)
 };
 
 // How a C method takes its arguments.
 enum ouro_method_kind {
-    OURO_METH_NOARGS,    // ouro_object *f(self)
-    OURO_METH_O,         // ouro_object *f(self, arg)
-    OURO_METH_ARGS,      // ouro_object *f(self, args, nargs): positional only
-    OURO_METH_KEYWORDS,  // ouro_object *f(self, args, nargs, kwnames)
+    OURO_METH_NOARGS,   // ouro_object *f(self)
+    OURO_METH_O,        // ouro_object *f(self, arg)
+    OURO_METH_ARGS,     // ouro_object *f(self, args, nargs): positional only
+    OURO_METH_KEYWORDS, // ouro_object *f(self, args, nargs, kwnames)
     OURO_METH_KIND = 0xff,
     OURO_METH_STATIC = 1 << 8,  // a static method: self is NULL
     OURO_METH_CLASS = 1 << 9,   // a class method: self is the type
@@ -196,10 +211,14 @@ typedef struct ouro_method {
     uint8_t min, max;
     const char *doc;
 } ouro_method;
-#define OURO_NOARGS(name, fn, doc) {name, {.noargs = fn}, OURO_METH_NOARGS, 0, 0, doc}
-#define OURO_O(name, fn, doc) {name, {.o = fn}, OURO_METH_O, 1, 1, doc}
-#define OURO_ARGS(name, fn, min, max, doc) {name, {.args = fn}, OURO_METH_ARGS, min, max, doc}
-#define OURO_KEYWORDS(name, fn, doc) {name, {.keywords = fn}, OURO_METH_KEYWORDS, 0, 255, doc}
+#define OURO_NOARGS(name, fn, doc)                                                                 \
+    { name, {.noargs = fn}, OURO_METH_NOARGS, 0, 0, doc }
+#define OURO_O(name, fn, doc)                                                                      \
+    { name, {.o = fn}, OURO_METH_O, 1, 1, doc }
+#define OURO_ARGS(name, fn, min, max, doc)                                                         \
+    { name, {.args = fn}, OURO_METH_ARGS, min, max, doc }
+#define OURO_KEYWORDS(name, fn, doc)                                                               \
+    { name, {.keywords = fn}, OURO_METH_KEYWORDS, 0, 255, doc }
 
 // A computed attribute.  `set` NULL: read-only; its value NULL: delete.
 typedef struct ouro_getset {
@@ -212,9 +231,11 @@ typedef struct ouro_getset {
 
 // An attribute that is a reference field or a C number at an offset (bytes).
 enum ouro_member_kind {
-    OURO_MEMBER_OBJECT,      // NULL reads as None
-    OURO_MEMBER_OBJECT_EX,   // NULL raises AttributeError (slots)
-    OURO_MEMBER_INT64, OURO_MEMBER_SIZE, OURO_MEMBER_BOOL,
+    OURO_MEMBER_OBJECT,    // NULL reads as None
+    OURO_MEMBER_OBJECT_EX, // NULL raises AttributeError (slots)
+    OURO_MEMBER_INT64,
+    OURO_MEMBER_SIZE,
+    OURO_MEMBER_BOOL,
     OURO_MEMBER_KIND = 0xff,
     OURO_MEMBER_READONLY = 1 << 8
 };
@@ -234,16 +255,16 @@ typedef struct ouro_items {
 
 // Describes a type to be made.  Static and constant as a rule; begins with its size (bytes).
 typedef struct ouro_type_spec {
-    size_t size;                 // sizeof(ouro_type_spec)
-    const char *name;            // "list", or "module.Name"
+    size_t size;      // sizeof(ouro_type_spec)
+    const char *name; // "list", or "module.Name"
     const char *doc;
-    size_t instance_size;        // bytes, header included
-    size_t item_size;            // bytes per item for objects of variable size, else 0
-    uint32_t flags;              // enum ouro_type_flags
-    const uint16_t *fields;      // offsets (bytes) of reference fields, ended by 0; NULL: none
-    ouro_items items;            // a counted array of references, if `present`
-    uint16_t attrs_offset;       // offset of the instance's attribute word, 0: no attributes
-    uint16_t weak_offset;        // offset of the list of weak references, 0: not weakly referable
+    size_t instance_size;   // bytes, header included
+    size_t item_size;       // bytes per item for objects of variable size, else 0
+    uint32_t flags;         // enum ouro_type_flags
+    const uint16_t *fields; // offsets (bytes) of reference fields, ended by 0; NULL: none
+    ouro_items items;       // a counted array of references, if `present`
+    uint16_t attrs_offset;  // offset of the instance's attribute word, 0: no attributes
+    uint16_t weak_offset;   // offset of the list of weak references, 0: not weakly referable
     ouro_slots slots;
     const ouro_method *methods;
     const ouro_getset *getsets;
@@ -257,17 +278,17 @@ typedef struct ouro_shape ouro_shape;
 struct ouro_type {
     ouro_object head;
     uint32_t flags;
-    uint16_t layout;        // enum ouro_builtin whose C structure its instances begin with
-    uint16_t exact;         // enum ouro_builtin that it *is*, or OURO_T_NONE_OF_THEM
-    uint32_t version;       // changes whenever a lookup on the type may change; 0: none given yet
+    uint16_t layout;  // enum ouro_builtin whose C structure its instances begin with
+    uint16_t exact;   // enum ouro_builtin that it *is*, or OURO_T_NONE_OF_THEM
+    uint32_t version; // changes whenever a lookup on the type may change; 0: none given yet
     uint16_t attrs_offset, weak_offset;
     size_t instance_size, item_size;
     ouro_items items;
-    uint16_t *fields;       // own copy, ended by 0; includes inherited ones
+    uint16_t *fields; // own copy, ended by 0; includes inherited ones
     uint32_t field_count;
-    const char *name;       // UTF-8, for messages: of types made from a spec, with the module
+    const char *name; // UTF-8, for messages: of types made from a spec, with the module
     ouro_slots slots;
-    ouro_object *name_object, *qualname, *module_name;  // str (module_name may be NULL)
+    ouro_object *name_object, *qualname, *module_name; // str (module_name may be NULL)
     ouro_type *base;        // the base whose layout it extends; NULL only for `object`
     ouro_object *bases;     // tuple
     ouro_object *mro;       // tuple, itself first
@@ -277,24 +298,75 @@ struct ouro_type {
     ouro_shape *shape;      // of its instances, or NULL
     ouro_type **subclasses; // direct ones, not counted references
     size_t subclass_count, subclass_room;
-    const ouro_type_spec *spec;  // or NULL for classes made by Python code
+    const ouro_type_spec *spec; // or NULL for classes made by Python code
 };
 
 // Built-in types, as index of ouro_builtin_type() and as `layout`/`exact` of types.
 enum ouro_builtin {
-    OURO_T_NONE_OF_THEM, OURO_T_OBJECT, OURO_T_TYPE, OURO_T_NONETYPE, OURO_T_NOTIMPLEMENTED,
-    OURO_T_ELLIPSIS, OURO_T_BOOL, OURO_T_INT, OURO_T_FLOAT, OURO_T_COMPLEX, OURO_T_STR, OURO_T_BYTES,
-    OURO_T_BYTEARRAY, OURO_T_LIST, OURO_T_TUPLE, OURO_T_DICT, OURO_T_SET, OURO_T_FROZENSET,
-    OURO_T_RANGE, OURO_T_SLICE, OURO_T_LIST_ITER, OURO_T_LIST_REVITER, OURO_T_TUPLE_ITER,
-    OURO_T_STR_ITER, OURO_T_STR_ASCII_ITER, OURO_T_BYTES_ITER, OURO_T_RANGE_ITER, OURO_T_SET_ITER, OURO_T_DICT_KEYS,
-    OURO_T_DICT_VALUES, OURO_T_DICT_ITEMS, OURO_T_DICT_KEYITER, OURO_T_DICT_VALUEITER,
-    OURO_T_DICT_ITEMITER, OURO_T_SEQ_ITER, OURO_T_CALL_ITER, OURO_T_REVERSED, OURO_T_ENUMERATE,
-    OURO_T_ZIP, OURO_T_MAP, OURO_T_FILTER, OURO_T_CELL, OURO_T_CFUNCTION, OURO_T_BOUND_METHOD,
-    OURO_T_METHOD_DESCR, OURO_T_CLASSMETHOD_DESCR, OURO_T_WRAPPER_DESCR, OURO_T_METHOD_WRAPPER,
-    OURO_T_GETSET_DESCR, OURO_T_MEMBER_DESCR, OURO_T_PROPERTY, OURO_T_STATICMETHOD,
-    OURO_T_CLASSMETHOD, OURO_T_SUPER, OURO_T_MAPPINGPROXY, OURO_T_MODULE, OURO_T_NAMESPACE,
-    OURO_T_WEAKREF, OURO_T_WEAKPROXY, OURO_T_WEAKCALLABLEPROXY, OURO_T_EXCEPTION,
-    OURO_T_GENERIC_ALIAS, OURO_T_UNION, OURO_BUILTIN_COUNT
+    OURO_T_NONE_OF_THEM,
+    OURO_T_OBJECT,
+    OURO_T_TYPE,
+    OURO_T_NONETYPE,
+    OURO_T_NOTIMPLEMENTED,
+    OURO_T_ELLIPSIS,
+    OURO_T_BOOL,
+    OURO_T_INT,
+    OURO_T_FLOAT,
+    OURO_T_COMPLEX,
+    OURO_T_STR,
+    OURO_T_BYTES,
+    OURO_T_BYTEARRAY,
+    OURO_T_LIST,
+    OURO_T_TUPLE,
+    OURO_T_DICT,
+    OURO_T_SET,
+    OURO_T_FROZENSET,
+    OURO_T_RANGE,
+    OURO_T_SLICE,
+    OURO_T_LIST_ITER,
+    OURO_T_LIST_REVITER,
+    OURO_T_TUPLE_ITER,
+    OURO_T_STR_ITER,
+    OURO_T_STR_ASCII_ITER,
+    OURO_T_BYTES_ITER,
+    OURO_T_RANGE_ITER,
+    OURO_T_SET_ITER,
+    OURO_T_DICT_KEYS,
+    OURO_T_DICT_VALUES,
+    OURO_T_DICT_ITEMS,
+    OURO_T_DICT_KEYITER,
+    OURO_T_DICT_VALUEITER,
+    OURO_T_DICT_ITEMITER,
+    OURO_T_SEQ_ITER,
+    OURO_T_CALL_ITER,
+    OURO_T_REVERSED,
+    OURO_T_ENUMERATE,
+    OURO_T_ZIP,
+    OURO_T_MAP,
+    OURO_T_FILTER,
+    OURO_T_CELL,
+    OURO_T_CFUNCTION,
+    OURO_T_BOUND_METHOD,
+    OURO_T_METHOD_DESCR,
+    OURO_T_CLASSMETHOD_DESCR,
+    OURO_T_WRAPPER_DESCR,
+    OURO_T_METHOD_WRAPPER,
+    OURO_T_GETSET_DESCR,
+    OURO_T_MEMBER_DESCR,
+    OURO_T_PROPERTY,
+    OURO_T_STATICMETHOD,
+    OURO_T_CLASSMETHOD,
+    OURO_T_SUPER,
+    OURO_T_MAPPINGPROXY,
+    OURO_T_MODULE,
+    OURO_T_NAMESPACE,
+    OURO_T_WEAKREF,
+    OURO_T_WEAKPROXY,
+    OURO_T_WEAKCALLABLEPROXY,
+    OURO_T_EXCEPTION,
+    OURO_T_GENERIC_ALIAS,
+    OURO_T_UNION,
+    OURO_BUILTIN_COUNT
 };
 
 // ---- Making and inspecting types ------------------------------------------------------------
@@ -361,7 +433,8 @@ OURO_API void ouro_memory_free(void *memory);
 OURO_API ouro_object *ouro_getattr(ouro_object *object, ouro_object *name);
 // *result gets a new reference or NULL; 1 found, 0 absent (no exception left), -1 other error.
 OURO_API int ouro_lookup_attr(ouro_object *object, ouro_object *name, ouro_object **result);
-OURO_API int ouro_setattr(ouro_object *object, ouro_object *name, ouro_object *value);  // NULL: delete
+OURO_API int ouro_setattr(ouro_object *object, ouro_object *name,
+                          ouro_object *value); // NULL: delete
 // The same with a C string (UTF-8).
 OURO_API ouro_object *ouro_getattr_text(ouro_object *object, const char *name);
 OURO_API int ouro_setattr_text(ouro_object *object, const char *name, ouro_object *value);
@@ -407,31 +480,32 @@ OURO_API ouro_object *ouro_call_method_text(ouro_object *object, const char *nam
                                             ouro_object *const *args, size_t nargs);
 OURO_API bool ouro_callable(ouro_object *object);
 
-OURO_API ouro_object *ouro_repr(ouro_object *object);   // str
-OURO_API ouro_object *ouro_str(ouro_object *object);    // str
-OURO_API ouro_object *ouro_ascii(ouro_object *object);  // str
-OURO_API ouro_object *ouro_format(ouro_object *object, ouro_object *spec);  // spec: str or NULL
-OURO_API int64_t ouro_hash(ouro_object *object);        // -1 with TypeError
+OURO_API ouro_object *ouro_repr(ouro_object *object);                      // str
+OURO_API ouro_object *ouro_str(ouro_object *object);                       // str
+OURO_API ouro_object *ouro_ascii(ouro_object *object);                     // str
+OURO_API ouro_object *ouro_format(ouro_object *object, ouro_object *spec); // spec: str or NULL
+OURO_API int64_t ouro_hash(ouro_object *object);                           // -1 with TypeError
 OURO_API ouro_object *ouro_compare(ouro_object *left, ouro_object *right, enum ouro_compare_op op);
 // Truth of a comparison, identity first for == and !=: 1, 0, or -1 with an exception.
 OURO_API int ouro_compare_bool(ouro_object *left, ouro_object *right, enum ouro_compare_op op);
 OURO_API int ouro_is_true(ouro_object *object);
 OURO_API ssize_t ouro_length(ouro_object *object);
 OURO_API ouro_object *ouro_getitem(ouro_object *object, ouro_object *key);
-OURO_API int ouro_setitem(ouro_object *object, ouro_object *key, ouro_object *value);  // NULL: delete
+OURO_API int ouro_setitem(ouro_object *object, ouro_object *key,
+                          ouro_object *value); // NULL: delete
 OURO_API int ouro_contains(ouro_object *container, ouro_object *item);
 OURO_API ouro_object *ouro_iter(ouro_object *object);
-OURO_API ouro_object *ouro_next(ouro_object *iterator);  // NULL: exhausted, or an exception is set
+OURO_API ouro_object *ouro_next(ouro_object *iterator); // NULL: exhausted, or an exception is set
 OURO_API bool ouro_is_iterator(ouro_object *object);
 OURO_API ssize_t ouro_length_hint(ouro_object *object, ssize_t otherwise);
 OURO_API ouro_object *ouro_unary(ouro_object *operand, enum ouro_unary_op op);
 OURO_API ouro_object *ouro_binary(ouro_object *left, ouro_object *right, enum ouro_binary_op op);
 OURO_API ouro_object *ouro_inplace(ouro_object *left, ouro_object *right, enum ouro_binary_op op);
 OURO_API ouro_object *ouro_power(ouro_object *base, ouro_object *exponent, ouro_object *modulus);
-OURO_API ouro_object *ouro_index(ouro_object *object);   // an int, or TypeError
+OURO_API ouro_object *ouro_index(ouro_object *object); // an int, or TypeError
 // As ssize_t; out of range raises `overflow` (borrowed exception type) or clamps when it is NULL.
 OURO_API ssize_t ouro_index_ssize(ouro_object *object, ouro_type *overflow);
-OURO_API ouro_object *ouro_dir(ouro_object *object);     // sorted list
+OURO_API ouro_object *ouro_dir(ouro_object *object); // sorted list
 
 // Guards repr of containers against themselves: 1 when `object` is already being shown further up,
 // 0 after noting it (pair with ouro_repr_leave), -1 with an exception.

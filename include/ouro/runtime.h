@@ -18,13 +18,12 @@ typedef struct ouro_runtime_face {
     ouro_heap *heap;
     ouro_object *none, *true_, *false_, *not_implemented, *ellipsis, *empty_tuple, *empty_str;
     ouro_type *types[OURO_BUILTIN_COUNT];
-    ouro_object *raised;         // the exception in flight (owned), or NULL
+    ouro_object *raised; // the exception in flight (owned), or NULL
     int recursion_depth, recursion_limit;
 } ouro_runtime_face;
 
 // The current runtime of this thread, or NULL.
-OURO_API extern __thread ouro_runtime_face *ouro_current
-    __attribute__((tls_model("initial-exec")));
+OURO_API extern __thread ouro_runtime_face *ouro_current __attribute__((tls_model("initial-exec")));
 
 typedef struct ouro_runtime_options {
     size_t size;              // sizeof(ouro_runtime_options)
@@ -43,7 +42,7 @@ OURO_API ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options);
 // of live objects not of its own making that were left (0: clean); see ouro_runtime_on_leak.  With
 // options.debug, when there are none: the blocks of the heap that the runtime itself failed to free.
 OURO_API size_t ouro_runtime_free(ouro_runtime *runtime);
-OURO_API void ouro_runtime_enter(ouro_runtime *runtime);  // makes it current in this thread
+OURO_API void ouro_runtime_enter(ouro_runtime *runtime); // makes it current in this thread
 // Called for each object that is still alive when the runtime ends.
 typedef void (*ouro_leak_fn)(ouro_object *object, void *arg);
 OURO_API void ouro_runtime_on_leak(ouro_leak_fn report, void *arg);
@@ -54,22 +53,28 @@ OURO_API int ouro_runtime_at_exit(ouro_exit_fn function, void *arg);
 static inline ouro_type *ouro_builtin_type(enum ouro_builtin which) {
     return ouro_current->types[which];
 }
-static inline ouro_object *ouro_none_borrow(void) { return ouro_current->none; }
-static inline ouro_object *ouro_none(void) { return ouro_newref(ouro_current->none); }
+static inline ouro_object *ouro_none_borrow(void) {
+    return ouro_current->none;
+}
+static inline ouro_object *ouro_none(void) {
+    return ouro_newref(ouro_current->none);
+}
 static inline ouro_object *ouro_bool(bool value) {
     return ouro_newref(value ? ouro_current->true_ : ouro_current->false_);
 }
 static inline ouro_object *ouro_not_implemented(void) {
     return ouro_newref(ouro_current->not_implemented);
 }
-static inline bool ouro_is_none(const ouro_object *object) { return object == ouro_current->none; }
+static inline bool ouro_is_none(const ouro_object *object) {
+    return object == ouro_current->none;
+}
 static inline bool ouro_is_not_implemented(const ouro_object *object) {
     return object == ouro_current->not_implemented;
 }
 
 // What belongs to the runtime as a whole, for front-ends: dicts and objects by key.  Borrowed.
-OURO_API ouro_object *ouro_runtime_modules_borrow(void);   // dict name -> module (sys.modules)
-OURO_API ouro_object *ouro_runtime_builtins_borrow(void);  // dict: the namespace `builtins`
+OURO_API ouro_object *ouro_runtime_modules_borrow(void);  // dict name -> module (sys.modules)
+OURO_API ouro_object *ouro_runtime_builtins_borrow(void); // dict: the namespace `builtins`
 // Registers a C module: `make` runs at the first import of `name` and returns a new module.
 typedef ouro_object *(*ouro_module_fn)(void);
 OURO_API int ouro_runtime_add_module(const char *name, ouro_module_fn make);
@@ -80,11 +85,11 @@ typedef struct ouro_extension {
     const void *key;
     void *data;
     int (*traverse)(void *data, ouro_visit_fn visit, void *arg);
-    void (*clear)(void *data);    // at the end of the runtime: drop all references
-    void (*release)(void *data);  // afterwards: free `data`
+    void (*clear)(void *data);   // at the end of the runtime: drop all references
+    void (*release)(void *data); // afterwards: free `data`
 } ouro_extension;
 OURO_API int ouro_runtime_extend(const ouro_extension *extension);
-OURO_API void *ouro_runtime_extension(const void *key);  // or NULL
+OURO_API void *ouro_runtime_extension(const void *key); // or NULL
 
 #ifdef __cplusplus
 }

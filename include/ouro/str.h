@@ -21,10 +21,18 @@ typedef struct ouro_string {
     uint8_t data[];
 } ouro_string;
 
-static inline size_t ouro_str_length(const ouro_object *s) { return ((const ouro_string *)s)->length; }
-static inline unsigned ouro_str_width(const ouro_object *s) { return ((const ouro_string *)s)->width; }
-static inline const void *ouro_str_data(const ouro_object *s) { return ((const ouro_string *)s)->data; }
-static inline bool ouro_str_is_ascii(const ouro_object *s) { return ((const ouro_string *)s)->ascii; }
+static inline size_t ouro_str_length(const ouro_object *s) {
+    return ((const ouro_string *)s)->length;
+}
+static inline unsigned ouro_str_width(const ouro_object *s) {
+    return ((const ouro_string *)s)->width;
+}
+static inline const void *ouro_str_data(const ouro_object *s) {
+    return ((const ouro_string *)s)->data;
+}
+static inline bool ouro_str_is_ascii(const ouro_object *s) {
+    return ((const ouro_string *)s)->ascii;
+}
 static inline uint32_t ouro_str_char(const ouro_object *s, size_t i) {
     const ouro_string *str = (const ouro_string *)s;
     if (str->width == 1) {
@@ -38,8 +46,8 @@ static inline uint32_t ouro_str_char(const ouro_object *s, size_t i) {
 
 // From UTF-8 (WTF-8: lone surrogates are accepted); invalid bytes raise UnicodeDecodeError.
 OURO_API ouro_object *ouro_str_new(const char *utf8, size_t bytes);
-OURO_API ouro_object *ouro_str_text(const char *utf8);          // zero-terminated
-OURO_API ouro_object *ouro_str_intern_text(const char *utf8);   // and interned
+OURO_API ouro_object *ouro_str_text(const char *utf8);        // zero-terminated
+OURO_API ouro_object *ouro_str_intern_text(const char *utf8); // and interned
 OURO_API ouro_object *ouro_str_from_char(uint32_t character);
 // From `length` characters of `width` bytes; narrowed if they fit.
 OURO_API ouro_object *ouro_str_from_data(const void *data, size_t length, unsigned width);
@@ -78,8 +86,8 @@ OURO_API int64_t ouro_hash_memory(const void *data, size_t bytes);
 // Growing text of any width: initialise with {0}; finish gives the str and resets it.
 typedef struct ouro_str_writer {
     void *data;
-    size_t length, room;  // characters
-    unsigned width;       // 0 until the first write
+    size_t length, room; // characters
+    unsigned width;      // 0 until the first write
 } ouro_str_writer;
 OURO_API int ouro_str_writer_char(ouro_str_writer *writer, uint32_t character);
 OURO_API int ouro_str_writer_str(ouro_str_writer *writer, ouro_object *str);
@@ -91,9 +99,9 @@ typedef struct ouro_bytes {
     ouro_object head;
     int64_t hash;
     size_t length;
-    uint8_t data[];  // and a zero
+    uint8_t data[]; // and a zero
 } ouro_bytes;
-OURO_API ouro_object *ouro_bytes_new(const void *data, size_t length);  // data NULL: uninitialised
+OURO_API ouro_object *ouro_bytes_new(const void *data, size_t length); // data NULL: uninitialised
 static inline const uint8_t *ouro_bytes_data(const ouro_object *b) {
     return ((const ouro_bytes *)b)->data;
 }

@@ -81,8 +81,7 @@ static ouro_object *math_lcm(ouro_object *self, ouro_object *const *args, size_t
 // A number not below the root of `n`, some 31 bits of it right: the root of its first 62 or 63 bits.
 static ouro_object *root_guess(ouro_object *n) {
     size_t bits = ouro_int_bit_length(n), shift = bits > 62 ? (bits - 61) / 2 * 2 : 0;
-    ouro_object *top =
-        combine(ouro_newref(n), ouro_int_from_u64(shift), OURO_RSHIFT);
+    ouro_object *top = combine(ouro_newref(n), ouro_int_from_u64(shift), OURO_RSHIFT);
     if (!top) {
         return NULL;
     }
@@ -105,8 +104,8 @@ static ouro_object *math_isqrt(ouro_object *self, ouro_object *object) {
     ouro_object *root = root_guess(n);
     while (root) {
         ouro_object *quotient = ouro_binary(n, root, OURO_FLOORDIV);
-        ouro_object *next = combine(combine(quotient, ouro_newref(root), OURO_ADD),
-                                    ouro_int_new(1), OURO_RSHIFT);
+        ouro_object *next =
+            combine(combine(quotient, ouro_newref(root), OURO_ADD), ouro_int_new(1), OURO_RSHIFT);
         int falls = next ? ouro_compare_bool(next, root, OURO_LT) : -1;
         if (falls <= 0) {
             ouro_xdecref(next);
@@ -235,8 +234,7 @@ static ouro_object *math_prod(ouro_object *self, ouro_object *const *args, size_
         return NULL;
     }
     ouro_object *iterator = ouro_iter(given[0]);
-    ouro_object *result =
-        !iterator ? NULL : given[1] ? ouro_newref(given[1]) : ouro_int_new(1);
+    ouro_object *result = !iterator ? NULL : given[1] ? ouro_newref(given[1]) : ouro_int_new(1);
     ouro_object *item;
     while (result && (item = ouro_next(iterator))) {
         result = combine(result, item, OURO_MUL);

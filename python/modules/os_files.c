@@ -76,8 +76,8 @@ static int status_of(ouro_object *object, bool follow, struct stat *status) {
         int fd;
         return py__int_argument(object, &fd) < 0 ? -1 : fstat(fd, status) < 0;
     }
-    ouro_object *path = path_argument(follow ? "stat" : "lstat", "path",
-                                      follow ? PATH_OR_FD : PATH, object);
+    ouro_object *path =
+        path_argument(follow ? "stat" : "lstat", "path", follow ? PATH_OR_FD : PATH, object);
     if (!path) {
         return -1;
     }
@@ -227,8 +227,8 @@ static DIR *open_folder(ouro_object *object) {
         }
         return folder;
     }
-    ouro_object *path = object ? path_argument("listdir", "path", FD_PATH_NONE, object)
-                               : ouro_bytes_new(".", 1);
+    ouro_object *path =
+        object ? path_argument("listdir", "path", FD_PATH_NONE, object) : ouro_bytes_new(".", 1);
     folder = path ? opendir(text_of(path)) : NULL;
     if (path && !folder) {
         ouro_raise_errno(errno, object);

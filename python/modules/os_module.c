@@ -193,8 +193,8 @@ static const ouro_method functions[] = {
 
 // The module os.path, which sees some functions of os: new.
 static ouro_object *make_path(ouro_object *os) {
-    static const char *const shared[] = {"fspath",  "getcwd",     "environ", "stat",
-                                         "lstat", "_stat_kind", "readlink"};
+    static const char *const shared[] = {"fspath", "getcwd",     "environ", "stat",
+                                         "lstat",  "_stat_kind", "readlink"};
     ouro_object *path = py__module_make("posixpath", "Work with paths.", NULL);
     for (size_t i = 0; path && i < COUNT_OF(shared); i++) {
         ouro_object *value = ouro_getattr_text(os, shared[i]);

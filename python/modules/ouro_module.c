@@ -93,8 +93,7 @@ static ouro_object *pool_dict(const ouro_pool_info *pool, const void *arena) {
     ouro_object *dict = ouro_dict_new();
     put_address(&dict, "address", pool->address);
     put_address(&dict, "arena", arena);
-    put_text(&dict, "state",
-             empty ? "empty" : pool->state == OURO_POOL_FULL ? "full" : "used");
+    put_text(&dict, "state", empty ? "empty" : pool->state == OURO_POOL_FULL ? "full" : "used");
     put_text(&dict, "family", empty ? "" : family_names[pool->family]);
     put_number(&dict, "size_class", empty ? 0 : pool->block_size);
     put_number(&dict, "used", empty ? 0 : pool->used);
@@ -200,7 +199,8 @@ static ouro_object *ouro_stats(ouro_object *self) {
     (void)self;
     ouro_heap_stats stats = {.size = sizeof stats};
     ouro_heap_get_stats(ouro_current->heap, &stats);
-#define FIELD(name) {#name, offsetof(ouro_heap_stats, name)}
+#define FIELD(name)                                                                                \
+    { #name, offsetof(ouro_heap_stats, name) }
     static const struct {
         const char *name;
         size_t offset;

@@ -87,8 +87,8 @@ PY_RECORD(full_spec, "pfullmem", full_fields, "The memory of a process, in bytes
 
 enum { INFO_COUNT = 7, FULL_COUNT = 10 };
 
-static ouro_object *record_of(py_own_type which, const ouro_type_spec *spec,
-                              const uint64_t *values, size_t n) {
+static ouro_object *record_of(py_own_type which, const ouro_type_spec *spec, const uint64_t *values,
+                              size_t n) {
     ouro_object *items[16];
     for (size_t i = 0; i < n; i++) {
         items[i] = ouro_int_from_u64(values[i]);
@@ -115,9 +115,8 @@ static int read_info(ouro_object *pid, uint64_t values[INFO_COUNT]) {
 static ouro_object *process_info(ouro_object *self, ouro_object *pid) {
     (void)self;
     uint64_t values[INFO_COUNT];
-    return read_info(pid, values) < 0
-               ? NULL
-               : record_of(PY_TYPE_MEMORY, &info_spec, values, INFO_COUNT);
+    return read_info(pid, values) < 0 ? NULL
+                                      : record_of(PY_TYPE_MEMORY, &info_spec, values, INFO_COUNT);
 }
 
 static ouro_object *process_full_info(ouro_object *self, ouro_object *pid) {
@@ -171,12 +170,15 @@ static ouro_object *virtual_memory(ouro_object *self) {
     if (read_text("/proc/meminfo", text, sizeof text) < 0) {
         return NULL;
     }
-    uint64_t values[MACHINE_COUNT] = {
-        [TOTAL] = sum_of(text, "MemTotal"), [AVAILABLE] = sum_of(text, "MemAvailable"),
-        [FREE] = sum_of(text, "MemFree"),   [5] = sum_of(text, "Active"),
-        [6] = sum_of(text, "Inactive"),     [7] = sum_of(text, "Buffers"),
-        [8] = sum_of(text, "Cached") + sum_of(text, "SReclaimable"),
-        [9] = sum_of(text, "Shmem"),        [10] = sum_of(text, "Slab")};
+    uint64_t values[MACHINE_COUNT] = {[TOTAL] = sum_of(text, "MemTotal"),
+                                      [AVAILABLE] = sum_of(text, "MemAvailable"),
+                                      [FREE] = sum_of(text, "MemFree"),
+                                      [5] = sum_of(text, "Active"),
+                                      [6] = sum_of(text, "Inactive"),
+                                      [7] = sum_of(text, "Buffers"),
+                                      [8] = sum_of(text, "Cached") + sum_of(text, "SReclaimable"),
+                                      [9] = sum_of(text, "Shmem"),
+                                      [10] = sum_of(text, "Slab")};
     uint64_t idle = values[FREE] + values[7] + values[8];
     values[USED] = values[TOTAL] > idle ? values[TOTAL] - idle : values[TOTAL] - values[FREE];
     ouro_object *items[MACHINE_COUNT];

@@ -20,9 +20,8 @@ static bool read_clock(clockid_t clock, struct timespec *now) {
 
 static ouro_object *seconds_of(clockid_t clock) {
     struct timespec now;
-    return read_clock(clock, &now)
-               ? ouro_float_new((double)now.tv_sec + (double)now.tv_nsec * 1e-9)
-               : NULL;
+    return read_clock(clock, &now) ? ouro_float_new((double)now.tv_sec + (double)now.tv_nsec * 1e-9)
+                                   : NULL;
 }
 
 static ouro_object *nanoseconds_of(clockid_t clock) {
@@ -125,10 +124,9 @@ static const ouro_getset date_fields[] = {
 PY_RECORD(date_spec, "time.struct_time", date_fields, "A date and a time of the day.");
 
 static ouro_object *date_new(const struct tm *date) {
-    const int values[DATE_FIELDS] = {
-        date->tm_year + 1900, date->tm_mon + 1, date->tm_mday,
-        date->tm_hour,        date->tm_min,     date->tm_sec,
-        (date->tm_wday + 6) % 7, date->tm_yday + 1, date->tm_isdst};
+    const int values[DATE_FIELDS] = {date->tm_year + 1900,    date->tm_mon + 1,  date->tm_mday,
+                                     date->tm_hour,           date->tm_min,      date->tm_sec,
+                                     (date->tm_wday + 6) % 7, date->tm_yday + 1, date->tm_isdst};
     ouro_object *items[DATE_FIELDS];
     for (int i = 0; i < DATE_FIELDS; i++) {
         items[i] = ouro_int_new(values[i]);
@@ -277,8 +275,7 @@ static ouro_object *time_strftime(ouro_object *self, ouro_object *const *args, s
     (void)self;
     struct tm date;
     if (!ouro_is(args[0], OURO_T_STR)) {
-        return ouro_raise(OURO_EXC_TypeError, "strftime() argument 1 must be str, not %V",
-                          args[0]);
+        return ouro_raise(OURO_EXC_TypeError, "strftime() argument 1 must be str, not %V", args[0]);
     }
     if (optional_date("strftime", args, nargs, 1, &date) < 0) {
         return NULL;
@@ -371,9 +368,8 @@ static int add_zone(ouro_object *module) {
 
 ouro_object *py__time_module(void) {
     ouro_object *module = py__module_make("time", "Clocks and dates.", functions);
-    ouro_type *date = module ? py__module_type(PY_TYPE_TIME, &date_spec,
-                                               ouro_builtin_type(OURO_T_TUPLE))
-                             : NULL;
+    ouro_type *date =
+        module ? py__module_type(PY_TYPE_TIME, &date_spec, ouro_builtin_type(OURO_T_TUPLE)) : NULL;
     if (module && (!date || ouro_module_add(module, "struct_time", (ouro_object *)date) < 0 ||
                    add_zone(module) < 0)) {
         ouro_clear(&module);

@@ -109,8 +109,7 @@ static const char source[] =
 
 ouro_object *py__types_module(void) {
     ouro_object *module = py__module_make("types", "Types that are not among the builtins.", NULL);
-    if (module &&
-        (add_types(module) < 0 || py__module_run(module, source, "types.py") < 0)) {
+    if (module && (add_types(module) < 0 || py__module_run(module, source, "types.py") < 0)) {
         ouro_clear(&module);
     }
     return module;

@@ -77,10 +77,10 @@ static int add_types(ouro_object *module) {
 
 ouro_object *py__weakref_module(void) {
     ouro_object *module = py__module_make("weakref", "Weak references.", functions);
-    if (module && (add_types(module) < 0 ||
-                   py__module_run(module, containers_source, "<weakref>") < 0 ||
-                   py__module_run(module, set_source, "<weakref>") < 0 ||
-                   py__module_run(module, finalize_source, "<weakref>") < 0)) {
+    if (module &&
+        (add_types(module) < 0 || py__module_run(module, containers_source, "<weakref>") < 0 ||
+         py__module_run(module, set_source, "<weakref>") < 0 ||
+         py__module_run(module, finalize_source, "<weakref>") < 0)) {
         ouro_clear(&module);
     }
     return module;

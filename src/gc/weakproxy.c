@@ -141,8 +141,8 @@ static ouro_object *proxy_power(ouro_object *base, ouro_object *exponent, ouro_o
 // X(operator): those that are called alike, with and without assignment.
 #define BINARY_OPERATORS(X)                                                                        \
     X(ADD)                                                                                         \
-    X(SUB) X(MUL) X(MATMUL) X(TRUEDIV) X(FLOORDIV) X(MOD) X(POW) X(LSHIFT) X(RSHIFT) X(AND) X(XOR) \
-        X(OR)
+    X(SUB)                                                                                         \
+    X(MUL) X(MATMUL) X(TRUEDIV) X(FLOORDIV) X(MOD) X(POW) X(LSHIFT) X(RSHIFT) X(AND) X(XOR) X(OR)
 #define UNARY_OPERATORS(X) X(NEG) X(POS) X(INVERT) X(ABS)
 
 #define DEFINE_BINARY(op)                                                                          \

@@ -61,8 +61,8 @@ void *ouro__raise_operands(ouro_object *left, ouro_object *right, enum ouro_bina
         return ouro_raise(OURO_EXC_TypeError, "can't multiply sequence by non-int of type '%T'",
                           is_sequence(left) ? right : left);
     }
-    return ouro_raise(OURO_EXC_TypeError, "unsupported operand type(s) for %s: '%T' and '%T'",
-                      sign, left, right);
+    return ouro_raise(OURO_EXC_TypeError, "unsupported operand type(s) for %s: '%T' and '%T'", sign,
+                      left, right);
 }
 
 ouro_object *ouro_binary(ouro_object *left, ouro_object *right, enum ouro_binary_op op) {
@@ -120,7 +120,7 @@ ouro_object *ouro_index(ouro_object *object) {
     if (OURO_LIKELY(ouro_is_exact(object, OURO_T_INT))) {
         return ouro_newref(object);
     }
-    if (ouro_is(object, OURO_T_INT)) {  // bool and other subclasses: the plain int
+    if (ouro_is(object, OURO_T_INT)) { // bool and other subclasses: the plain int
         return ouro_builtin_type(OURO_T_INT)->slots.unary[OURO_POS](object);
     }
     if (!object->type->slots.index) {

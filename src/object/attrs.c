@@ -13,8 +13,8 @@ enum { SHAPE_NAMES = 30, SHAPE_SLOTS = 64, NO_NAME = 0xff };
 
 struct ouro_shape {
     uint32_t count;
-    uint8_t slot[SHAPE_SLOTS];         // open addressing: index of a name, or NO_NAME
-    ouro_object *names[SHAPE_NAMES];   // owned, interned
+    uint8_t slot[SHAPE_SLOTS];       // open addressing: index of a name, or NO_NAME
+    ouro_object *names[SHAPE_NAMES]; // owned, interned
 };
 
 typedef ouro_values values;
@@ -61,8 +61,12 @@ int ouro_shape_index(const ouro_type *type, ouro_object *name) {
 
 // ---- Values ---------------------------------------------------------------------------------
 
-static bool is_values(uintptr_t word) { return word & 1; }
-static values *values_of(uintptr_t word) { return (values *)(word & ~(uintptr_t)1); }
+static bool is_values(uintptr_t word) {
+    return word & 1;
+}
+static values *values_of(uintptr_t word) {
+    return (values *)(word & ~(uintptr_t)1);
+}
 
 // Room for one more value; the word may move to a larger block.
 static values *values_grow(uintptr_t *word) {
@@ -100,7 +104,7 @@ static ouro_object *materialise(ouro_object *object, uintptr_t *word) {
     *word = (uintptr_t)dict;
     if (held) {
         for (uint32_t i = 0; i < held->count; i++) {
-            ouro_decref(held->item[i]);  // the dict holds them now
+            ouro_decref(held->item[i]); // the dict holds them now
         }
         ouro_memory_free(held);
     }
@@ -181,7 +185,7 @@ static int values_set(uintptr_t *word, unsigned i, ouro_object *value) {
 static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name,
                          ouro_object *value) {
     if (!(object->type->flags & OURO_TF_HEAP)) {
-        return 1;  // few instances of built-in types have attributes, and their shapes would never die
+        return 1; // few instances of built-in types have attributes, and their shapes would never die
     }
     ouro_shape *shape = shape_of(object->type);
     if (!shape) {
@@ -199,7 +203,7 @@ static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name
         *slot = (uint8_t)count;
         shape->names[shape->count++] = ouro_newref(name);
         if (ouro_type_lookup_borrow(object->type, name)) {
-            ouro_type_modified(object->type);  // instances may now hide what the class has
+            ouro_type_modified(object->type); // instances may now hide what the class has
         }
         return 0;
     }
@@ -234,8 +238,8 @@ static int delete_in_dict(ouro_object *dict, ouro_object *name) {
 static int set_interned(ouro_object *object, uintptr_t *word, ouro_object *name,
                         ouro_object *value) {
     if (!*word || is_values(*word)) {
-        int result = value ? set_in_values(object, word, name, value)
-                           : delete_in_values(object, word, name);
+        int result =
+            value ? set_in_values(object, word, name, value) : delete_in_values(object, word, name);
         if (result != 1) {
             return result == 2 ? 1 : result;
         }
@@ -262,7 +266,7 @@ int ouro__attrs_set(ouro_object *object, ouro_object *name, ouro_object *value) 
     int result;
     if (ouro_str_is_interned(interned)) {
         result = set_interned(object, word, interned, value);
-    } else {  // a subclass of str, or no memory to intern: keys of a dict may be anything
+    } else { // a subclass of str, or no memory to intern: keys of a dict may be anything
         result = materialise(object, word) ? set_interned(object, word, interned, value) : -1;
     }
     ouro_decref(interned);

@@ -29,8 +29,7 @@ bool ouro_callable(ouro_object *object) {
 }
 
 // Lays positional and keyword arguments side by side: `all` has room for both.
-static int spread(ouro_object *args, ouro_object *kwargs, ouro_object **all,
-                  ouro_object *kwnames) {
+static int spread(ouro_object *args, ouro_object *kwargs, ouro_object **all, ouro_object *kwnames) {
     size_t nargs = ouro_tuple_length(args), position = 0, i = 0;
     ouro_object *key, *value;
     for (; i < nargs; i++) {
@@ -139,12 +138,9 @@ ouro_object *ouro_method_invoke(const ouro_method *method, const char *owner, ou
         return raise_count(method, owner, nargs);
     }
     switch (kind) {
-    case OURO_METH_NOARGS:
-        return method->f.noargs(self);
-    case OURO_METH_O:
-        return method->f.o(self, args[0]);
-    default:
-        return method->f.args(self, args, nargs);
+    case OURO_METH_NOARGS: return method->f.noargs(self);
+    case OURO_METH_O: return method->f.o(self, args[0]);
+    default: return method->f.args(self, args, nargs);
     }
 }
 
@@ -156,8 +152,10 @@ int ouro_check_args(const char *function, size_t nargs, size_t min, size_t max) 
     }
     size_t bound = nargs < min ? min : max;
     ouro_raise(OURO_EXC_TypeError, "%s expected %s%zu argument%s, got %zu", function,
-               min == max ? "" : nargs < min ? "at least " : "at most ", bound,
-               bound == 1 ? "" : "s", nargs);
+               min == max    ? ""
+               : nargs < min ? "at least "
+                             : "at most ",
+               bound, bound == 1 ? "" : "s", nargs);
     return -1;
 }
 
@@ -194,8 +192,8 @@ static int place_keyword(const char *function, const char *const *names, size_t 
 }
 
 int ouro_parse_args(const char *function, const char *const *names, size_t required,
-                    size_t positional, ouro_object *const *args, size_t nargs,
-                    ouro_object *kwnames, ouro_object **out) {
+                    size_t positional, ouro_object *const *args, size_t nargs, ouro_object *kwnames,
+                    ouro_object **out) {
     size_t count = 0, keywords = keyword_count(kwnames);
     while (names[count]) {
         out[count++] = NULL;
@@ -228,8 +226,9 @@ int ouro_parse_args(const char *function, const char *const *names, size_t requi
             ouro_raise(OURO_EXC_TypeError, "%s() missing required argument '%s' (pos %zu)",
                        function, names[i], i + 1);
         } else {
-            ouro_raise(OURO_EXC_TypeError, "%s() takes at least %zu positional argument%s (%zu given)",
-                       function, required, required == 1 ? "" : "s", nargs);
+            ouro_raise(OURO_EXC_TypeError,
+                       "%s() takes at least %zu positional argument%s (%zu given)", function,
+                       required, required == 1 ? "" : "s", nargs);
         }
         return -1;
     }

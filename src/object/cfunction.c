@@ -8,15 +8,14 @@
 typedef struct cfunction {
     ouro_object head;
     const ouro_method *method;
-    ouro_object *self, *module;  // or NULL
+    ouro_object *self, *module; // or NULL
     ouro_object *weakrefs;
 } cfunction;
 
 static const uint16_t cfunction_fields[] = {offsetof(cfunction, self), offsetof(cfunction, module),
                                             0};
 
-ouro_object *ouro_cfunction_new(const ouro_method *method, ouro_object *self,
-                                ouro_object *module) {
+ouro_object *ouro_cfunction_new(const ouro_method *method, ouro_object *self, ouro_object *module) {
     cfunction *function = (cfunction *)ouro_object_new(ouro_builtin_type(OURO_T_CFUNCTION), 0);
     if (function) {
         function->method = method;
@@ -32,7 +31,8 @@ static const char *owner_of(const cfunction *function) {
     if (!self || ouro_is(self, OURO_T_MODULE)) {
         const ouro_object *module = function->module;
         return module && ouro_is(module, OURO_T_STR) && !ouro_str_equal_text(module, "builtins")
-            ? ouro_str_ascii_borrow(module) : NULL;
+                   ? ouro_str_ascii_borrow(module)
+                   : NULL;
     }
     return ouro_is_type(self) ? ((const ouro_type *)self)->name : ouro_type_of(self)->name;
 }
@@ -88,8 +88,8 @@ static ouro_object *cfunction_name(ouro_object *self, void *context) {
 
 static ouro_object *cfunction_qualname(ouro_object *self, void *context) {
     const cfunction *function = (const cfunction *)self;
-    const char *owner = function->self && !ouro_is(function->self, OURO_T_MODULE)
-        ? owner_of(function) : NULL;
+    const char *owner =
+        function->self && !ouro_is(function->self, OURO_T_MODULE) ? owner_of(function) : NULL;
     return owner ? ouro_str_format("%s.%s", owner, function->method->name)
                  : cfunction_name(self, context);
 }
@@ -117,7 +117,9 @@ const ouro_type_spec ouro__cfunction_spec = {
     .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW,
     .fields = cfunction_fields,
     .weak_offset = offsetof(cfunction, weakrefs),
-    .slots = {.call = cfunction_call, .repr = cfunction_repr, .compare = cfunction_compare,
+    .slots = {.call = cfunction_call,
+              .repr = cfunction_repr,
+              .compare = cfunction_compare,
               .hash = cfunction_hash},
     .getsets = cfunction_getsets,
     .members = cfunction_members,
@@ -183,8 +185,8 @@ static ouro_object *method_repr(ouro_object *self) {
         return NULL;
     }
     ouro_object *text = name && ouro_is(name, OURO_T_STR)
-        ? ouro_str_format("<bound method %S of %R>", name, method->self)
-        : ouro_str_format("<bound method ? of %R>", method->self);
+                            ? ouro_str_format("<bound method %S of %R>", name, method->self)
+                            : ouro_str_format("<bound method ? of %R>", method->self);
     ouro_xdecref(name);
     return text;
 }
@@ -240,8 +242,12 @@ const ouro_type_spec ouro__bound_method_spec = {
     .flags = OURO_TF_CONTAINER,
     .fields = method_fields,
     .weak_offset = offsetof(ouro_bound_method, weakrefs),
-    .slots = {.create = method_create, .call = method_call, .repr = method_repr,
-              .compare = method_compare, .hash = method_hash, .getattr = method_getattr},
+    .slots = {.create = method_create,
+              .call = method_call,
+              .repr = method_repr,
+              .compare = method_compare,
+              .hash = method_hash,
+              .getattr = method_getattr},
     .getsets = method_getsets,
     .members = method_members,
 };

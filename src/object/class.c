@@ -26,9 +26,13 @@ static size_t core_size(const ouro_type *type) {
     size_t size = type->instance_size;
     if (type->base && !type->spec) {
         size -= type->attrs_offset && !type->base->attrs_offset &&
-                        type->attrs_offset != OURO_OFFSET_TAIL ? sizeof(void *) : 0;
-        size -= type->weak_offset && !type->base->weak_offset &&
-                        type->weak_offset != OURO_OFFSET_TAIL ? sizeof(void *) : 0;
+                        type->attrs_offset != OURO_OFFSET_TAIL
+                    ? sizeof(void *)
+                    : 0;
+        size -=
+            type->weak_offset && !type->base->weak_offset && type->weak_offset != OURO_OFFSET_TAIL
+                ? sizeof(void *)
+                : 0;
     }
     return size;
 }
@@ -68,15 +72,16 @@ static ouro_type *best_base(ouro_object *bases) {
 // ---- __slots__ ------------------------------------------------------------------------------
 
 typedef struct slots_plan {
-    ouro_object *names;  // sorted list of mangled names, or NULL: no __slots__
-    bool attrs, weak;    // instances get the words
+    ouro_object *names; // sorted list of mangled names, or NULL: no __slots__
+    bool attrs, weak;   // instances get the words
 } slots_plan;
 
 // `__name` in class `_Class` becomes `_Class__name`.
 static ouro_object *mangle(ouro_object *class_name, ouro_object *name) {
     size_t length = ouro_str_length(name), skip = 0;
-    bool private = length > 2 && ouro_str_char(name, 0) == '_' && ouro_str_char(name, 1) == '_' &&
-                   !(ouro_str_char(name, length - 1) == '_' && ouro_str_char(name, length - 2) == '_');
+    bool private =
+        length > 2 && ouro_str_char(name, 0) == '_' && ouro_str_char(name, 1) == '_' &&
+        !(ouro_str_char(name, length - 1) == '_' && ouro_str_char(name, length - 2) == '_');
     while (skip < ouro_str_length(class_name) && ouro_str_char(class_name, skip) == '_') {
         skip++;
     }
@@ -113,7 +118,8 @@ static int plan_slot(slots_plan *plan, const ouro_type *base, ouro_object *class
         return 0;
     }
     if (base->item_size) {
-        ouro_raise(OURO_EXC_TypeError, "nonempty __slots__ not supported for subtype of '%N'", base);
+        ouro_raise(OURO_EXC_TypeError, "nonempty __slots__ not supported for subtype of '%N'",
+                   base);
         return -1;
     }
     ouro_object *mangled = mangle(class_name, name);
@@ -136,8 +142,8 @@ static int plan_slots(slots_plan *plan, const ouro_type *base, ouro_object *clas
         plan->weak = !base->weak_offset && !base->item_size;
         return ouro_current->raised ? -1 : 0;
     }
-    ouro_object *names = ouro_is(slots, OURO_T_STR) ? ouro_list_from(&slots, 1)
-                                                   : ouro_list_of(slots);
+    ouro_object *names =
+        ouro_is(slots, OURO_T_STR) ? ouro_list_from(&slots, 1) : ouro_list_of(slots);
     plan->names = names ? ouro_list_new(0) : NULL;
     int result = plan->names ? 0 : -1;
     for (size_t i = 0; result == 0 && i < ouro_list_length(names); i++) {
@@ -186,10 +192,10 @@ static ouro_object *get_weakrefs(ouro_object *self, void *context) {
     ouro_object **slot = ouro__weakrefs_slot(self);
     return slot && *slot ? ouro_newref(*slot) : ouro_none();
 }
-static const ouro_getset attributes_getset = {
-    "__dict__", get_attributes, set_attributes, "dictionary for instance variables", NULL};
-static const ouro_getset weakrefs_getset = {
-    "__weakref__", get_weakrefs, NULL, "list of weak references to the object", NULL};
+static const ouro_getset attributes_getset = {"__dict__", get_attributes, set_attributes,
+                                              "dictionary for instance variables", NULL};
+static const ouro_getset weakrefs_getset = {"__weakref__", get_weakrefs, NULL,
+                                            "list of weak references to the object", NULL};
 
 static int add_getset(ouro_type *type, const ouro_getset *getset) {
     if (ouro_dict_get_text_borrow(type->dict, getset->name)) {
@@ -207,8 +213,8 @@ static int add_slot(ouro_type *type, ouro_object *name) {
     if (!member) {
         return -1;
     }
-    *member = (ouro_member){ouro_str_utf8(name, NULL), OURO_MEMBER_OBJECT_EX,
-                            type->instance_size, NULL};
+    *member =
+        (ouro_member){ouro_str_utf8(name, NULL), OURO_MEMBER_OBJECT_EX, type->instance_size, NULL};
     uint16_t offset = (uint16_t)type->instance_size;
     type->instance_size += sizeof(void *);
     ouro_object *descr = member->name ? ouro__member_descr_new(type, member, true) : NULL;
@@ -300,7 +306,8 @@ static int fill_dict(ouro_type *type, ouro_object *name) {
         ouro_dict_set(dict, ouro__name(doc), ouro_none_borrow()) < 0) {
         return -1;
     }
-    if (ouro_dict_get_borrow(dict, ouro__name(eq)) && !ouro_dict_get_borrow(dict, ouro__name(hash))) {
+    if (ouro_dict_get_borrow(dict, ouro__name(eq)) &&
+        !ouro_dict_get_borrow(dict, ouro__name(hash))) {
         return ouro_dict_set(dict, ouro__name(hash), ouro_none_borrow());
     }
     return 0;
@@ -389,8 +396,10 @@ static int build(ouro_type *type, ouro_type *base, ouro_object *name, ouro_objec
     type->dict = ouro_dict_copy(dict);
     ouro__type_take_layout(type, base);
     int result = type->dict && ouro__type_set_name(type, name) == 0 &&
-                 ouro__type_add_fields(type, base->fields, base->field_count) == 0 &&
-                 fill_dict(type, name) == 0 && plan_slots(&plan, base, name, dict) == 0 ? 0 : -1;
+                         ouro__type_add_fields(type, base->fields, base->field_count) == 0 &&
+                         fill_dict(type, name) == 0 && plan_slots(&plan, base, name, dict) == 0
+                     ? 0
+                     : -1;
     if (result == 0) {
         plan_other_bases(&plan, base, bases);
         result = add_slots(type, &plan);
@@ -416,9 +425,10 @@ static int build(ouro_type *type, ouro_type *base, ouro_object *name, ouro_objec
 ouro_object *ouro_type_make_class(ouro_type *meta, ouro_object *name, ouro_object *bases,
                                   ouro_object *dict, ouro_object *const *kwvalues,
                                   ouro_object *kwnames) {
-    ouro_object *parents = ouro_tuple_length(bases)
-        ? ouro_newref(bases)
-        : ouro_tuple_pack(1, (ouro_object *)ouro_builtin_type(OURO_T_OBJECT));
+    ouro_object *parents =
+        ouro_tuple_length(bases)
+            ? ouro_newref(bases)
+            : ouro_tuple_pack(1, (ouro_object *)ouro_builtin_type(OURO_T_OBJECT));
     if (!parents) {
         return NULL;
     }
@@ -455,7 +465,7 @@ ouro_object *ouro__class_create(ouro_type *meta, ouro_object *const *args, size_
         if (!ouro_is_type(base) &&
             ouro_type_lookup_borrow(ouro_type_of(base), ouro__name(mro_entries))) {
             return ouro_raise(OURO_EXC_TypeError, "type() doesn't support MRO entry resolution; "
-                              "use types.new_class()");
+                                                  "use types.new_class()");
         }
     }
     ouro_type *winner = ouro_type_metaclass(meta, args[1]);
@@ -537,8 +547,8 @@ int ouro__class_rebase(ouro_type *type, ouro_object *bases) {
     }
     ouro_object *old_bases = ouro_newref(type->bases);
     ouro_type *old_base = (ouro_type *)ouro_newref((ouro_object *)type->base);
-    int result = move_below(type, ouro_newref(bases),
-                            (ouro_type *)ouro_newref((ouro_object *)base));
+    int result =
+        move_below(type, ouro_newref(bases), (ouro_type *)ouro_newref((ouro_object *)base));
     if (result == 0) {
         ouro_decref(old_bases);
         ouro_decref(old_base);

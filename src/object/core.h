@@ -27,13 +27,13 @@ typedef struct ouro__pace {
 // One remembered type lookup: valid while the type still has that version.
 typedef struct ouro__lookup {
     uint32_t version;
-    ouro_object *name;   // borrowed: kept alive by being interned in some type's dict or code
-    ouro_object *value;  // borrowed, NULL: known to be absent
+    ouro_object *name;  // borrowed: kept alive by being interned in some type's dict or code
+    ouro_object *value; // borrowed, NULL: known to be absent
 } ouro__lookup;
 
 struct ouro_runtime {
-    ouro_runtime_face face;  // first
-    uint32_t next_birth, first_birth;  // the program's objects begin at first_birth
+    ouro_runtime_face face;           // first
+    uint32_t next_birth, first_birth; // the program's objects begin at first_birth
     uint64_t started_ns;
     ouro__pace pace;
 
@@ -51,10 +51,10 @@ struct ouro_runtime {
 
     // Exceptions (error.c).
     ouro_type *exceptions[OURO_EXC_COUNT];
-    ouro_type *exception_group;  // ExceptionGroup: no row of the table, it has two bases
+    ouro_type *exception_group; // ExceptionGroup: no row of the table, it has two bases
     ouro_type_spec *exception_specs;
-    ouro_object *memory_error;  // made in advance
-    bool start_failed;          // memory was short before there was one
+    ouro_object *memory_error; // made in advance
+    bool start_failed;         // memory was short before there was one
     ouro_handled handled_base, *handled;
     ouro_unraisable_fn unraisable;
     ouro_super_fn super_hook;
@@ -67,11 +67,17 @@ struct ouro_runtime {
 
     // What belongs to the runtime as a whole (runtime.c).
     ouro_object *modules, *builtins;
-    struct ouro__module_entry { const char *name; ouro_module_fn make; } *module_makers;
+    struct ouro__module_entry {
+        const char *name;
+        ouro_module_fn make;
+    } * module_makers;
     size_t module_maker_count;
     ouro_extension *extensions;
     size_t extension_count;
-    struct ouro__exit_entry { ouro_exit_fn function; void *arg; } *exits;
+    struct ouro__exit_entry {
+        ouro_exit_fn function;
+        void *arg;
+    } * exits;
     size_t exit_count;
     ouro_leak_fn leak;
     void *leak_arg;
@@ -79,18 +85,20 @@ struct ouro_runtime {
     ouro_runtime_options options;
 };
 
-static inline ouro_runtime *ouro__runtime(void) { return (ouro_runtime *)ouro_current; }
+static inline ouro_runtime *ouro__runtime(void) {
+    return (ouro_runtime *)ouro_current;
+}
 
 // ---- A container's state byte ---------------------------------------------------------------
 
 enum ouro__state {
-    OURO_STATE_LIVE = 0x01,      // the block holds an object
-    OURO_STATE_TRACKED = 0x02,   // the collector looks at it
-    OURO_STATE_GENERATION = 0x0c,// 0 to 2, 3: frozen
-    OURO_STATE_FINALIZED = 0x10, // its finalizer has run
-    OURO_STATE_MARK = 0x20,      // collection: in the set
+    OURO_STATE_LIVE = 0x01,        // the block holds an object
+    OURO_STATE_TRACKED = 0x02,     // the collector looks at it
+    OURO_STATE_GENERATION = 0x0c,  // 0 to 2, 3: frozen
+    OURO_STATE_FINALIZED = 0x10,   // its finalizer has run
+    OURO_STATE_MARK = 0x20,        // collection: in the set
     OURO_STATE_UNREACHABLE = 0x40, // collection: found unreachable
-    OURO_STATE_DEAD = 0x80       // count 0, on the deferred list: its first 8 bytes are a link
+    OURO_STATE_DEAD = 0x80         // count 0, on the deferred list: its first 8 bytes are a link
 };
 enum { OURO_STATE_GENERATION_SHIFT = 2 };
 
@@ -101,16 +109,18 @@ static inline bool ouro__is_container(const ouro_object *object) {
 // ---- Doors upward ---------------------------------------------------------------------------
 
 // gc floor.
-int ouro__gc_start(ouro_runtime *runtime);   // 0, or -1 without memory
-void ouro__gc_stop(ouro_runtime *runtime);   // frees runtime->gc
-void ouro__gc_forget_garbage(ouro_runtime *runtime);  // what could not be freed is then a leak
-void ouro__gc_automatic(ouro_runtime *runtime);  // count[0] is over its threshold: collect what is due
-void ouro__weakrefs_clear(ouro_object *object, bool callbacks);  // all weak references of a dying object
+int ouro__gc_start(ouro_runtime *runtime);           // 0, or -1 without memory
+void ouro__gc_stop(ouro_runtime *runtime);           // frees runtime->gc
+void ouro__gc_forget_garbage(ouro_runtime *runtime); // what could not be freed is then a leak
+void ouro__gc_automatic(
+    ouro_runtime *runtime); // count[0] is over its threshold: collect what is due
+void ouro__weakrefs_clear(ouro_object *object,
+                          bool callbacks); // all weak references of a dying object
 
 // types floor: the caches, singletons and built-in types of the current runtime.
 int ouro__types_start(ouro_runtime *runtime);
 void ouro__types_stop(ouro_runtime *runtime);
-void ouro__types_abandon(ouro_runtime *runtime);  // gives back only what is not in the heap
+void ouro__types_abandon(ouro_runtime *runtime); // gives back only what is not in the heap
 void ouro__caches_empty(ouro_runtime *runtime);  // free lists: after a full collection (SPEC C)
 
 // One built-in type: what to make at start.
@@ -134,9 +144,9 @@ extern const ouro_type_spec ouro__weakref_spec, ouro__weakproxy_spec, ouro__weak
 
 // ---- Inside the object floor ----------------------------------------------------------------
 
-int ouro__types_bootstrap(ouro_runtime *runtime);   // raw type structures: objects can be made
-int ouro__singletons_start(ouro_runtime *runtime);  // None, Ellipsis, NotImplemented
-int ouro__types_ready(ouro_runtime *runtime);       // dicts, MROs, methods
+int ouro__types_bootstrap(ouro_runtime *runtime);  // raw type structures: objects can be made
+int ouro__singletons_start(ouro_runtime *runtime); // None, Ellipsis, NotImplemented
+int ouro__types_ready(ouro_runtime *runtime);      // dicts, MROs, methods
 int ouro__exceptions_start(ouro_runtime *runtime);
 // Everything that starting made, when nothing of the program is left (ending.c).
 void ouro__runtime_take_apart(ouro_runtime *runtime);
@@ -146,9 +156,9 @@ ouro_object *ouro__group_create(ouro_type *type, ouro_object *const *args, size_
 ouro_object *ouro__group_str(ouro_object *self);
 extern const ouro_method ouro__group_methods[];
 extern const ouro_member ouro__group_members[];
-int ouro__slots_ready(ouro_type *type);             // wrappers for C slots into the type's dict
+int ouro__slots_ready(ouro_type *type); // wrappers for C slots into the type's dict
 void ouro__slots_inherit(ouro_type *type);
-void ouro__slots_update(ouro_type *type, ouro_object *name);  // a special method changed
+void ouro__slots_update(ouro_type *type, ouro_object *name); // a special method changed
 // Instance attributes (attrs.c): the word at attrs_offset is 0, a dict, or values of the class's
 // shape (low bit set).
 int ouro__attrs_set(ouro_object *object, ouro_object *name, ouro_object *value);
@@ -156,8 +166,8 @@ ouro_object *ouro__attrs_get_borrow(ouro_object *object, ouro_object *name);
 int ouro__attrs_visit(ouro_object *object, ouro_visit_fn visit, void *arg);
 void ouro__attrs_drop(ouro_object *object);
 void ouro__shape_free(ouro_shape *shape);
-int ouro__attrs_replace(ouro_object *object, ouro_object *dict);  // __dict__ = dict
-int ouro__attrs_detach(ouro_object *object);  // makes them independent of the class's shape
+int ouro__attrs_replace(ouro_object *object, ouro_object *dict); // __dict__ = dict
+int ouro__attrs_detach(ouro_object *object); // makes them independent of the class's shape
 void ouro__lookups_forget(ouro_runtime *runtime);
 // Generic attribute access that leaves no AttributeError of its own: 1, 0 absent, -1 error.
 int ouro__generic_lookup(ouro_object *object, ouro_object *name, ouro_object **value);
@@ -168,9 +178,9 @@ int ouro__contains_by_iteration(ouro_object *container, ouro_object *item);
 // A zeroed object of `bytes` (header included), plus the tail words that `type` asks for; tracked as
 // ouro_object_new tracks.
 ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes);
-size_t ouro__object_size(const ouro_object *object);         // bytes, tail words included
-uintptr_t *ouro__attrs_word(ouro_object *object);            // NULL: has no attributes
-ouro_object **ouro__weakrefs_slot(ouro_object *object);      // NULL: not weakly referable
+size_t ouro__object_size(const ouro_object *object);    // bytes, tail words included
+uintptr_t *ouro__attrs_word(ouro_object *object);       // NULL: has no attributes
+ouro_object **ouro__weakrefs_slot(ouro_object *object); // NULL: not weakly referable
 // Takes a container out of the collector's sight / into it, young: what ouro_gc_track does.
 void ouro__track(ouro_runtime *runtime, ouro_object *object);
 void ouro__untrack(ouro_object *object);

@@ -36,12 +36,10 @@ static size_t variable_size(const ouro_object *object) {
         const ouro_string *str = (const ouro_string *)object;
         return sizeof(ouro_string) + (str->length + 1) * str->width;
     }
-    case OURO_T_BYTES:
-        return sizeof(ouro_bytes) + ((const ouro_bytes *)object)->length + 1;
+    case OURO_T_BYTES: return sizeof(ouro_bytes) + ((const ouro_bytes *)object)->length + 1;
     case OURO_T_TUPLE:
         return sizeof(ouro_tuple) + ((const ouro_tuple *)object)->length * sizeof(ouro_object *);
-    default:
-        return object->type->instance_size;
+    default: return object->type->instance_size;
     }
 }
 

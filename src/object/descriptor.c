@@ -6,7 +6,7 @@
 // One structure serves all five; `what` is told by its type.
 typedef struct descriptor {
     ouro_object head;
-    ouro_type *owner;     // counted
+    ouro_type *owner; // counted
     ouro_object *name;
     union {
         const ouro_method *method;
@@ -14,8 +14,8 @@ typedef struct descriptor {
         const ouro_member *member;
         const ouro__slot *slot;
     } u;
-    ouro__slot_fn function;  // of wrappers
-    bool owned;              // u.member and its name are this descriptor's own memory
+    ouro__slot_fn function; // of wrappers
+    bool owned;             // u.member and its name are this descriptor's own memory
 } descriptor;
 
 static const uint16_t descriptor_fields[] = {offsetof(descriptor, owner),
@@ -185,8 +185,8 @@ static ouro_object *call_wrapper_descr(ouro_object *self, ouro_object *const *ar
     }
     if (!ouro_type_is_subtype(ouro_type_of(args[0]), descr->owner)) {
         return ouro_raise(OURO_EXC_TypeError,
-                          "descriptor '%S' requires a '%N' object but received a '%T'",
-                          descr->name, descr->owner, args[0]);
+                          "descriptor '%S' requires a '%N' object but received a '%T'", descr->name,
+                          descr->owner, args[0]);
     }
     return invoke_wrapper(descr, args[0], args + 1, nargs - 1, kwnames);
 }
@@ -268,16 +268,12 @@ static ouro_object *read_member(const descriptor *descr, ouro_object *instance) 
     char *place = (char *)instance + member->offset;
     ouro_object *object;
     switch (member->kind & OURO_MEMBER_KIND) {
-    case OURO_MEMBER_INT64:
-        return ouro_int_new(*(int64_t *)(void *)place);
-    case OURO_MEMBER_SIZE:
-        return ouro_int_from_u64(*(size_t *)(void *)place);
-    case OURO_MEMBER_BOOL:
-        return ouro_bool(*(bool *)(void *)place);
+    case OURO_MEMBER_INT64: return ouro_int_new(*(int64_t *)(void *)place);
+    case OURO_MEMBER_SIZE: return ouro_int_from_u64(*(size_t *)(void *)place);
+    case OURO_MEMBER_BOOL: return ouro_bool(*(bool *)(void *)place);
     case OURO_MEMBER_OBJECT_EX:
         object = *(ouro_object **)(void *)place;
-        return object ? ouro_newref(object)
-                      : ouro_raise_attribute(instance, descr->name);
+        return object ? ouro_newref(object) : ouro_raise_attribute(instance, descr->name);
     default:
         object = *(ouro_object **)(void *)place;
         return object ? ouro_newref(object) : ouro_none();
@@ -318,14 +314,10 @@ static int set_member(ouro_object *self, ouro_object *instance, ouro_object *val
 
 static const char *doc_of(const descriptor *descr) {
     switch (ouro_type_of(descr)->exact) {
-    case OURO_T_GETSET_DESCR:
-        return descr->u.getset->doc;
-    case OURO_T_MEMBER_DESCR:
-        return descr->u.member->doc;
-    case OURO_T_WRAPPER_DESCR:
-        return descr->u.slot->doc;
-    default:
-        return descr->u.method->doc;
+    case OURO_T_GETSET_DESCR: return descr->u.getset->doc;
+    case OURO_T_MEMBER_DESCR: return descr->u.member->doc;
+    case OURO_T_WRAPPER_DESCR: return descr->u.slot->doc;
+    default: return descr->u.method->doc;
     }
 }
 
@@ -350,24 +342,25 @@ static ouro_object *get_bound_qualname(ouro_object *self, void *context) {
     return get_qualname(((const method_wrapper *)self)->descr, context);
 }
 
-static const ouro_getset descriptor_getsets[] = {
-    {"__doc__", get_doc, NULL, NULL, NULL}, {"__qualname__", get_qualname, NULL, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL}};
+static const ouro_getset descriptor_getsets[] = {{"__doc__", get_doc, NULL, NULL, NULL},
+                                                 {"__qualname__", get_qualname, NULL, NULL, NULL},
+                                                 {NULL, NULL, NULL, NULL, NULL}};
 static const ouro_member descriptor_members[] = {
     {"__objclass__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(descriptor, owner), NULL},
     {"__name__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(descriptor, name), NULL},
     {NULL, 0, 0, NULL}};
 static const ouro_getset wrapper_getsets[] = {
     {"__name__", get_bound_name, NULL, NULL, NULL},
-    {"__qualname__", get_bound_qualname, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}};
+    {"__qualname__", get_bound_qualname, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
 static const ouro_member wrapper_members[] = {
     {"__self__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(method_wrapper, self), NULL},
     {NULL, 0, 0, NULL}};
 
-#define DEFINE_REPR(function, text)                                                                 \
-    static ouro_object *function(ouro_object *self) {                                               \
-        const descriptor *descr = (const descriptor *)self;                                         \
-        return ouro_str_format("<" text " '%S' of '%N' objects>", descr->name, descr->owner);       \
+#define DEFINE_REPR(function, text)                                                                \
+    static ouro_object *function(ouro_object *self) {                                              \
+        const descriptor *descr = (const descriptor *)self;                                        \
+        return ouro_str_format("<" text " '%S' of '%N' objects>", descr->name, descr->owner);      \
     }
 DEFINE_REPR(repr_method, "method")
 DEFINE_REPR(repr_wrapper, "slot wrapper")
@@ -376,12 +369,16 @@ DEFINE_REPR(repr_member, "member")
 
 // ---- The types ------------------------------------------------------------------------------
 
-#define DESCRIPTOR_SPEC(variable, type_name, extra_flags, ...)                                      \
-    const ouro_type_spec variable = {                                                               \
-        .size = sizeof(ouro_type_spec), .name = type_name, .instance_size = sizeof(descriptor),     \
-        .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | (extra_flags),                           \
-        .fields = descriptor_fields, .getsets = descriptor_getsets, .members = descriptor_members,  \
-        .slots = {__VA_ARGS__}}
+#define DESCRIPTOR_SPEC(variable, type_name, extra_flags, ...)                                     \
+    const ouro_type_spec variable = {.size = sizeof(ouro_type_spec),                               \
+                                     .name = type_name,                                            \
+                                     .instance_size = sizeof(descriptor),                          \
+                                     .flags =                                                      \
+                                         OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | (extra_flags),  \
+                                     .fields = descriptor_fields,                                  \
+                                     .getsets = descriptor_getsets,                                \
+                                     .members = descriptor_members,                                \
+                                     .slots = {__VA_ARGS__}}
 
 DESCRIPTOR_SPEC(ouro__method_descr_spec, "method_descriptor", OURO_TF_METHOD, .repr = repr_method,
                 .call = call_method_descr, .descr_get = get_method);
@@ -400,8 +397,10 @@ const ouro_type_spec ouro__method_wrapper_spec = {
     .instance_size = sizeof(method_wrapper),
     .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW,
     .fields = wrapper_fields,
-    .slots = {.repr = repr_method_wrapper, .call = call_method_wrapper,
-              .compare = compare_method_wrapper, .hash = hash_method_wrapper},
+    .slots = {.repr = repr_method_wrapper,
+              .call = call_method_wrapper,
+              .compare = compare_method_wrapper,
+              .hash = hash_method_wrapper},
     .getsets = wrapper_getsets,
     .members = wrapper_members,
 };

@@ -10,7 +10,9 @@ ouro_type *ouro_exc_type(enum ouro_exc which) {
     return ouro__runtime()->exceptions[which];
 }
 
-ouro_handled *ouro_handled_top(void) { return ouro__runtime()->handled; }
+ouro_handled *ouro_handled_top(void) {
+    return ouro__runtime()->handled;
+}
 
 void ouro_handled_set_top(ouro_handled *top) {
     ouro_runtime *runtime = ouro__runtime();
@@ -62,7 +64,7 @@ void *ouro_raise_instance(ouro_object *exception) {
 // exception, when there is no memory even for that.
 static ouro_object *fresh_memory_error(ouro_runtime *runtime) {
     ouro_object *spare = runtime->memory_error;
-    runtime->memory_error = NULL;  // a failure in here must not come back to here
+    runtime->memory_error = NULL; // a failure in here must not come back to here
     bool failed = runtime->start_failed;
     ouro_raised_clear();
     ouro_object *error = ouro_call0((ouro_object *)runtime->exceptions[OURO_EXC_MemoryError]);
@@ -78,20 +80,20 @@ void *ouro_raise_memory(void) {
     if (fresh) {
         ouro_raised_restore(fresh);
     } else if (error) {
-        if (error->head.count == 1) {  // nobody else holds it: forget where it was raised before
+        if (error->head.count == 1) { // nobody else holds it: forget where it was raised before
             ouro_clear(&error->traceback);
             ouro_clear(&error->context);
         }
         ouro_raised_restore(ouro_newref(&error->head));
     }
-    runtime->start_failed |= !error;  // no exceptions yet: whoever asks for one must not go on
+    runtime->start_failed |= !error; // no exceptions yet: whoever asks for one must not go on
     return NULL;
 }
 
 // Raises type(*args); `args` borrowed, NULL for none.
 static void *raise_with(ouro_type *type, ouro_object *arg) {
     if (OURO_UNLIKELY(!type)) {
-        return NULL;  // the runtime is starting: memory is short, and there is no exception to say so
+        return NULL; // the runtime is starting: memory is short, and there is no exception to say so
     }
     ouro_object *exception = ouro_call((ouro_object *)type, &arg, arg ? 1 : 0, NULL);
     if (exception && !ouro_is_exception(exception)) {
@@ -102,7 +104,7 @@ static void *raise_with(ouro_type *type, ouro_object *arg) {
 }
 
 static void *raise_text(ouro_type *type, const char *format, va_list args) {
-    ouro_object *raised = ouro_raised_take();  // a new one replaces what is in flight
+    ouro_object *raised = ouro_raised_take(); // a new one replaces what is in flight
     ouro_xdecref(raised);
     ouro_object *message = ouro_str_format_v(format, args);
     if (message) {
@@ -155,8 +157,8 @@ void *ouro_raise_errno(int error, ouro_object *filename) {
     ouro_object *number = ouro_int_new(error), *text = ouro_str_text(strerror(error));
     if (number && text) {
         ouro_object *args[3] = {number, text, filename};
-        ouro_object *exception = ouro_call((ouro_object *)ouro_exc_type(OURO_EXC_OSError), args,
-                                           filename ? 3 : 2, NULL);
+        ouro_object *exception =
+            ouro_call((ouro_object *)ouro_exc_type(OURO_EXC_OSError), args, filename ? 3 : 2, NULL);
         if (exception) {
             ouro_raise_instance(exception);
         }
@@ -226,12 +228,11 @@ void ouro_set_unraisable(ouro_unraisable_fn hook) {
 
 // A plain report for hosts without a hook of their own.
 static void report(ouro_object *exception, ouro_object *where, const char *message) {
-    ouro_object *text = where ? ouro_str_format("%s: %R\n%T: %S\n",
-                                                message ? message : "Exception ignored in", where,
-                                                exception, exception)
-                              : ouro_str_format("%s:\n%T: %S\n",
-                                                message ? message : "Exception ignored in",
-                                                exception, exception);
+    ouro_object *text =
+        where ? ouro_str_format("%s: %R\n%T: %S\n", message ? message : "Exception ignored in",
+                                where, exception, exception)
+              : ouro_str_format("%s:\n%T: %S\n", message ? message : "Exception ignored in",
+                                exception, exception);
     char *utf8 = text ? ouro_str_utf8(text, NULL) : NULL;
     if (utf8) {
         fputs(utf8, stderr);

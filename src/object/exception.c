@@ -7,13 +7,15 @@
 
 enum layout { BASE, VALUE, GROUP, ATTRIBUTE, IMPORT, NAME, OS, SYNTAX, UNICODE };
 
-static ouro_exception *as_exception(ouro_object *object) { return (ouro_exception *)object; }
+static ouro_exception *as_exception(ouro_object *object) {
+    return (ouro_exception *)object;
+}
 
 static const uint16_t fields[] = {
-    offsetof(ouro_exception, args), offsetof(ouro_exception, traceback),
-    offsetof(ouro_exception, context), offsetof(ouro_exception, cause),
-    offsetof(ouro_exception, notes), offsetof(ouro_exception, extra),
-    offsetof(ouro_exception, extra) + 8, offsetof(ouro_exception, extra) + 16,
+    offsetof(ouro_exception, args),       offsetof(ouro_exception, traceback),
+    offsetof(ouro_exception, context),    offsetof(ouro_exception, cause),
+    offsetof(ouro_exception, notes),      offsetof(ouro_exception, extra),
+    offsetof(ouro_exception, extra) + 8,  offsetof(ouro_exception, extra) + 16,
     offsetof(ouro_exception, extra) + 24, offsetof(ouro_exception, extra) + 32,
     offsetof(ouro_exception, extra) + 40, offsetof(ouro_exception, extra) + 48,
     offsetof(ouro_exception, extra) + 56, 0};
@@ -61,12 +63,9 @@ static ouro_object *base_repr(ouro_object *self) {
 static ouro_object *base_str(ouro_object *self) {
     ouro_object *args = as_exception(self)->args;
     switch (ouro_tuple_length(args)) {
-    case 0:
-        return ouro_newref(ouro_current->empty_str);
-    case 1:
-        return ouro_str(ouro_tuple_get_borrow(args, 0));
-    default:
-        return ouro_str(args);
+    case 0: return ouro_newref(ouro_current->empty_str);
+    case 1: return ouro_str(ouro_tuple_get_borrow(args, 0));
+    default: return ouro_str(args);
     }
 }
 
@@ -98,7 +97,8 @@ static ouro_object *add_note(ouro_object *self, ouro_object *note) {
 }
 
 static const ouro_method base_methods[] = {
-    OURO_O("with_traceback", with_traceback, "Exception.with_traceback(tb) --\n    set "
+    OURO_O("with_traceback", with_traceback,
+           "Exception.with_traceback(tb) --\n    set "
            "self.__traceback__ to tb and return self."),
     OURO_O("add_note", add_note, "Exception.add_note(note) --\n    add a note to the exception"),
     {NULL, {NULL}, 0, 0, 0, NULL}};
@@ -215,9 +215,13 @@ const ouro_type_spec ouro__exception_spec = {
 
 // ---- The extra fields of the other layouts --------------------------------------------------
 
-#define EXTRA(name, i)                                                                              \
-    {name, OURO_MEMBER_OBJECT, offsetof(ouro_exception, extra) + (i) * sizeof(ouro_object *), NULL}
-#define END_OF_MEMBERS {NULL, 0, 0, NULL}
+#define EXTRA(name, i)                                                                             \
+    {                                                                                              \
+        name, OURO_MEMBER_OBJECT, offsetof(ouro_exception, extra) + (i) * sizeof(ouro_object *),   \
+            NULL                                                                                   \
+    }
+#define END_OF_MEMBERS                                                                             \
+    { NULL, 0, 0, NULL }
 
 static void set_extra(ouro_exception *self, size_t i, ouro_object *value) {
     ouro_replace(&self->extra[i], ouro_xnewref(value));
@@ -233,8 +237,9 @@ static int value_init(ouro_object *self, ouro_object *const *args, size_t nargs,
     }
     bool exit = ouro_type_is_subtype(ouro_type_of(self), ouro_exc_type(OURO_EXC_SystemExit));
     set_extra(as_exception(self), 0,
-              nargs == 0 ? ouro_none_borrow()
-              : nargs > 1 && exit ? as_exception(self)->args : args[0]);
+              nargs == 0          ? ouro_none_borrow()
+              : nargs > 1 && exit ? as_exception(self)->args
+                                  : args[0]);
     return 0;
 }
 
@@ -306,8 +311,11 @@ static const ouro_member os_members[] = {EXTRA("errno", 0), EXTRA("strerror", 1)
 // The subclass that stands for an errno, or OSError.
 static enum ouro_exc os_class(int64_t error) {
     switch (error) {
-    case EAGAIN: case EALREADY: case EINPROGRESS: return OURO_EXC_BlockingIOError;
-    case EPIPE: case ESHUTDOWN: return OURO_EXC_BrokenPipeError;
+    case EAGAIN:
+    case EALREADY:
+    case EINPROGRESS: return OURO_EXC_BlockingIOError;
+    case EPIPE:
+    case ESHUTDOWN: return OURO_EXC_BrokenPipeError;
     case ECHILD: return OURO_EXC_ChildProcessError;
     case ECONNABORTED: return OURO_EXC_ConnectionAbortedError;
     case ECONNREFUSED: return OURO_EXC_ConnectionRefusedError;
@@ -317,7 +325,8 @@ static enum ouro_exc os_class(int64_t error) {
     case EISDIR: return OURO_EXC_IsADirectoryError;
     case ENOTDIR: return OURO_EXC_NotADirectoryError;
     case EINTR: return OURO_EXC_InterruptedError;
-    case EACCES: case EPERM: return OURO_EXC_PermissionError;
+    case EACCES:
+    case EPERM: return OURO_EXC_PermissionError;
     case ESRCH: return OURO_EXC_ProcessLookupError;
     case ETIMEDOUT: return OURO_EXC_TimeoutError;
     default: return OURO_EXC_OSError;
@@ -364,9 +373,11 @@ static ouro_object *os_str(ouro_object *self) {
 // ---- SyntaxError ----------------------------------------------------------------------------
 
 static const ouro_member syntax_members[] = {
-    EXTRA("msg", 0), EXTRA("filename", 1), EXTRA("lineno", 2), EXTRA("offset", 3),
-    EXTRA("text", 4), EXTRA("end_lineno", 5), EXTRA("end_offset", 6),
-    EXTRA("print_file_and_line", 7), END_OF_MEMBERS};
+    EXTRA("msg", 0),        EXTRA("filename", 1),
+    EXTRA("lineno", 2),     EXTRA("offset", 3),
+    EXTRA("text", 4),       EXTRA("end_lineno", 5),
+    EXTRA("end_offset", 6), EXTRA("print_file_and_line", 7),
+    END_OF_MEMBERS};
 
 static int syntax_init(ouro_object *self, ouro_object *const *args, size_t nargs,
                        ouro_object *kwnames) {
@@ -402,9 +413,10 @@ static ouro_object *syntax_str(ouro_object *self) {
         for (size_t i = 0; i < ouro_str_length(extra[1]); i++) {
             slash = ouro_str_char(extra[1], i) == '/' ? (ssize_t)i : slash;
         }
-        ouro_object *name = ouro_str_slice(extra[1], (size_t)(slash + 1), ouro_str_length(extra[1]));
-        ouro_object *text = name ? ouro_str_format("%S (%S, line %S)", message, name, extra[2])
-                                 : NULL;
+        ouro_object *name =
+            ouro_str_slice(extra[1], (size_t)(slash + 1), ouro_str_length(extra[1]));
+        ouro_object *text =
+            name ? ouro_str_format("%S (%S, line %S)", message, name, extra[2]) : NULL;
         ouro_xdecref(name);
         return text;
     }
@@ -413,9 +425,9 @@ static ouro_object *syntax_str(ouro_object *self) {
 
 // ---- Unicode errors -------------------------------------------------------------------------
 
-static const ouro_member unicode_members[] = {
-    EXTRA("encoding", 0), EXTRA("object", 1), EXTRA("start", 2), EXTRA("end", 3),
-    EXTRA("reason", 4), END_OF_MEMBERS};
+static const ouro_member unicode_members[] = {EXTRA("encoding", 0), EXTRA("object", 1),
+                                              EXTRA("start", 2),    EXTRA("end", 3),
+                                              EXTRA("reason", 4),   END_OF_MEMBERS};
 
 static int unicode_init(ouro_object *self, ouro_object *const *args, size_t nargs,
                         ouro_object *kwnames) {
@@ -449,12 +461,11 @@ static ouro_object *unicode_str(ouro_object *self) {
         return NULL;
     }
     if (end != start + 1) {
-        return translate
-            ? ouro_str_format("can't translate characters in position %zd-%zd: %S", start, end - 1,
-                              extra[4])
-            : ouro_str_format("'%S' codec can't %s in position %zd-%zd: %S", extra[0],
-                              decode ? "decode bytes" : "encode characters", start, end - 1,
-                              extra[4]);
+        return translate ? ouro_str_format("can't translate characters in position %zd-%zd: %S",
+                                           start, end - 1, extra[4])
+                         : ouro_str_format("'%S' codec can't %s in position %zd-%zd: %S", extra[0],
+                                           decode ? "decode bytes" : "encode characters", start,
+                                           end - 1, extra[4]);
     }
     ouro_object *item = ouro_int_new(start);
     ouro_object *at = item ? ouro_getitem(extra[1], item) : NULL;
@@ -469,13 +480,16 @@ static ouro_object *unicode_str(ouro_object *self) {
     } else {
         char escape[16];
         uint32_t c = ouro_str_char(at, 0);
-        snprintf(escape, sizeof escape, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x",
+        snprintf(escape, sizeof escape,
+                 c < 0x100     ? "\\x%02x"
+                 : c < 0x10000 ? "\\u%04x"
+                               : "\\U%08x",
                  (unsigned)c);
         text = translate
-            ? ouro_str_format("can't translate character '%s' in position %zd: %S", escape, start,
-                              extra[4])
-            : ouro_str_format("'%S' codec can't encode character '%s' in position %zd: %S",
-                              extra[0], escape, start, extra[4]);
+                   ? ouro_str_format("can't translate character '%s' in position %zd: %S", escape,
+                                     start, extra[4])
+                   : ouro_str_format("'%S' codec can't encode character '%s' in position %zd: %S",
+                                     extra[0], escape, start, extra[4]);
     }
     ouro_decref(at);
     return text;
@@ -516,7 +530,8 @@ static const struct {
 static ouro_type_spec spec_of(size_t i) {
     const exception_layout *layout = &layouts[table[i].layout];
     bool own = table[i].layout != table[table[i].base].layout;
-    ouro_type_spec spec = {.size = sizeof spec, .name = table[i].name,
+    ouro_type_spec spec = {.size = sizeof spec,
+                           .name = table[i].name,
                            .instance_size = sizeof(ouro_exception),
                            .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
                            .attrs_offset = offsetof(ouro_exception, attrs)};
@@ -562,7 +577,8 @@ int ouro__exceptions_start(ouro_runtime *runtime) {
         if (!runtime->exceptions[i]) {
             return -1;
         }
-        runtime->exceptions[i]->flags &= ~(uint32_t)OURO_TF_HEAP;  // built in: not counted by instances
+        runtime->exceptions[i]->flags &=
+            ~(uint32_t)OURO_TF_HEAP; // built in: not counted by instances
     }
     runtime->exception_group = make_exception_group(runtime);
     if (!runtime->exception_group) {

@@ -10,10 +10,12 @@ static int set_up(ouro_module *module, ouro_object *name, ouro_object *doc) {
     ouro_object *none = ouro_none_borrow();
     module->dict = module->dict ? module->dict : ouro_dict_new();
     return module->dict && ouro_dict_set(module->dict, ouro__name(name), name) == 0 &&
-           ouro_dict_set(module->dict, ouro__name(doc), doc ? doc : none) == 0 &&
-           ouro_dict_set(module->dict, ouro__name(package), none) == 0 &&
-           ouro_dict_set(module->dict, ouro__name(loader), none) == 0 &&
-           ouro_dict_set(module->dict, ouro__name(spec), none) == 0 ? 0 : -1;
+                   ouro_dict_set(module->dict, ouro__name(doc), doc ? doc : none) == 0 &&
+                   ouro_dict_set(module->dict, ouro__name(package), none) == 0 &&
+                   ouro_dict_set(module->dict, ouro__name(loader), none) == 0 &&
+                   ouro_dict_set(module->dict, ouro__name(spec), none) == 0
+               ? 0
+               : -1;
 }
 
 static ouro_object *new_module(ouro_object *name, ouro_object *doc) {
@@ -72,7 +74,8 @@ static int module_init(ouro_object *self, ouro_object *const *args, size_t nargs
         return -1;
     }
     if (!ouro_is(given[0], OURO_T_STR)) {
-        ouro_raise(OURO_EXC_TypeError, "module.__init__() argument 1 must be str, not %V", given[0]);
+        ouro_raise(OURO_EXC_TypeError, "module.__init__() argument 1 must be str, not %V",
+                   given[0]);
         return -1;
     }
     return set_up((ouro_module *)self, given[0], given[1]);
@@ -174,7 +177,9 @@ const ouro_type_spec ouro__module_spec = {
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
     .fields = module_fields,
     .weak_offset = offsetof(ouro_module, weakrefs),
-    .slots = {.init = module_init, .getattr = module_getattr, .setattr = module_setattr,
+    .slots = {.init = module_init,
+              .getattr = module_getattr,
+              .setattr = module_setattr,
               .repr = module_repr},
     .methods = module_methods,
     .getsets = module_getsets,
@@ -217,7 +222,7 @@ static ouro_object *cell_compare(ouro_object *self, ouro_object *other, int op) 
         return ouro_compare(a, b, (enum ouro_compare_op)op);
     }
     int order = (a != NULL) - (b != NULL);
-    const bool results[] = {order < 0, order <= 0, order == 0, order != 0, order > 0, order >= 0};
+    const bool results[] = {order<0, order <= 0, order == 0, order != 0, order> 0, order >= 0};
     return ouro_bool(results[op]);
 }
 
@@ -254,7 +259,9 @@ typedef struct proxy {
 } proxy;
 static const uint16_t proxy_fields[] = {offsetof(proxy, mapping), 0};
 
-static ouro_object *mapping_of(ouro_object *self) { return ((proxy *)self)->mapping; }
+static ouro_object *mapping_of(ouro_object *self) {
+    return ((proxy *)self)->mapping;
+}
 
 ouro_object *ouro_mappingproxy_new(ouro_object *mapping) {
     proxy *self = (proxy *)ouro_object_new(ouro_builtin_type(OURO_T_MAPPINGPROXY), 0);
@@ -278,18 +285,24 @@ static ouro_object *proxy_create(ouro_type *type, ouro_object *const *args, size
     return ouro_mappingproxy_new(args[0]);
 }
 
-static ssize_t proxy_length(ouro_object *self) { return ouro_length(mapping_of(self)); }
+static ssize_t proxy_length(ouro_object *self) {
+    return ouro_length(mapping_of(self));
+}
 static int proxy_contains(ouro_object *self, ouro_object *key) {
     return ouro_contains(mapping_of(self), key);
 }
 static ouro_object *proxy_getitem(ouro_object *self, ouro_object *key) {
     return ouro_getitem(mapping_of(self), key);
 }
-static ouro_object *proxy_iter(ouro_object *self) { return ouro_iter(mapping_of(self)); }
+static ouro_object *proxy_iter(ouro_object *self) {
+    return ouro_iter(mapping_of(self));
+}
 static ouro_object *proxy_repr(ouro_object *self) {
     return ouro_str_format("mappingproxy(%R)", mapping_of(self));
 }
-static ouro_object *proxy_str(ouro_object *self) { return ouro_str(mapping_of(self)); }
+static ouro_object *proxy_str(ouro_object *self) {
+    return ouro_str(mapping_of(self));
+}
 static ouro_object *proxy_compare(ouro_object *self, ouro_object *other, int op) {
     return ouro_compare(mapping_of(self), other, (enum ouro_compare_op)op);
 }
@@ -301,9 +314,9 @@ static ouro_object *proxy_or(ouro_object *left, ouro_object *right) {
 static ouro_object *proxy_get(ouro_object *self, ouro_object *const *args, size_t nargs) {
     return ouro_call_method_text(mapping_of(self), "get", args, nargs);
 }
-#define DEFINE_PROXY_CALL(name)                                                                     \
-    static ouro_object *proxy_##name(ouro_object *self) {                                           \
-        return ouro_call_method_text(mapping_of(self), #name, NULL, 0);                             \
+#define DEFINE_PROXY_CALL(name)                                                                    \
+    static ouro_object *proxy_##name(ouro_object *self) {                                          \
+        return ouro_call_method_text(mapping_of(self), #name, NULL, 0);                            \
     }
 DEFINE_PROXY_CALL(keys)
 DEFINE_PROXY_CALL(values)
@@ -311,10 +324,12 @@ DEFINE_PROXY_CALL(items)
 DEFINE_PROXY_CALL(copy)
 
 static const ouro_method proxy_methods[] = {
-    OURO_ARGS("get", proxy_get, 1, 2, "Return the value for key if key is in the mapping, else default."),
+    OURO_ARGS("get", proxy_get, 1, 2,
+              "Return the value for key if key is in the mapping, else default."),
     OURO_NOARGS("keys", proxy_keys, "D.keys() -> a set-like object providing a view on D's keys"),
     OURO_NOARGS("values", proxy_values, "D.values() -> an object providing a view on D's values"),
-    OURO_NOARGS("items", proxy_items, "D.items() -> a set-like object providing a view on D's items"),
+    OURO_NOARGS("items", proxy_items,
+                "D.items() -> a set-like object providing a view on D's items"),
     OURO_NOARGS("copy", proxy_copy, "D.copy() -> a shallow copy of D"),
     {NULL, {NULL}, 0, 0, 0, NULL}};
 
@@ -324,9 +339,15 @@ const ouro_type_spec ouro__mappingproxy_spec = {
     .instance_size = sizeof(proxy),
     .flags = OURO_TF_CONTAINER | OURO_TF_MATCH_MAPPING,
     .fields = proxy_fields,
-    .slots = {.create = proxy_create, .length = proxy_length, .contains = proxy_contains,
-              .getitem = proxy_getitem, .iter = proxy_iter, .repr = proxy_repr, .str = proxy_str,
-              .compare = proxy_compare, .binary = {[OURO_OR] = proxy_or}},
+    .slots = {.create = proxy_create,
+              .length = proxy_length,
+              .contains = proxy_contains,
+              .getitem = proxy_getitem,
+              .iter = proxy_iter,
+              .repr = proxy_repr,
+              .str = proxy_str,
+              .compare = proxy_compare,
+              .binary = {[OURO_OR] = proxy_or}},
     .methods = proxy_methods,
 };
 
@@ -372,7 +393,8 @@ static int namespace_init(ouro_object *self, ouro_object *const *args, size_t na
 
 static ouro_object *namespace_repr(ouro_object *self) {
     ouro_object *dict = ouro_attributes(self), *key, *value;
-    const char *name = ouro_is_exact(self, OURO_T_NAMESPACE) ? "namespace" : ouro_type_of(self)->name;
+    const char *name =
+        ouro_is_exact(self, OURO_T_NAMESPACE) ? "namespace" : ouro_type_of(self)->name;
     int entered = dict ? ouro_repr_enter(self) : -1;
     if (entered) {
         ouro_xdecref(dict);
@@ -381,8 +403,8 @@ static ouro_object *namespace_repr(ouro_object *self) {
     ouro_object *text = ouro_str_text("");
     size_t position = 0;
     while (text && ouro_dict_next(dict, &position, &key, &value, NULL)) {
-        ouro_object *longer = ouro_str_format("%S%s%S=%R", text, ouro_str_length(text) ? ", " : "",
-                                              key, value);
+        ouro_object *longer =
+            ouro_str_format("%S%s%S=%R", text, ouro_str_length(text) ? ", " : "", key, value);
         ouro_decref(text);
         text = longer;
     }

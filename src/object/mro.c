@@ -4,15 +4,14 @@
 #include "type.h"
 
 typedef struct merge {
-    ouro_object **lists;  // tuples: the MRO of each base, then the bases themselves
-    size_t *heads;        // how far each is used up
+    ouro_object **lists; // tuples: the MRO of each base, then the bases themselves
+    size_t *heads;       // how far each is used up
     size_t count;
 } merge;
 
 static ouro_object *head_of(const merge *m, size_t i) {
     ouro_object *list = m->lists[i];
-    return m->heads[i] < ouro_tuple_length(list) ? ouro_tuple_get_borrow(list, m->heads[i])
-                                                     : NULL;
+    return m->heads[i] < ouro_tuple_length(list) ? ouro_tuple_get_borrow(list, m->heads[i]) : NULL;
 }
 
 static bool in_a_tail(const merge *m, const ouro_object *type) {
@@ -56,15 +55,17 @@ static void raise_inconsistent(const merge *m) {
             shown = head_of(m, j) == head;
         }
         if (!shown) {
-            ouro_object *longer = ouro_str_format("%S%s%N", names,
-                                                  ouro_str_length(names) ? ", " : "", head);
+            ouro_object *longer =
+                ouro_str_format("%S%s%N", names, ouro_str_length(names) ? ", " : "", head);
             ouro_decref(names);
             names = longer;
         }
     }
     if (names) {
-        ouro_raise(OURO_EXC_TypeError, "Cannot create a consistent method resolution\norder (MRO) "
-                   "for bases %S", names);
+        ouro_raise(OURO_EXC_TypeError,
+                   "Cannot create a consistent method resolution\norder (MRO) "
+                   "for bases %S",
+                   names);
         ouro_decref(names);
     }
 }

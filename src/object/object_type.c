@@ -37,12 +37,13 @@ static int object_init(ouro_object *self, ouro_object *const *args, size_t nargs
     if (argument_count(nargs, kwnames)) {
         if (type->slots.init != object_init) {
             ouro_raise(OURO_EXC_TypeError, "object.__init__() takes exactly one argument (the "
-                       "instance to initialize)");
+                                           "instance to initialize)");
             return -1;
         }
         if (type->slots.create == object_create) {
             ouro_raise(OURO_EXC_TypeError,
-                       "%T.__init__() takes exactly one argument (the instance to initialize)", self);
+                       "%T.__init__() takes exactly one argument (the instance to initialize)",
+                       self);
             return -1;
         }
     }
@@ -54,7 +55,8 @@ static ouro_object *object_create(ouro_type *type, ouro_object *const *args, siz
     (void)args;
     if (argument_count(nargs, kwnames)) {
         if (type->slots.create != object_create) {
-            return ouro_raise(OURO_EXC_TypeError, "object.__new__() takes exactly one argument (the "
+            return ouro_raise(OURO_EXC_TypeError,
+                              "object.__new__() takes exactly one argument (the "
                               "type to instantiate)");
         }
         if (type->slots.init == object_init) {
@@ -71,8 +73,8 @@ static ouro_object *object_create(ouro_type *type, ouro_object *const *args, siz
 
 static ouro_object *object_repr(ouro_object *self) {
     ouro_type *type = ouro_type_of(self);
-    ouro_object *module = type->spec ? type->module_name
-                                     : ouro_dict_get_borrow(type->dict, ouro__name(module));
+    ouro_object *module =
+        type->spec ? type->module_name : ouro_dict_get_borrow(type->dict, ouro__name(module));
     ouro_object *name = type->qualname ? type->qualname : type->name_object;
     if (module && ouro_is(module, OURO_T_STR) && !ouro_str_equal_text(module, "builtins")) {
         return ouro_str_format("<%S.%S object at %p>", module, name, (void *)self);
@@ -170,9 +172,17 @@ static const ouro_method methods[] = {
     OURO_O("__format__", object_format, "Default object formatter."),
     OURO_NOARGS("__dir__", object_dir, "Default dir() implementation."),
     OURO_NOARGS("__sizeof__", object_sizeof, "Size of object in memory, in bytes."),
-    {"__init_subclass__", {.keywords = object_init_subclass},
-     OURO_METH_KEYWORDS | OURO_METH_CLASS, 0, 255, "This method is called when a class is subclassed."},
-    {"__subclasshook__", {.args = object_subclasshook}, OURO_METH_ARGS | OURO_METH_CLASS, 0, 255,
+    {"__init_subclass__",
+     {.keywords = object_init_subclass},
+     OURO_METH_KEYWORDS | OURO_METH_CLASS,
+     0,
+     255,
+     "This method is called when a class is subclassed."},
+    {"__subclasshook__",
+     {.args = object_subclasshook},
+     OURO_METH_ARGS | OURO_METH_CLASS,
+     0,
+     255,
      "Abstract classes can override this to customize issubclass()."},
     {NULL, {NULL}, 0, 0, 0, NULL}};
 
@@ -204,7 +214,7 @@ static int set_class(ouro_object *self, ouro_object *value, void *context) {
     bool modules = ouro_is(self, OURO_T_MODULE) && to->layout == OURO_T_MODULE;
     if (!modules && !(from->flags & to->flags & OURO_TF_HEAP && !from->spec && !to->spec)) {
         ouro_raise(OURO_EXC_TypeError, "__class__ assignment only supported for mutable types or "
-                   "ModuleType subclasses");
+                                       "ModuleType subclasses");
         return -1;
     }
     if (!same_layout(from, to)) {
@@ -226,17 +236,24 @@ static int set_class(ouro_object *self, ouro_object *value, void *context) {
 }
 
 static const ouro_getset getsets[] = {
-    {"__class__", get_class, set_class, "the object's class", NULL}, {NULL, NULL, NULL, NULL, NULL}};
+    {"__class__", get_class, set_class, "the object's class", NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
 
 const ouro_type_spec ouro__object_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "object",
-    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns "
+    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and "
+           "returns "
            "a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
     .instance_size = sizeof(ouro_object),
     .flags = OURO_TF_BASE,
-    .slots = {.create = object_create, .init = object_init, .repr = object_repr, .str = object_str,
-              .hash = object_hash, .compare = object_compare, .getattr = ouro_generic_getattr,
+    .slots = {.create = object_create,
+              .init = object_init,
+              .repr = object_repr,
+              .str = object_str,
+              .hash = object_hash,
+              .compare = object_compare,
+              .getattr = ouro_generic_getattr,
               .setattr = ouro_generic_setattr},
     .methods = methods,
     .getsets = getsets,
@@ -251,8 +268,9 @@ static ouro_object *create_singleton(ouro_type *type, ouro_object *const *args, 
         return ouro_raise(OURO_EXC_TypeError, "%N takes no arguments", type);
     }
     const ouro_runtime_face *face = ouro_current;
-    return ouro_newref(type->exact == OURO_T_NONETYPE ? face->none
-                       : type->exact == OURO_T_ELLIPSIS ? face->ellipsis : face->not_implemented);
+    return ouro_newref(type->exact == OURO_T_NONETYPE   ? face->none
+                       : type->exact == OURO_T_ELLIPSIS ? face->ellipsis
+                                                        : face->not_implemented);
 }
 
 static ouro_object *none_repr(ouro_object *self) {
@@ -279,14 +297,19 @@ static int none_truth(ouro_object *self) {
 }
 
 const ouro_type_spec ouro__nonetype_spec = {
-    .size = sizeof(ouro_type_spec), .name = "NoneType", .instance_size = sizeof(ouro_object),
-    .slots = {.create = create_singleton, .repr = none_repr, .truth = none_truth,
-              .hash = none_hash}};
+    .size = sizeof(ouro_type_spec),
+    .name = "NoneType",
+    .instance_size = sizeof(ouro_object),
+    .slots = {
+        .create = create_singleton, .repr = none_repr, .truth = none_truth, .hash = none_hash}};
 const ouro_type_spec ouro__ellipsis_spec = {
-    .size = sizeof(ouro_type_spec), .name = "ellipsis", .instance_size = sizeof(ouro_object),
+    .size = sizeof(ouro_type_spec),
+    .name = "ellipsis",
+    .instance_size = sizeof(ouro_object),
     .slots = {.create = create_singleton, .repr = ellipsis_repr}};
 const ouro_type_spec ouro__notimplemented_spec = {
-    .size = sizeof(ouro_type_spec), .name = "NotImplementedType",
+    .size = sizeof(ouro_type_spec),
+    .name = "NotImplementedType",
     .instance_size = sizeof(ouro_object),
     .slots = {.create = create_singleton, .repr = not_implemented_repr}};
 

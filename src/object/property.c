@@ -8,8 +8,8 @@ typedef struct property {
     ouro_object head;
     ouro_object *get, *set, *del, *doc, *name;
 } property;
-static const uint16_t property_fields[] = {offsetof(property, get), offsetof(property, set),
-                                           offsetof(property, del), offsetof(property, doc),
+static const uint16_t property_fields[] = {offsetof(property, get),  offsetof(property, set),
+                                           offsetof(property, del),  offsetof(property, doc),
                                            offsetof(property, name), 0};
 
 static ouro_object *not_none(ouro_object *object) {
@@ -45,8 +45,7 @@ static int property_init(ouro_object *object, ouro_object *const *args, size_t n
 ouro_object *ouro_property_new(ouro_object *get, ouro_object *set, ouro_object *del,
                                ouro_object *doc) {
     ouro_object *none = ouro_none_borrow();
-    ouro_object *args[4] = {get ? get : none, set ? set : none, del ? del : none,
-                            doc ? doc : none};
+    ouro_object *args[4] = {get ? get : none, set ? set : none, del ? del : none, doc ? doc : none};
     return ouro_call((ouro_object *)ouro_builtin_type(OURO_T_PROPERTY), args, 4, NULL);
 }
 
@@ -54,9 +53,15 @@ static ouro_object *copy_with(ouro_object *object, ouro_object *get, ouro_object
                               ouro_object *del) {
     const property *self = (const property *)object;
     ouro_object *none = ouro_none_borrow();
-    ouro_object *args[3] = {get ? get : self->get ? self->get : none,
-                            set ? set : self->set ? self->set : none,
-                            del ? del : self->del ? self->del : none};
+    ouro_object *args[3] = {get         ? get
+                            : self->get ? self->get
+                                        : none,
+                            set         ? set
+                            : self->set ? self->set
+                                        : none,
+                            del         ? del
+                            : self->del ? self->del
+                                        : none};
     ouro_object *copy = ouro_call((ouro_object *)ouro_type_of(object), args, 3, NULL);
     if (copy && ouro_is(copy, OURO_T_PROPERTY)) {
         ouro_replace(&((property *)copy)->name, ouro_xnewref(self->name));
@@ -104,8 +109,8 @@ static int property_set(ouro_object *object, ouro_object *instance, ouro_object 
         raise_no(self, instance, value ? "setter" : "deleter");
         return -1;
     }
-    ouro_object *result = value ? ouro_call2(function, instance, value)
-                                : ouro_call1(function, instance);
+    ouro_object *result =
+        value ? ouro_call2(function, instance, value) : ouro_call1(function, instance);
     ouro_xdecref(result);
     return result ? 0 : -1;
 }
@@ -126,9 +131,12 @@ static ouro_object *property_abstract(ouro_object *self, void *context) {
 }
 
 static const ouro_method property_methods[] = {
-    OURO_O("getter", property_getter, "Descriptor to obtain a copy of the property with a different getter."),
-    OURO_O("setter", property_setter, "Descriptor to obtain a copy of the property with a different setter."),
-    OURO_O("deleter", property_deleter, "Descriptor to obtain a copy of the property with a different deleter."),
+    OURO_O("getter", property_getter,
+           "Descriptor to obtain a copy of the property with a different getter."),
+    OURO_O("setter", property_setter,
+           "Descriptor to obtain a copy of the property with a different setter."),
+    OURO_O("deleter", property_deleter,
+           "Descriptor to obtain a copy of the property with a different deleter."),
     OURO_ARGS("__set_name__", property_set_name, 2, 2, "Method to set name of a property."),
     {NULL, {NULL}, 0, 0, 0, NULL}};
 static const ouro_member property_members[] = {
@@ -255,7 +263,9 @@ const ouro_type_spec ouro__staticmethod_spec = {
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
     .fields = wrapped_fields,
     .attrs_offset = offsetof(wrapped, attrs),
-    .slots = {.init = wrapped_init, .descr_get = static_get, .call = static_call,
+    .slots = {.init = wrapped_init,
+              .descr_get = static_get,
+              .call = static_call,
               .repr = wrapped_repr},
     .members = wrapped_members,
     .getsets = wrapped_getsets,
@@ -277,9 +287,9 @@ const ouro_type_spec ouro__classmethod_spec = {
 
 typedef struct super {
     ouro_object head;
-    ouro_object *type;         // where the search begins behind
-    ouro_object *object;       // or NULL: unbound
-    ouro_object *object_type;  // whose MRO is searched
+    ouro_object *type;        // where the search begins behind
+    ouro_object *object;      // or NULL: unbound
+    ouro_object *object_type; // whose MRO is searched
 } super;
 static const uint16_t super_fields[] = {offsetof(super, type), offsetof(super, object),
                                         offsetof(super, object_type), 0};
@@ -302,7 +312,7 @@ static ouro_object *super_check(ouro_type *type, ouro_object *object) {
     }
     ouro_xdecref(class_);
     return ouro_raise(OURO_EXC_TypeError, "super(type, obj): obj must be an instance or subtype of "
-                      "type");
+                                          "type");
 }
 
 static int super_set(super *self, ouro_object *type, ouro_object *object) {
@@ -329,8 +339,7 @@ ouro_object *ouro_super_new(ouro_type *type, ouro_object *object) {
 
 static int super_init(ouro_object *self, ouro_object *const *args, size_t nargs,
                       ouro_object *kwnames) {
-    if (ouro_check_no_keywords("super", kwnames) < 0 ||
-        ouro_check_args("super", nargs, 0, 2) < 0) {
+    if (ouro_check_no_keywords("super", kwnames) < 0 || ouro_check_args("super", nargs, 0, 2) < 0) {
         return -1;
     }
     if (nargs) {
@@ -414,7 +423,8 @@ static ouro_object *super_repr(ouro_object *object) {
 static const ouro_member super_members[] = {
     {"__thisclass__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(super, type), NULL},
     {"__self__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(super, object), NULL},
-    {"__self_class__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(super, object_type), NULL},
+    {"__self_class__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(super, object_type),
+     NULL},
     {NULL, 0, 0, NULL}};
 
 const ouro_type_spec ouro__super_spec = {
@@ -423,7 +433,9 @@ const ouro_type_spec ouro__super_spec = {
     .instance_size = sizeof(super),
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
     .fields = super_fields,
-    .slots = {.init = super_init, .getattr = super_getattr, .descr_get = super_get,
+    .slots = {.init = super_init,
+              .getattr = super_getattr,
+              .descr_get = super_get,
               .repr = super_repr},
     .members = super_members,
 };

@@ -43,7 +43,10 @@ ouro_object *ouro_ascii(ouro_object *object) {
         uint32_t c = ouro_str_char(text, i);
         char escape[16];
         int n = snprintf(escape, sizeof escape,
-                         c < 0x80 ? "%c" : c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x",
+                         c < 0x80      ? "%c"
+                         : c < 0x100   ? "\\x%02x"
+                         : c < 0x10000 ? "\\u%04x"
+                                       : "\\U%08x",
                          (unsigned)c);
         result = ouro_str_writer_text(&writer, escape, (size_t)n);
     }
@@ -61,9 +64,9 @@ ouro_object *ouro_format(ouro_object *object, ouro_object *spec) {
     }
     ouro_object *method = ouro_lookup_special(object, ouro__name(format));
     if (!method) {
-        return ouro_current->raised ? NULL
-                                    : ouro_raise(OURO_EXC_TypeError,
-                                                 "Type %T doesn't define __format__", object);
+        return ouro_current->raised
+                   ? NULL
+                   : ouro_raise(OURO_EXC_TypeError, "Type %T doesn't define __format__", object);
     }
     ouro_object *text = ouro_call1(method, spec ? spec : ouro_current->empty_str);
     ouro_decref(method);
@@ -125,8 +128,8 @@ static ouro_object *compare(ouro_object *left, ouro_object *right, enum ouro_com
                                                      OURO_NE, OURO_LT, OURO_LE};
     bool right_first = left->type != right->type && right->type->slots.compare &&
                        ouro_type_is_subtype(right->type, left->type);
-    ouro_object *result = right_first ? try_compare(right, left, reflected[op])
-                                      : try_compare(left, right, op);
+    ouro_object *result =
+        right_first ? try_compare(right, left, reflected[op]) : try_compare(left, right, op);
     if (!result || !ouro_is_not_implemented(result)) {
         return result;
     }
@@ -219,8 +222,9 @@ int ouro_setitem(ouro_object *object, ouro_object *key, ouro_object *value) {
         return object->type->slots.setitem(object, key, value);
     }
     ouro_raise(OURO_EXC_TypeError, "'%T' object %s item %s", object,
-               value ? "does not support" : object->type->slots.getitem ? "doesn't support"
-                                                                        : "does not support",
+               value                         ? "does not support"
+               : object->type->slots.getitem ? "doesn't support"
+                                             : "does not support",
                value ? "assignment" : "deletion");
     return -1;
 }
@@ -319,8 +323,9 @@ ssize_t ouro_length_hint(ouro_object *object, ssize_t otherwise) {
 ouro_object *ouro_dir(ouro_object *object) {
     ouro_object *method = ouro_lookup_special(object, ouro__name(dir));
     if (!method) {
-        return ouro_current->raised ? NULL : ouro_raise(OURO_EXC_TypeError,
-                                                        "object does not provide __dir__");
+        return ouro_current->raised
+                   ? NULL
+                   : ouro_raise(OURO_EXC_TypeError, "object does not provide __dir__");
     }
     ouro_object *names = ouro_call0(method);
     ouro_decref(method);

@@ -65,8 +65,9 @@ static void untrack_types(ouro_runtime *runtime) {
 
 static int start(ouro_runtime *runtime) {
     if (ouro__gc_start(runtime) < 0 || ouro__types_bootstrap(runtime) < 0 ||
-        ouro__singletons_start(runtime) < 0 || ouro__types_start(runtime) < 0 || make_names(runtime) < 0 ||
-        ouro__types_ready(runtime) < 0 || ouro__exceptions_start(runtime) < 0) {
+        ouro__singletons_start(runtime) < 0 || ouro__types_start(runtime) < 0 ||
+        make_names(runtime) < 0 || ouro__types_ready(runtime) < 0 ||
+        ouro__exceptions_start(runtime) < 0) {
         return -1;
     }
     untrack_types(runtime);
@@ -135,16 +136,24 @@ void ouro_runtime_enter(ouro_runtime *runtime) {
 
 // ---- What belongs to it ---------------------------------------------------------------------
 
-ouro_object *ouro_runtime_modules_borrow(void) { return ouro__runtime()->modules; }
-ouro_object *ouro_runtime_builtins_borrow(void) { return ouro__runtime()->builtins; }
+ouro_object *ouro_runtime_modules_borrow(void) {
+    return ouro__runtime()->modules;
+}
+ouro_object *ouro_runtime_builtins_borrow(void) {
+    return ouro__runtime()->builtins;
+}
 
 void ouro_runtime_on_leak(ouro_leak_fn report, void *arg) {
     ouro__runtime()->leak = report;
     ouro__runtime()->leak_arg = arg;
 }
 
-void ouro_set_super_hook(ouro_super_fn hook) { ouro__runtime()->super_hook = hook; }
-void ouro_set_module_hook(ouro_module_hook_fn hook) { ouro__runtime()->module_hook = hook; }
+void ouro_set_super_hook(ouro_super_fn hook) {
+    ouro__runtime()->super_hook = hook;
+}
+void ouro_set_module_hook(ouro_module_hook_fn hook) {
+    ouro__runtime()->module_hook = hook;
+}
 
 // Room for one more item in a small array of the runtime's own.
 static void *one_more(void *array, size_t count, size_t item_size) {
@@ -187,8 +196,7 @@ ouro_module_fn ouro_runtime_find_module(const char *name) {
 
 int ouro_runtime_extend(const ouro_extension *extension) {
     ouro_runtime *runtime = ouro__runtime();
-    ouro_extension *grown =
-        one_more(runtime->extensions, runtime->extension_count, sizeof *grown);
+    ouro_extension *grown = one_more(runtime->extensions, runtime->extension_count, sizeof *grown);
     if (!grown) {
         return -1;
     }
@@ -219,7 +227,7 @@ static void run_exits(ouro_runtime *runtime) {
 // Modules and what the front-end keeps, then cycles: what programs made is gone afterwards.
 static void drop_program(ouro_runtime *runtime) {
     ouro_raised_clear();
-    ouro_gc_set_debug(ouro_gc_get_debug() & ~OURO_GC_DEBUG_SAVEALL);  // nobody is left to look
+    ouro_gc_set_debug(ouro_gc_get_debug() & ~OURO_GC_DEBUG_SAVEALL); // nobody is left to look
     ouro_gc_unfreeze();
     ouro__gc_forget_garbage(runtime);
     ouro_exception *spare = (ouro_exception *)runtime->memory_error;
@@ -240,7 +248,7 @@ static void drop_program(ouro_runtime *runtime) {
     ouro__lookups_forget(runtime);
     ouro_raised_clear();
     size_t left = SIZE_MAX;
-    ssize_t found;  // objects that a collection cannot free are found again and again
+    ssize_t found; // objects that a collection cannot free are found again and again
     while ((found = ouro_gc_collect(OURO_GENERATIONS - 1)) > 0 && (size_t)found < left) {
         left = (size_t)found;
     }
@@ -283,7 +291,7 @@ size_t ouro_runtime_free(ouro_runtime *runtime) {
     leak_count leaks = {runtime, 0};
     ouro_visit_all_objects(count_leak, &leaks);
     release_extensions(runtime);
-    if (leaks.count == 0) {  // else leaked objects may still stand on what would go
+    if (leaks.count == 0) { // else leaked objects may still stand on what would go
         ouro__runtime_take_apart(runtime);
         leaks.count = runtime->options.debug ? ouro_heap_allocated_blocks(runtime->face.heap) : 0;
     } else {

@@ -7,8 +7,8 @@
 
 // ---- Wrappers: a slot called as a method ----------------------------------------------------
 
-#define WRAPPER(name)                                                                               \
-    static ouro_object *name(ouro_object *self, ouro_object *const *args, size_t nargs,             \
+#define WRAPPER(name)                                                                              \
+    static ouro_object *name(ouro_object *self, ouro_object *const *args, size_t nargs,            \
                              ouro_object *kwnames, ouro__slot_fn function, const ouro__slot *slot)
 #define UNUSED_CALL (void)args, (void)nargs, (void)kwnames, (void)slot
 
@@ -109,15 +109,16 @@ WRAPPER(wrap_get) {
 
 // ---- The table ------------------------------------------------------------------------------
 
-#define AT(slot) (uint16_t)offsetof(ouro_slots, slot)
-#define ROW(id, slot, min, max, op, wrap, generic, doc)                                             \
-    {OURO_NAME_##id, AT(slot), min, max, op, wrap, (ouro__slot_fn)(generic), doc}
+#define AT(slot) (uint16_t) offsetof(ouro_slots, slot)
+#define ROW(id, slot, min, max, op, wrap, generic, doc)                                            \
+    { OURO_NAME_##id, AT(slot), min, max, op, wrap, (ouro__slot_fn)(generic), doc }
 #define UNARY(id, slot, generic, doc) ROW(id, slot, 0, 0, 0, wrap_unary, generic, doc)
-#define COMPARE(id, op, doc) ROW(id, compare, 1, 1, op, wrap_compare, ouro__python_compare, doc)
-#define BINARY(left, right, inplace_id, op, generic, generic_inplace, sign)                         \
-    ROW(left, binary[op], 1, 1, 0, wrap_left, generic, "Return self" sign "value."),                \
-    ROW(right, binary[op], 1, 1, 0, wrap_right, generic, "Return value" sign "self."),              \
-    ROW(inplace_id, inplace[op], 1, 1, 0, wrap_left, generic_inplace, "Return self" sign "=value.")
+#define COMPARE(id, op, doc)          ROW(id, compare, 1, 1, op, wrap_compare, ouro__python_compare, doc)
+#define BINARY(left, right, inplace_id, op, generic, generic_inplace, sign)                        \
+    ROW(left, binary[op], 1, 1, 0, wrap_left, generic, "Return self" sign "value."),               \
+        ROW(right, binary[op], 1, 1, 0, wrap_right, generic, "Return value" sign "self."),         \
+        ROW(inplace_id, inplace[op], 1, 1, 0, wrap_left, generic_inplace,                          \
+            "Return self" sign "=value.")
 
 const ouro__slot ouro__slot_table[] = {
     ROW(init, init, 0, 255, 0, wrap_init, ouro__python_init,
@@ -130,11 +131,16 @@ const ouro__slot ouro__slot_table[] = {
     ROW(getattribute, getattr, 1, 1, 0, wrap_left, ouro__python_getattr,
         "Return getattr(self, name)."),
     ROW(getattr, getattr, 1, 1, 0, NULL, ouro__python_getattr, NULL),
-    ROW(setattr, setattr, 2, 2, 0, wrap_set, ouro__python_setattr, "Implement setattr(self, name, value)."),
-    ROW(delattr, setattr, 1, 1, 0, wrap_delete, ouro__python_setattr, "Implement delattr(self, name)."),
-    COMPARE(lt, OURO_LT, "Return self<value."), COMPARE(le, OURO_LE, "Return self<=value."),
-    COMPARE(eq, OURO_EQ, "Return self==value."), COMPARE(ne, OURO_NE, "Return self!=value."),
-    COMPARE(gt, OURO_GT, "Return self>value."), COMPARE(ge, OURO_GE, "Return self>=value."),
+    ROW(setattr, setattr, 2, 2, 0, wrap_set, ouro__python_setattr,
+        "Implement setattr(self, name, value)."),
+    ROW(delattr, setattr, 1, 1, 0, wrap_delete, ouro__python_setattr,
+        "Implement delattr(self, name)."),
+    COMPARE(lt, OURO_LT, "Return self<value."),
+    COMPARE(le, OURO_LE, "Return self<=value."),
+    COMPARE(eq, OURO_EQ, "Return self==value."),
+    COMPARE(ne, OURO_NE, "Return self!=value."),
+    COMPARE(gt, OURO_GT, "Return self>value."),
+    COMPARE(ge, OURO_GE, "Return self>=value."),
     UNARY(iter, iter, ouro__python_iter, "Implement iter(self)."),
     ROW(next, next, 0, 0, 0, wrap_next, ouro__python_next, "Implement next(self)."),
     ROW(get, descr_get, 1, 2, 0, wrap_get, ouro__python_descr_get,
@@ -150,7 +156,8 @@ const ouro__slot ouro__slot_table[] = {
     ROW(delitem, setitem, 1, 1, 0, wrap_delete, ouro__python_setitem, "Delete self[key]."),
     ROW(bool_, truth, 0, 0, 0, wrap_truth, ouro__python_truth, "True if self else False"),
     UNARY(index, index, ouro__python_index,
-          "Return self converted to an integer, if self is suitable for use as an index into a list."),
+          "Return self converted to an integer, if self is suitable for use as an index into a "
+          "list."),
     UNARY(int_, to_int, ouro__python_to_int, "int(self)"),
     UNARY(float_, to_float, ouro__python_to_float, "float(self)"),
     UNARY(neg, unary[OURO_NEG], ouro__python_neg, "-self"),
@@ -161,7 +168,8 @@ const ouro__slot ouro__slot_table[] = {
     BINARY(sub, rsub, isub, OURO_SUB, ouro__python_sub, ouro__python_isub, "-"),
     BINARY(mul, rmul, imul, OURO_MUL, ouro__python_mul, ouro__python_imul, "*"),
     BINARY(matmul, rmatmul, imatmul, OURO_MATMUL, ouro__python_matmul, ouro__python_imatmul, "@"),
-    BINARY(truediv, rtruediv, itruediv, OURO_TRUEDIV, ouro__python_truediv, ouro__python_itruediv, "/"),
+    BINARY(truediv, rtruediv, itruediv, OURO_TRUEDIV, ouro__python_truediv, ouro__python_itruediv,
+           "/"),
     BINARY(floordiv, rfloordiv, ifloordiv, OURO_FLOORDIV, ouro__python_floordiv,
            ouro__python_ifloordiv, "//"),
     BINARY(mod, rmod, imod, OURO_MOD, ouro__python_mod, ouro__python_imod, "%"),
@@ -170,14 +178,18 @@ const ouro__slot ouro__slot_table[] = {
     BINARY(and_, rand, iand, OURO_AND, ouro__python_and, ouro__python_iand, "&"),
     BINARY(xor, rxor, ixor, OURO_XOR, ouro__python_xor, ouro__python_ixor, "^"),
     BINARY(or_, ror, ior, OURO_OR, ouro__python_or, ouro__python_ior, "|"),
-    ROW(divmod, binary[OURO_DIVMOD], 1, 1, 0, wrap_left, ouro__python_divmod, "Return divmod(self, value)."),
+    ROW(divmod, binary[OURO_DIVMOD], 1, 1, 0, wrap_left, ouro__python_divmod,
+        "Return divmod(self, value)."),
     ROW(rdivmod, binary[OURO_DIVMOD], 1, 1, 0, wrap_right, ouro__python_divmod,
         "Return divmod(value, self)."),
-    ROW(pow, binary[OURO_POW], 1, 2, 0, wrap_power, ouro__python_pow, "Return pow(self, value, mod)."),
-    ROW(rpow, binary[OURO_POW], 1, 2, 0, wrap_right, ouro__python_pow, "Return pow(value, self, mod)."),
+    ROW(pow, binary[OURO_POW], 1, 2, 0, wrap_power, ouro__python_pow,
+        "Return pow(self, value, mod)."),
+    ROW(rpow, binary[OURO_POW], 1, 2, 0, wrap_right, ouro__python_pow,
+        "Return pow(value, self, mod)."),
     ROW(ipow, inplace[OURO_POW], 1, 1, 0, wrap_left, ouro__python_ipow, "Return self**=value."),
     UNARY(await, await, ouro__python_await, "Return an iterator to be used in await expression."),
-    UNARY(aiter, aiter, ouro__python_aiter, "Return an awaitable, that resolves in asynchronous iterator."),
+    UNARY(aiter, aiter, ouro__python_aiter,
+          "Return an awaitable, that resolves in asynchronous iterator."),
     UNARY(anext, anext, ouro__python_anext, "Return a value or raise StopAsyncIteration."),
     {0, UINT16_MAX, 0, 0, 0, NULL, NULL, NULL},
 };
@@ -284,8 +296,8 @@ static void compute_hash(ouro_type *type) {
 
 // The three-argument power goes with __pow__: native only together with it.
 static void compute_power(ouro_type *type) {
-    type->slots.power = type->slots.binary[OURO_POW] == ouro__python_pow
-        ? ouro__python_power : type->base->slots.power;
+    type->slots.power = type->slots.binary[OURO_POW] == ouro__python_pow ? ouro__python_power
+                                                                         : type->base->slots.power;
     if (type->slots.power == ouro__python_power &&
         type->slots.binary[OURO_POW] != ouro__python_pow) {
         type->slots.power = NULL;

@@ -54,7 +54,8 @@ static int drop_result(ouro_object *result) {
 static ouro_object *checked(ouro_object *self, ouro_object *result, enum ouro_builtin wanted,
                             const char *method, const char *what) {
     if (result && !ouro_is(result, wanted)) {
-        ouro_raise(OURO_EXC_TypeError, "%T.%s returned non-%s (type %T)", self, method, what, result);
+        ouro_raise(OURO_EXC_TypeError, "%T.%s returned non-%s (type %T)", self, method, what,
+                   result);
         ouro_clear(&result);
     }
     return result;
@@ -387,12 +388,13 @@ static ouro_object *binary(ouro_object *left, ouro_object *right, enum ouro_bina
     return try_right ? call_if_found(right, reflected, left) : ouro_not_implemented();
 }
 
-#define DEFINE_BINARY(c, left_id, right_id, inplace_id, op)                                         \
-    ouro_object *ouro__python_##c(ouro_object *left, ouro_object *right) {                          \
-        return binary(left, right, op, ouro__python_##c, ouro__name(left_id), ouro__name(right_id));\
-    }                                                                                               \
-    ouro_object *ouro__python_i##c(ouro_object *self, ouro_object *other) {                         \
-        return call_if_found(self, ouro__name(inplace_id), other);                                  \
+#define DEFINE_BINARY(c, left_id, right_id, inplace_id, op)                                        \
+    ouro_object *ouro__python_##c(ouro_object *left, ouro_object *right) {                         \
+        return binary(left, right, op, ouro__python_##c, ouro__name(left_id),                      \
+                      ouro__name(right_id));                                                       \
+    }                                                                                              \
+    ouro_object *ouro__python_i##c(ouro_object *self, ouro_object *other) {                        \
+        return call_if_found(self, ouro__name(inplace_id), other);                                 \
     }
 OURO__PYTHON_BINARIES(DEFINE_BINARY)
 

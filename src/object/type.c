@@ -32,8 +32,8 @@ int ouro__type_add_fields(ouro_type *type, const uint16_t *own, size_t count) {
 
 void ouro__type_take_layout(ouro_type *type, const ouro_type *base) {
     const uint32_t inherited = OURO_TF_CONTAINER | OURO_TF_METHOD | OURO_TF_SEQUENCE |
-                               OURO_TF_MATCH_SEQUENCE | OURO_TF_MATCH_MAPPING |
-                               OURO_TF_MATCH_SELF | OURO_TF_OLD_DESTRUCTOR;
+                               OURO_TF_MATCH_SEQUENCE | OURO_TF_MATCH_MAPPING | OURO_TF_MATCH_SELF |
+                               OURO_TF_OLD_DESTRUCTOR;
     type->flags |= base->flags & inherited;
     type->layout = type->layout ? type->layout : base->layout;
     type->instance_size = type->instance_size ? type->instance_size : base->instance_size;
@@ -152,8 +152,8 @@ static int set_name_of_spec(ouro_type *type) {
         return -1;
     }
     type->qualname = ouro_newref(name);
-    type->module_name = dot ? ouro_str_new(full, (size_t)(dot - full))
-                            : ouro_str_intern_text("builtins");
+    type->module_name =
+        dot ? ouro_str_new(full, (size_t)(dot - full)) : ouro_str_intern_text("builtins");
     int result = type->module_name ? ouro__type_set_name(type, name) : -1;
     ouro_decref(name);
     return result;
@@ -168,8 +168,9 @@ static int put(ouro_type *type, const char *name, ouro_object *value) {
 
 static ouro_object *new_of_type(ouro_object *self, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames);
-static const ouro_method new_method = OURO_KEYWORDS(
-    "__new__", new_of_type, "Create and return a new object.  See help(type) for accurate signature.");
+static const ouro_method new_method =
+    OURO_KEYWORDS("__new__", new_of_type,
+                  "Create and return a new object.  See help(type) for accurate signature.");
 
 // `T.__new__(S, ...)`: T's create, called for a type S derived from T.
 static ouro_object *new_of_type(ouro_object *self, ouro_object *const *args, size_t nargs,
@@ -221,7 +222,7 @@ static int add_methods(ouro_type *type) {
     }
     ouro_object *doc = spec->doc ? ouro_str_text(spec->doc) : ouro_none();
     if (ouro_dict_get_text_borrow(type->dict, "__doc__")) {
-        ouro_xdecref(doc);  // a descriptor shows the instances' own
+        ouro_xdecref(doc); // a descriptor shows the instances' own
         return 0;
     }
     return put(type, "__doc__", doc);
@@ -283,7 +284,7 @@ int ouro__types_bootstrap(ouro_runtime *runtime) {
         }
         runtime->face.types[entry->id] = type;
         type->exact = (uint16_t)entry->id;
-        bool extends = entry->base && entry->base != OURO_T_OBJECT;  // bool is laid out as int
+        bool extends = entry->base && entry->base != OURO_T_OBJECT; // bool is laid out as int
         type->layout = (uint16_t)(extends ? entry->base : entry->id);
         ouro_type *base = entry->base ? runtime->face.types[entry->base] : NULL;
         if (fill(type, entry->spec, base) < 0) {

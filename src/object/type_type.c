@@ -60,7 +60,8 @@ static int set_own(ouro_type *type, ouro_object *name, ouro_object *value) {
 static int type_setattr(ouro_object *self, ouro_object *name, ouro_object *value) {
     ouro_type *type = (ouro_type *)self;
     if (type->flags & OURO_TF_IMMUTABLE) {
-        ouro_raise(OURO_EXC_TypeError, "cannot set %R attribute of immutable type '%N'", name, type);
+        ouro_raise(OURO_EXC_TypeError, "cannot set %R attribute of immutable type '%N'", name,
+                   type);
         return -1;
     }
     ouro_object *found = ouro_type_lookup_borrow(ouro_type_of(self), name);
@@ -137,7 +138,8 @@ static ouro_object *get_module(ouro_object *self, void *context) {
 static int set_module(ouro_object *self, ouro_object *value, void *context) {
     (void)context;
     return check_writable((ouro_type *)self, value, "__module__") < 0
-        ? -1 : set_own((ouro_type *)self, ouro__name(module), value);
+               ? -1
+               : set_own((ouro_type *)self, ouro__name(module), value);
 }
 
 static ouro_object *get_doc(ouro_object *self, void *context) {
@@ -145,8 +147,8 @@ static ouro_object *get_doc(ouro_object *self, void *context) {
     ouro_object *doc = ouro_dict_get_borrow(((ouro_type *)self)->dict, ouro__name(doc));
     if (doc && doc->type->slots.descr_get) {
         return ((ouro_type *)self)->spec && ((ouro_type *)self)->spec->doc
-            ? ouro_str_text(((ouro_type *)self)->spec->doc)
-            : doc->type->slots.descr_get(doc, NULL, self);
+                   ? ouro_str_text(((ouro_type *)self)->spec->doc)
+                   : doc->type->slots.descr_get(doc, NULL, self);
     }
     return doc ? ouro_newref(doc) : ouro_none();
 }
@@ -154,7 +156,8 @@ static ouro_object *get_doc(ouro_object *self, void *context) {
 static int set_doc(ouro_object *self, ouro_object *value, void *context) {
     (void)context;
     return check_writable((ouro_type *)self, value, "__doc__") < 0
-        ? -1 : set_own((ouro_type *)self, ouro__name(doc), value);
+               ? -1
+               : set_own((ouro_type *)self, ouro__name(doc), value);
 }
 
 static ouro_object *get_dict(ouro_object *self, void *context) {
@@ -164,8 +167,8 @@ static ouro_object *get_dict(ouro_object *self, void *context) {
 
 static ouro_object *get_abstract(ouro_object *self, void *context) {
     (void)context;
-    ouro_object *methods = ouro_dict_get_borrow(((ouro_type *)self)->dict,
-                                                ouro__name(abstractmethods));
+    ouro_object *methods =
+        ouro_dict_get_borrow(((ouro_type *)self)->dict, ouro__name(abstractmethods));
     return methods ? ouro_newref(methods)
                    : ouro_raise(OURO_EXC_AttributeError, "__abstractmethods__");
 }
@@ -177,8 +180,8 @@ static int set_abstract(ouro_object *self, ouro_object *value, void *context) {
     if (abstract < 0 || set_own(type, ouro__name(abstractmethods), value) < 0) {
         return -1;
     }
-    type->flags = abstract ? type->flags | OURO_TF_ABSTRACT
-                           : type->flags & ~(uint32_t)OURO_TF_ABSTRACT;
+    type->flags =
+        abstract ? type->flags | OURO_TF_ABSTRACT : type->flags & ~(uint32_t)OURO_TF_ABSTRACT;
     return 0;
 }
 
@@ -220,9 +223,11 @@ static int set_bases(ouro_object *self, ouro_object *value, void *context) {
         return -1;
     }
     if (!ouro_is(value, OURO_T_TUPLE) || !ouro_tuple_length(value)) {
-        ouro_raise(OURO_EXC_TypeError, ouro_is(value, OURO_T_TUPLE)
+        ouro_raise(OURO_EXC_TypeError,
+                   ouro_is(value, OURO_T_TUPLE)
                        ? "can only assign non-empty tuple to %N.__bases__, not ()"
-                       : "can only assign tuple to %N.__bases__, not %T", type, value);
+                       : "can only assign tuple to %N.__bases__, not %T",
+                   type, value);
         return -1;
     }
     return ouro__class_rebase(type, value);
@@ -242,7 +247,8 @@ static const ouro_getset getsets[] = {
 static const ouro_member members[] = {
     {"__mro__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(ouro_type, mro), NULL},
     {"__base__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(ouro_type, base), NULL},
-    {"__basicsize__", OURO_MEMBER_SIZE | OURO_MEMBER_READONLY, offsetof(ouro_type, instance_size), NULL},
+    {"__basicsize__", OURO_MEMBER_SIZE | OURO_MEMBER_READONLY, offsetof(ouro_type, instance_size),
+     NULL},
     {"__itemsize__", OURO_MEMBER_SIZE | OURO_MEMBER_READONLY, offsetof(ouro_type, item_size), NULL},
     {NULL, 0, 0, NULL}};
 
@@ -318,7 +324,11 @@ static ouro_object *type_sizeof(ouro_object *self) {
 static const ouro_method methods[] = {
     OURO_NOARGS("mro", type_mro, "Return a type's method resolution order."),
     OURO_NOARGS("__subclasses__", type_subclasses, "Return a list of immediate subclasses."),
-    {"__prepare__", {.keywords = type_prepare}, OURO_METH_KEYWORDS | OURO_METH_CLASS, 0, 255,
+    {"__prepare__",
+     {.keywords = type_prepare},
+     OURO_METH_KEYWORDS | OURO_METH_CLASS,
+     0,
+     255,
      "Used to create the namespace for the class statement"},
     OURO_O("__instancecheck__", type_instancecheck, "Check if an object is an instance."),
     OURO_O("__subclasscheck__", type_subclasscheck, "Check if a class is a subclass."),
@@ -399,9 +409,15 @@ const ouro_type_spec ouro__type_spec = {
     .instance_size = sizeof(ouro_type),
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
     .weak_offset = offsetof(ouro_type, weakrefs),
-    .slots = {.create = ouro__class_create, .init = type_init, .call = ouro__type_call,
-              .repr = type_repr, .getattr = type_getattr, .setattr = type_setattr,
-              .traverse = type_traverse, .clear = type_clear, .drop = type_drop,
+    .slots = {.create = ouro__class_create,
+              .init = type_init,
+              .call = ouro__type_call,
+              .repr = type_repr,
+              .getattr = type_getattr,
+              .setattr = type_setattr,
+              .traverse = type_traverse,
+              .clear = type_clear,
+              .drop = type_drop,
               .binary = {[OURO_OR] = type_or}},
     .methods = methods,
     .getsets = getsets,
@@ -421,8 +437,8 @@ static int check_against(ouro_object *object, ouro_object *against, ouro_object 
         return result;
     }
     if (ouro_type_of(against)->exact == OURO_T_TYPE) {
-        ouro_object *answer = instance ? type_instancecheck(against, object)
-                                       : type_subclasscheck(against, object);
+        ouro_object *answer =
+            instance ? type_instancecheck(against, object) : type_subclasscheck(against, object);
         int result = answer ? ouro_is_true(answer) : -1;
         ouro_xdecref(answer);
         return result;
@@ -431,8 +447,9 @@ static int check_against(ouro_object *object, ouro_object *against, ouro_object 
     if (!method) {
         if (!ouro_current->raised) {
             ouro_raise(OURO_EXC_TypeError,
-                       instance ? "isinstance() arg 2 must be a type, a tuple of types, or a union"
-                                : "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+                       instance
+                           ? "isinstance() arg 2 must be a type, a tuple of types, or a union"
+                           : "issubclass() arg 2 must be a class, a tuple of classes, or a union");
         }
         return -1;
     }

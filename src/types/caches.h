@@ -13,9 +13,9 @@
 
 // ---- One structure per type -------------------------------------------------------------------
 
-#define OURO_LIST_FREE 80
-#define OURO_DICT_FREE 80
-#define OURO_TUPLE_FREE 2000     // of each length ...
+#define OURO_LIST_FREE      80
+#define OURO_DICT_FREE      80
+#define OURO_TUPLE_FREE     2000 // of each length ...
 #define OURO_TUPLE_FREE_MAX 20   // ... up to this one
 
 typedef struct ouro__list_cache {
@@ -27,12 +27,12 @@ typedef struct ouro__dict_cache {
     ouro_object *free[OURO_DICT_FREE];
     unsigned count;
     unsigned keys_count;
-    ouro_dict_keys *keys[OURO_DICT_FREE];  // of the smallest size, for str keys
-    uint64_t versions;                     // dicts made: keeps their versions apart
+    ouro_dict_keys *keys[OURO_DICT_FREE]; // of the smallest size, for str keys
+    uint64_t versions;                    // dicts made: keeps their versions apart
 } ouro__dict_cache;
 
 typedef struct ouro__tuple_cache {
-    ouro_object *free[OURO_TUPLE_FREE_MAX + 1];  // by length, linked through the first item
+    ouro_object *free[OURO_TUPLE_FREE_MAX + 1]; // by length, linked through the first item
     uint32_t count[OURO_TUPLE_FREE_MAX + 1];
 } ouro__tuple_cache;
 
@@ -48,14 +48,16 @@ struct ouro__caches {
     ouro__slice_cache slice;
 };
 
-static inline struct ouro__caches *ouro__caches(void) { return ouro__runtime()->caches; }
+static inline struct ouro__caches *ouro__caches(void) {
+    return ouro__runtime()->caches;
+}
 
 // ---- Life of each part ------------------------------------------------------------------------
 
 // start: 0, or -1 with no memory (nothing left behind that stop would not take).
 // empty: gives the free lists' memory back.  stop: the end of the runtime, after which nothing of
 // the type is used; `empty` has run.  What a type does not need it does not have.
-int ouro__tuple_start(struct ouro__caches *caches);   // makes the empty tuple
+int ouro__tuple_start(struct ouro__caches *caches); // makes the empty tuple
 void ouro__tuple_stop(struct ouro__caches *caches);
 void ouro__tuple_empty(struct ouro__caches *caches);
 void ouro__list_empty(struct ouro__caches *caches);

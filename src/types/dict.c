@@ -37,7 +37,8 @@ ouro_object *ouro_dict_new(void) {
 ouro_object *ouro__dict_create(ouro_type *type, ouro_object *const *args, size_t nargs,
                                ouro_object *kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    ouro_object *self = ouro_object_new(type, 0);  // dict(...) leaves the free list alone, as in 3.11
+    ouro_object *self =
+        ouro_object_new(type, 0); // dict(...) leaves the free list alone, as in 3.11
     if (self) {
         start((ouro_dict *)self, &ouro__caches()->dict);
         if (type->exact != OURO_T_DICT) {

@@ -30,7 +30,8 @@ typedef struct ouro__entry {
     int64_t hash;
 } ouro__entry;
 
-_Static_assert(sizeof(ouro__entry_str) == 2 * sizeof(void *) && sizeof(ouro__entry) == 3 * sizeof(void *),
+_Static_assert(sizeof(ouro__entry_str) == 2 * sizeof(void *) &&
+                   sizeof(ouro__entry) == 3 * sizeof(void *),
                "ouro_dict_value_at_borrow counts in pointers");
 
 extern const ouro_dict_keys ouro__keys_empty;

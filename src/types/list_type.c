@@ -475,7 +475,7 @@ static ouro_object *list_sizeof(ouro_object *self) {
 static ouro_object *list_create(ouro_type *type, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    return ouro_object_new(type, 0);  // list(...) does not take from the free list, as in 3.11
+    return ouro_object_new(type, 0); // list(...) does not take from the free list, as in 3.11
 }
 
 static const ouro_method methods[] = {

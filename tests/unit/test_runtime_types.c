@@ -90,7 +90,7 @@ static void a_cycle_through_fields_is_collected(void **state) {
     ((pair *)b)->first = ouro_newref(a);
     ouro_decref(a);
     finalized = 0;
-    assert_int_equal(ouro_gc_collect(2), 0);  // b is held here
+    assert_int_equal(ouro_gc_collect(2), 0); // b is held here
     ouro_decref(b);
     assert_int_equal(finalized, 0);
     assert_int_equal(ouro_gc_collect(2), 2);
@@ -189,7 +189,7 @@ static void same_order_needs_no_dict(void **state) {
     set(p, "x", 7);
     assert_true(has_values(p));
     assert_int_equal(get(p, "x"), 7);
-    assert_int_equal(ouro_setattr_text(p, "y", NULL), 0);  // the last may go
+    assert_int_equal(ouro_setattr_text(p, "y", NULL), 0); // the last may go
     assert_true(has_values(p));
     assert_null(ouro_getattr_text(p, "y"));
     assert_raised(OURO_EXC_AttributeError, "'Point' object has no attribute 'y'");
@@ -211,7 +211,7 @@ static void another_order_makes_a_dict(void **state) {
     ouro_object *dict = ouro_attributes(q);
     assert_text(ouro_repr(dict), "{'y': 3, 'x': 4}");
     ouro_decref(dict);
-    assert_int_equal(ouro_setattr_text(p, "x", NULL), 0);  // not the last: a dict from here on
+    assert_int_equal(ouro_setattr_text(p, "x", NULL), 0); // not the last: a dict from here on
     assert_false(has_values(p));
     assert_int_equal(get(p, "y"), 2);
     ouro_decref(p);
