@@ -11,78 +11,40 @@ extern "C" {
 #endif
 
 // The hierarchy of CPython 3.11: name, base, and C layout of its instances (see below).
-#define OURO_EXCEPTIONS(X)                                                                             \
-    X(BaseException, BaseException, BASE)                                                              \
-    X(SystemExit, BaseException, VALUE) X(KeyboardInterrupt, BaseException, BASE) X(                   \
-        GeneratorExit, BaseException, BASE) X(BaseExceptionGroup, BaseException,                       \
-                                              GROUP) X(Exception, BaseException, BASE)                 \
-        X(StopIteration, Exception, VALUE) X(StopAsyncIteration, Exception, BASE) X(                   \
-            ArithmeticError, Exception, BASE) X(FloatingPointError, ArithmeticError, BASE)             \
-            X(OverflowError, ArithmeticError, BASE) X(ZeroDivisionError, ArithmeticError, BASE) X(     \
-                AssertionError, Exception, BASE) X(AttributeError, Exception,                          \
-                                                   ATTRIBUTE) X(BufferError, Exception,                \
-                                                                BASE) X(EOFError, Exception, BASE)     \
-                X(ImportError, Exception, IMPORT) X(ModuleNotFoundError, ImportError, IMPORT) X(       \
-                    LookupError, Exception,                                                            \
-                    BASE) X(IndexError, LookupError, BASE)                                             \
-                    X(KeyError, LookupError, BASE) X(MemoryError, Exception, BASE) X(                  \
-                        NameError, Exception,                                                          \
-                        NAME) X(UnboundLocalError, NameError, NAME)                                    \
-                        X(OSError, Exception, OS) X(BlockingIOError, OSError, OS) X(                   \
-                            ChildProcessError,                                                         \
-                            OSError, OS) X(ConnectionError, OSError, OS)                               \
-                            X(BrokenPipeError, ConnectionError,                                        \
-                              OS) X(ConnectionAbortedError, ConnectionError,                           \
-                                    OS) X(ConnectionRefusedError, ConnectionError, OS)                 \
-                                X(ConnectionResetError, ConnectionError, OS) X(                        \
-                                    FileExistsError, OSError,                                          \
-                                    OS) X(FileNotFoundError, OSError, OS)                              \
-                                    X(InterruptedError, OSError, OS) X(                                \
-                                        IsADirectoryError,                                             \
-                                        OSError, OS) X(NotADirectoryError, OSError, OS)                \
-                                        X(PermissionError, OSError,                                    \
-                                          OS) X(ProcessLookupError, OSError,                           \
-                                                OS) X(TimeoutError, OSError, OS)                       \
-                                            X(ReferenceError, Exception, BASE) X(                      \
-                                                RuntimeError,                                          \
-                                                Exception, BASE) X(NotImplementedError,                \
-                                                                   RuntimeError,                       \
-                                                                   BASE) X(RecursionError,             \
-                                                                           RuntimeError, BASE)         \
-                                                X(SyntaxError, Exception, SYNTAX) X(                   \
-                                                    IndentationError,                                  \
-                                                    SyntaxError,                                       \
-                                                    SYNTAX) X(TabError, IndentationError, SYNTAX)      \
-                                                    X(SystemError, Exception, BASE) X(                 \
-                                                        TypeError, Exception,                          \
-                                                        BASE) X(ValueError, Exception, BASE)           \
-                                                        X(UnicodeError, ValueError, BASE) X(           \
-                                                            UnicodeDecodeError, UnicodeError,          \
-                                                            UNICODE) X(UnicodeEncodeError,             \
-                                                                       UnicodeError, UNICODE)          \
-                                                            X(UnicodeTranslateError, UnicodeError,     \
-                                                              UNICODE) X(Warning, Exception, BASE)     \
-                                                                X(BytesWarning, Warning, BASE) X(      \
-                                                                    DeprecationWarning, Warning,       \
-                                                                    BASE) X(EncodingWarning,           \
-                                                                            Warning, BASE)             \
-                                                                    X(FutureWarning, Warning,          \
-                                                                      BASE) X(ImportWarning,           \
-                                                                              Warning, BASE)           \
-                                                                        X(PendingDeprecationWarning,   \
-                                                                          Warning,                     \
-                                                                          BASE) X(ResourceWarning,     \
-                                                                                  Warning, BASE)       \
-                                                                            X(RuntimeWarning,          \
-                                                                              Warning, BASE)           \
-                                                                                X(SyntaxWarning,       \
-                                                                                  Warning, BASE)       \
-                                                                                    X(UnicodeWarning,  \
-                                                                                      Warning,         \
-                                                                                      BASE)            \
-                                                                                        X(UserWarning, \
-                                                                                          Warning,     \
-                                                                                          BASE)
+// clang-format off
+#define OURO_EXCEPTIONS(X)                                                                          \
+    X(BaseException, BaseException, BASE) X(SystemExit, BaseException, VALUE)                       \
+    X(KeyboardInterrupt, BaseException, BASE) X(GeneratorExit, BaseException, BASE)                 \
+    X(BaseExceptionGroup, BaseException, GROUP) X(Exception, BaseException, BASE)                   \
+    X(StopIteration, Exception, VALUE) X(StopAsyncIteration, Exception, BASE)                       \
+    X(ArithmeticError, Exception, BASE) X(FloatingPointError, ArithmeticError, BASE)                \
+    X(OverflowError, ArithmeticError, BASE) X(ZeroDivisionError, ArithmeticError, BASE)             \
+    X(AssertionError, Exception, BASE) X(AttributeError, Exception, ATTRIBUTE)                      \
+    X(BufferError, Exception, BASE) X(EOFError, Exception, BASE)                                    \
+    X(ImportError, Exception, IMPORT) X(ModuleNotFoundError, ImportError, IMPORT)                   \
+    X(LookupError, Exception, BASE) X(IndexError, LookupError, BASE) X(KeyError, LookupError, BASE) \
+    X(MemoryError, Exception, BASE) X(NameError, Exception, NAME)                                   \
+    X(UnboundLocalError, NameError, NAME) X(OSError, Exception, OS)                                 \
+    X(BlockingIOError, OSError, OS) X(ChildProcessError, OSError, OS)                               \
+    X(ConnectionError, OSError, OS) X(BrokenPipeError, ConnectionError, OS)                         \
+    X(ConnectionAbortedError, ConnectionError, OS) X(ConnectionRefusedError, ConnectionError, OS)   \
+    X(ConnectionResetError, ConnectionError, OS) X(FileExistsError, OSError, OS)                    \
+    X(FileNotFoundError, OSError, OS) X(InterruptedError, OSError, OS)                              \
+    X(IsADirectoryError, OSError, OS) X(NotADirectoryError, OSError, OS)                            \
+    X(PermissionError, OSError, OS) X(ProcessLookupError, OSError, OS) X(TimeoutError, OSError, OS) \
+    X(ReferenceError, Exception, BASE) X(RuntimeError, Exception, BASE)                             \
+    X(NotImplementedError, RuntimeError, BASE) X(RecursionError, RuntimeError, BASE)                \
+    X(SyntaxError, Exception, SYNTAX) X(IndentationError, SyntaxError, SYNTAX)                      \
+    X(TabError, IndentationError, SYNTAX) X(SystemError, Exception, BASE)                           \
+    X(TypeError, Exception, BASE) X(ValueError, Exception, BASE)                                    \
+    X(UnicodeError, ValueError, BASE) X(UnicodeDecodeError, UnicodeError, UNICODE)                  \
+    X(UnicodeEncodeError, UnicodeError, UNICODE) X(UnicodeTranslateError, UnicodeError, UNICODE)    \
+    X(Warning, Exception, BASE) X(BytesWarning, Warning, BASE) X(DeprecationWarning, Warning, BASE) \
+    X(EncodingWarning, Warning, BASE) X(FutureWarning, Warning, BASE)                               \
+    X(ImportWarning, Warning, BASE) X(PendingDeprecationWarning, Warning, BASE)                     \
+    X(ResourceWarning, Warning, BASE) X(RuntimeWarning, Warning, BASE)                              \
+    X(SyntaxWarning, Warning, BASE) X(UnicodeWarning, Warning, BASE) X(UserWarning, Warning, BASE)
+// clang-format on
 
 enum ouro_exc {
 #define OURO_EXC_ID(name, base, layout) OURO_EXC_##name,

@@ -12,17 +12,17 @@
 #include "run.h"
 
 // Names the running part asks for: interned once.
-#define PY_NAMES(X)                                                                                \
-    X(__aenter__)                                                                                  \
-    X(__aexit__) X(__all__) X(__anext__) X(__annotations__) X(__bases__) X(__build_class__)        \
-        X(__builtins__) X(__cached__) X(__classcell__) X(__code__) X(__dict__) X(__doc__)          \
-            X(__enter__) X(__exit__) X(__file__) X(__import__) X(__init__) X(__loader__)           \
-                X(__main__) X(__match_args__) X(__module__) X(__mro_entries__) X(__name__)         \
-                    X(__notes__) X(__orig_bases__) X(__package__) X(__path__) X(__prepare__)       \
-                        X(__qualname__) X(__spec__) X(__import_error__) X(builtins) X(clear)       \
-                            X(close) X(displayhook) X(get) X(keys) X(metaclass) X(modules) X(path) \
-                                X(send) X(sys) X(throw) X(derive) X(split) X(print_file_and_line)  \
-                                    X(__getattr__) X(_initializing) X(stderr) X(tracebacklimit)
+// clang-format off
+#define PY_NAMES(X)                                                                               \
+    X(__aenter__) X(__aexit__) X(__all__) X(__anext__) X(__annotations__) X(__bases__)            \
+    X(__build_class__) X(__builtins__) X(__cached__) X(__classcell__) X(__code__) X(__dict__)     \
+    X(__doc__) X(__enter__) X(__exit__) X(__file__) X(__import__) X(__init__) X(__loader__)       \
+    X(__main__) X(__match_args__) X(__module__) X(__mro_entries__) X(__name__) X(__notes__)       \
+    X(__orig_bases__) X(__package__) X(__path__) X(__prepare__) X(__qualname__) X(__spec__)       \
+    X(__import_error__) X(builtins) X(clear) X(close) X(displayhook) X(get) X(keys) X(metaclass)  \
+    X(modules) X(path) X(send) X(sys) X(throw) X(derive) X(split) X(print_file_and_line)          \
+    X(__getattr__) X(_initializing) X(stderr) X(tracebacklimit)
+// clang-format on
 
 enum py_name_id {
 #define PY_NAME_ID(name) PY_NAME_##name,

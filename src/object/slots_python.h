@@ -39,18 +39,16 @@ OURO__PYTHON_UNARY(invert);
 OURO__PYTHON_UNARY(abs);
 
 // The binary operators: X(C name, name id left, right, in place, operator)
-#define OURO__PYTHON_BINARIES(X)                                                                   \
-    X(add, add, radd, iadd, OURO_ADD)                                                              \
-    X(sub, sub, rsub, isub, OURO_SUB) X(mul, mul, rmul, imul, OURO_MUL)                            \
-        X(matmul, matmul, rmatmul, imatmul, OURO_MATMUL)                                           \
-            X(truediv, truediv, rtruediv, itruediv, OURO_TRUEDIV)                                  \
-                X(floordiv, floordiv, rfloordiv, ifloordiv, OURO_FLOORDIV)                         \
-                    X(mod, mod, rmod, imod, OURO_MOD) X(pow, pow, rpow, ipow, OURO_POW)            \
-                        X(lshift, lshift, rlshift, ilshift, OURO_LSHIFT)                           \
-                            X(rshift, rshift, rrshift, irshift, OURO_RSHIFT)                       \
-                                X(and, and_, rand, iand, OURO_AND)                                 \
-                                    X(xor, xor, rxor, ixor, OURO_XOR)                              \
-                                        X(or, or_, ror, ior, OURO_OR)
+// clang-format off
+#define OURO__PYTHON_BINARIES(X)                                                                    \
+    X(add, add, radd, iadd, OURO_ADD) X(sub, sub, rsub, isub, OURO_SUB)                             \
+    X(mul, mul, rmul, imul, OURO_MUL) X(matmul, matmul, rmatmul, imatmul, OURO_MATMUL)              \
+    X(truediv, truediv, rtruediv, itruediv, OURO_TRUEDIV)                                           \
+    X(floordiv, floordiv, rfloordiv, ifloordiv, OURO_FLOORDIV) X(mod, mod, rmod, imod, OURO_MOD)    \
+    X(pow, pow, rpow, ipow, OURO_POW) X(lshift, lshift, rlshift, ilshift, OURO_LSHIFT)              \
+    X(rshift, rshift, rrshift, irshift, OURO_RSHIFT) X(and, and_, rand, iand, OURO_AND)             \
+    X(xor, xor, rxor, ixor, OURO_XOR) X(or, or_, ror, ior, OURO_OR)
+// clang-format on
 #define OURO__PYTHON_BINARY(c, left, right, inplace_id, op)                                        \
     ouro_object *ouro__python_##c(ouro_object *left_operand, ouro_object *right_operand);          \
     ouro_object *ouro__python_i##c(ouro_object *self, ouro_object *other);
