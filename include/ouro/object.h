@@ -371,9 +371,6 @@ enum ouro_builtin {
 
 // ---- Making and inspecting types ------------------------------------------------------------
 
-// The built-in type (borrowed) of the current runtime.  Cost: two loads.
-static inline ouro_type *ouro_builtin_type(enum ouro_builtin which);
-
 static inline ouro_type *ouro_type_of(const void *object) {
     return ((const ouro_object *)object)->type;
 }

@@ -50,6 +50,7 @@ OURO_API void ouro_runtime_on_leak(ouro_leak_fn report, void *arg);
 typedef void (*ouro_exit_fn)(void *arg);
 OURO_API int ouro_runtime_at_exit(ouro_exit_fn function, void *arg);
 
+// The built-in type (borrowed) of the current runtime.  Cost: two loads.
 static inline ouro_type *ouro_builtin_type(enum ouro_builtin which) {
     return ouro_current->types[which];
 }
