@@ -62,14 +62,22 @@ ouro_object *ouro_format(ouro_object *object, ouro_object *spec) {
     if ((!spec || !ouro_str_length(spec)) && ouro_is_exact(object, OURO_T_STR)) {
         return ouro_newref(object);
     }
-    ouro_object *method = ouro_lookup_special(object, ouro__name(format));
-    if (!method) {
-        return ouro_current->raised
-                   ? NULL
-                   : ouro_raise(OURO_EXC_TypeError, "Type %T doesn't define __format__", object);
+    ouro_object *found = ouro_type_lookup_borrow(ouro_type_of(object), ouro__name(format)), *text;
+    spec = spec ? spec : ouro_current->empty_str;
+    if (found && found->type->flags & OURO_TF_METHOD) { // no bound method is needed
+        ouro_incref(found);
+        text = ouro_call2(found, object, spec);
+        ouro_decref(found);
+    } else {
+        ouro_object *method = ouro_lookup_special(object, ouro__name(format));
+        if (!method) {
+            return ouro_current->raised ? NULL
+                                        : ouro_raise(OURO_EXC_TypeError,
+                                                     "Type %T doesn't define __format__", object);
+        }
+        text = ouro_call1(method, spec);
+        ouro_decref(method);
     }
-    ouro_object *text = ouro_call1(method, spec ? spec : ouro_current->empty_str);
-    ouro_decref(method);
     if (text && !ouro_is(text, OURO_T_STR)) {
         ouro_raise(OURO_EXC_TypeError, "__format__ must return a str, not %T", text);
         ouro_clear(&text);
