@@ -273,7 +273,8 @@ int ouro__attrs_set(ouro_object *object, ouro_object *name, ouro_object *value) 
     return result;
 }
 
-int ouro__attrs_replace(ouro_object *object, ouro_object *dict) {
+// __dict__ = dict.
+static int replace_dict(ouro_object *object, ouro_object *dict) {
     uintptr_t *word = ouro__attrs_word(object);
     if (!word || !materialise(object, word)) {
         return -1;
@@ -282,6 +283,21 @@ int ouro__attrs_replace(ouro_object *object, ouro_object *dict) {
     *word = (uintptr_t)ouro_newref(dict);
     ouro_decref(old);
     return 0;
+}
+
+ouro_object *ouro__get_attributes(ouro_object *self, void *context) {
+    (void)context;
+    return ouro_attributes(self);
+}
+
+int ouro__set_attributes(ouro_object *self, ouro_object *value, void *context) {
+    (void)context;
+    if (!value || !ouro_is(value, OURO_T_DICT)) {
+        ouro_raise(OURO_EXC_TypeError, "__dict__ must be set to a dictionary, not a '%s'",
+                   value ? ouro_type_of(value)->name : "NULL");
+        return -1;
+    }
+    return replace_dict(self, value);
 }
 
 int ouro__attrs_detach(ouro_object *object) {

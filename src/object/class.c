@@ -174,25 +174,13 @@ static uint16_t word_at(ouro_type *type) {
     return offset;
 }
 
-static ouro_object *get_attributes(ouro_object *self, void *context) {
-    (void)context;
-    return ouro_attributes(self);
-}
-static int set_attributes(ouro_object *self, ouro_object *value, void *context) {
-    (void)context;
-    if (!value || !ouro_is(value, OURO_T_DICT)) {
-        ouro_raise(OURO_EXC_TypeError, "__dict__ must be set to a dictionary, not a '%s'",
-                   value ? ouro_type_of(value)->name : "NULL");
-        return -1;
-    }
-    return ouro__attrs_replace(self, value);
-}
 static ouro_object *get_weakrefs(ouro_object *self, void *context) {
     (void)context;
     ouro_object **slot = ouro__weakrefs_slot(self);
     return slot && *slot ? ouro_newref(*slot) : ouro_none();
 }
-static const ouro_getset attributes_getset = {"__dict__", get_attributes, set_attributes,
+static const ouro_getset attributes_getset = {"__dict__", ouro__get_attributes,
+                                              ouro__set_attributes,
                                               "dictionary for instance variables", NULL};
 static const ouro_getset weakrefs_getset = {"__weakref__", get_weakrefs, NULL,
                                             "list of weak references to the object", NULL};
@@ -480,12 +468,6 @@ ouro_object *ouro__class_create(ouro_type *meta, ouro_object *const *args, size_
 
 // ---- Other bases for a class ----------------------------------------------------------------
 
-static bool same_shape(const ouro_type *a, const ouro_type *b) {
-    return a->instance_size == b->instance_size && a->item_size == b->item_size &&
-           a->layout == b->layout && a->attrs_offset == b->attrs_offset &&
-           a->weak_offset == b->weak_offset && a->field_count == b->field_count;
-}
-
 // Orders and slots of the class and everything below it, anew.  -1: some class has no order.
 static int reorder(ouro_type *type) {
     ouro_object *order = order_of(type);
@@ -539,7 +521,7 @@ int ouro__class_rebase(ouro_type *type, ouro_object *bases) {
     if (!base) {
         return -1;
     }
-    if (!same_shape(solid_of(base), solid_of(type->base)) ||
+    if (!ouro__same_layout(solid_of(base), solid_of(type->base)) ||
         (base->attrs_offset && base->attrs_offset != type->attrs_offset)) {
         ouro_raise(OURO_EXC_TypeError, "__bases__ assignment: '%N' object layout differs from '%N'",
                    base, type->base);

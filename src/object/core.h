@@ -166,7 +166,9 @@ ouro_object *ouro__attrs_get_borrow(ouro_object *object, ouro_object *name);
 int ouro__attrs_visit(ouro_object *object, ouro_visit_fn visit, void *arg);
 void ouro__attrs_drop(ouro_object *object);
 void ouro__shape_free(ouro_shape *shape);
-int ouro__attrs_replace(ouro_object *object, ouro_object *dict); // __dict__ = dict
+// `__dict__` of instances, as the functions of a getset; the context is not used.
+ouro_object *ouro__get_attributes(ouro_object *self, void *context);
+int ouro__set_attributes(ouro_object *self, ouro_object *value, void *context);
 int ouro__attrs_detach(ouro_object *object); // makes them independent of the class's shape
 void ouro__lookups_forget(ouro_runtime *runtime);
 // Generic attribute access that leaves no AttributeError of its own: 1, 0 absent, -1 error.

@@ -176,23 +176,8 @@ static int set_link(ouro_object *self, ouro_object *value, void *context) {
     return 0;
 }
 
-static ouro_object *get_dict(ouro_object *self, void *context) {
-    (void)context;
-    return ouro_attributes(self);
-}
-
-static int set_dict(ouro_object *self, ouro_object *value, void *context) {
-    (void)context;
-    if (!value || !ouro_is(value, OURO_T_DICT)) {
-        ouro_raise(OURO_EXC_TypeError, "__dict__ must be set to a dictionary, not a '%s'",
-                   value ? ouro_type_of(value)->name : "NULL");
-        return -1;
-    }
-    return ouro__attrs_replace(self, value);
-}
-
 static const ouro_getset base_getsets[] = {
-    {"__dict__", get_dict, set_dict, NULL, NULL},
+    {"__dict__", ouro__get_attributes, ouro__set_attributes, NULL, NULL},
     {"args", get_args, assign_args, NULL, NULL},
     {"__cause__", get_link, set_link, "exception cause", (void *)(uintptr_t)&cause_link},
     {"__context__", get_link, set_link, "exception context", (void *)(uintptr_t)&context_link},

@@ -426,12 +426,8 @@ static ouro_object *namespace_compare(ouro_object *self, ouro_object *other, int
     return result;
 }
 
-static ouro_object *namespace_dict(ouro_object *self, void *context) {
-    (void)context;
-    return ouro_attributes(self);
-}
-static const ouro_getset namespace_getsets[] = {{"__dict__", namespace_dict, NULL, NULL, NULL},
-                                                {NULL, NULL, NULL, NULL, NULL}};
+static const ouro_getset namespace_getsets[] = {
+    {"__dict__", ouro__get_attributes, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}};
 
 const ouro_type_spec ouro__namespace_spec = {
     .size = sizeof(ouro_type_spec),

@@ -193,13 +193,6 @@ static ouro_object *get_class(ouro_object *self, void *context) {
     return ouro_newref((ouro_object *)ouro_type_of(self));
 }
 
-static bool same_layout(const ouro_type *a, const ouro_type *b) {
-    return a->instance_size == b->instance_size && a->item_size == b->item_size &&
-           a->attrs_offset == b->attrs_offset && a->weak_offset == b->weak_offset &&
-           a->layout == b->layout && a->field_count == b->field_count &&
-           !((a->flags ^ b->flags) & OURO_TF_CONTAINER);
-}
-
 static int set_class(ouro_object *self, ouro_object *value, void *context) {
     (void)context;
     if (!value) {
@@ -217,7 +210,7 @@ static int set_class(ouro_object *self, ouro_object *value, void *context) {
                                        "ModuleType subclasses");
         return -1;
     }
-    if (!same_layout(from, to)) {
+    if (!ouro__same_layout(from, to) || (from->flags ^ to->flags) & OURO_TF_CONTAINER) {
         ouro_raise(OURO_EXC_TypeError, "__class__ assignment: '%N' object layout differs from '%N'",
                    to, from);
         return -1;

@@ -241,18 +241,13 @@ static ouro_object *wrapped_abstract(ouro_object *self, void *context) {
     (void)context;
     return is_abstract(((wrapped *)self)->callable);
 }
-static ouro_object *wrapped_dict(ouro_object *self, void *context) {
-    (void)context;
-    return ouro_attributes(self);
-}
-
 static const ouro_member wrapped_members[] = {
     {"__func__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(wrapped, callable), NULL},
     {"__wrapped__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(wrapped, callable), NULL},
     {NULL, 0, 0, NULL}};
 static const ouro_getset wrapped_getsets[] = {
     {"__isabstractmethod__", wrapped_abstract, NULL, NULL, NULL},
-    {"__dict__", wrapped_dict, NULL, NULL, NULL},
+    {"__dict__", ouro__get_attributes, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 const ouro_type_spec ouro__staticmethod_spec = {

@@ -282,7 +282,9 @@ static void release_extensions(ouro_runtime *runtime) {
 
 size_t ouro_runtime_free(ouro_runtime *runtime) {
     ouro_runtime_face *before = ouro_current;
-    ouro_runtime_enter(runtime);
+    if (before != &runtime->face) {
+        ouro_runtime_enter(runtime);
+    }
     ouro_heap_fail_at(runtime->face.heap, OURO_FAIL_OFF);
     ouro_heap_set_limit(runtime->face.heap, 0);
     run_exits(runtime);

@@ -70,6 +70,12 @@ static int fill(ouro_type *type, const ouro_type_spec *spec, ouro_type *base) {
     return ouro__type_add_fields(type, spec->fields, own);
 }
 
+bool ouro__same_layout(const ouro_type *a, const ouro_type *b) {
+    return a->instance_size == b->instance_size && a->item_size == b->item_size &&
+           a->layout == b->layout && a->attrs_offset == b->attrs_offset &&
+           a->weak_offset == b->weak_offset && a->field_count == b->field_count;
+}
+
 // ---- Slots from the base --------------------------------------------------------------------
 
 int64_t ouro__hash_none(ouro_object *self) {
@@ -86,17 +92,13 @@ void ouro__slots_inherit(ouro_type *type) {
     if (to->compare && !to->hash) {
         to->hash = ouro__hash_none;
     }
-    if (type->flags & OURO_TF_PRIVATE_NEW) {
-        to->create = NULL;
-    }
-    bool no_create = type->flags & OURO_TF_PRIVATE_NEW;
     for (size_t offset = 0; offset < sizeof(ouro_slots); offset += sizeof(ouro__slot_fn)) {
         ouro__slot_fn *mine = ouro__slot_at(to, (uint16_t)offset);
         if (!*mine) {
             memcpy(mine, (const char *)from + offset, sizeof *mine);
         }
     }
-    if (no_create) {
+    if (type->flags & OURO_TF_PRIVATE_NEW) {
         to->create = NULL;
     }
     to->destroy = destroy;

@@ -44,6 +44,8 @@ int ouro__type_add_subclass(ouro_type *base, ouro_type *type);
 void ouro__type_remove_subclass(ouro_type *base, const ouro_type *type);
 void ouro__type_take_layout(ouro_type *type, const ouro_type *base);
 void ouro__type_end(ouro_type *type); // drops everything a type holds
+// Instances of both have the same words at the same places.
+bool ouro__same_layout(const ouro_type *a, const ouro_type *b);
 // mro.c: a new tuple, or NULL with TypeError.
 ouro_object *ouro__mro(ouro_type *type);
 // class.c
