@@ -1,153 +1,37 @@
 # SPDX-License-Identifier: MIT
-"""Compare ouro with python3.11 on allocation-heavy scripts: whole-process time and peak memory.
+"""./dev bench [BENCHMARK] [OPTIONS]: hand over to one of the benchmarks below.
 
-Each script of bench/scripts runs once on each without being counted, which also compares what they
-print; then `--repeat` times, ouro and python3.11 taking turns, so that a disturbance of the machine
-meets both. Time is the wall clock from start to end of the process; user+sys is its processor time;
-memory is its peak resident size (ru_maxrss of wait4). Given are medians and the ratio of medians,
-ouro to python3.11: below 1 ouro is better. Both see the same environment, PYTHONHASHSEED=0 and no
-other PYTHON* variable; neither gets an option that the other lacks.
+Each is a module of this folder with a function main(arguments), which returns nothing or ends the
+program; the first is meant when none is named.
 """
-import argparse
-import json
-import math
-import os
-import platform
-import statistics
-import subprocess
+import importlib
 import sys
-import tempfile
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-MEASURE = ROOT / "build" / "bench_measure"
-SCRIPTS = ROOT / "bench" / "scripts"
-# Name in the results, title of the column, factor for printing, decimals.
-MEASURES = (
-    ("wall", "wall ms", 1e3, 1),
-    ("cpu", "user+sys ms", 1e3, 1),
-    ("peak", "peak MiB", 1 / (1 << 20), 1),
-)
+BENCHMARKS = {
+    "scripts": "Python scripts on ouro and on python3.11: time and peak memory",
+    "heap": "the heap beside other allocators: time, instructions and resident memory",
+}
+DEFAULT = next(iter(BENCHMARKS))
 
 
-def environment():
-    kept = {key: value for key, value in os.environ.items()
-            if not key.startswith(("PYTHON", "OURO_"))}
-    kept.update(PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
-    return kept
-
-
-def run_once(command, env):
-    """Run to the end: (measures, standard output). Ends the benchmark if the program fails."""
-    with tempfile.NamedTemporaryFile("r") as result:
-        done = subprocess.run([MEASURE, result.name, *command], env=env, stdout=subprocess.PIPE,
-                              check=True)
-        wall, cpu, peak, status = result.read().split()
-    if int(status) != 0:
-        sys.exit(f"{' '.join(command)}: status {os.waitstatus_to_exitcode(int(status))}")
-    return {"wall": float(wall), "cpu": float(cpu), "peak": int(peak)}, done.stdout
-
-
-def measure(script, rivals, repeat, env):
-    """All samples of one script: {rival: {measure: [values]}}."""
-    outputs = {name: run_once([*command, str(script)], env)[1]
-               for name, command in rivals.items()}
-    if len(set(outputs.values())) != 1:
-        sys.exit(f"{script.name}: the outputs differ: " + ", ".join(
-            f"{name} {text!r}" for name, text in outputs.items()))
-    samples = {name: {key: [] for key, *_ in MEASURES} for name in rivals}
-    for turn in range(repeat):
-        order = list(rivals) if turn % 2 == 0 else list(rivals)[::-1]
-        for name in order:
-            measures, _ = run_once([*rivals[name], str(script)], env)
-            for key, value in measures.items():
-                samples[name][key].append(value)
-    return samples
-
-
-def summarize(samples):
-    """Medians of both and their ratio, for each measure."""
-    summary = {}
-    for key, *_ in MEASURES:
-        ouro = statistics.median(samples["ouro"][key])
-        rival = statistics.median(samples["python3.11"][key])
-        summary[key] = {"ouro": ouro, "python3.11": rival,
-                        "ratio": ouro / rival if rival else math.nan}
-    return summary
-
-
-def geometric_mean(values):
-    return math.exp(sum(map(math.log, values)) / len(values))
-
-
-def print_head():
-    print(f"{'':14}" + "".join(f"{title:>27}" for _, title, *_ in MEASURES))
-    print(f"{'script':14}" + f"{'ouro':>10}{'python':>9}{'ratio':>8}" * len(MEASURES))
-
-
-def print_row(name, summary):
-    cells = ""
-    for key, _, factor, decimals in MEASURES:
-        row = summary[key]
-        cells += (f"{row['ouro'] * factor:10.{decimals}f}"
-                  f"{row['python3.11'] * factor:9.{decimals}f}{row['ratio']:8.2f}")
-    print(f"{name:14}{cells}", flush=True)
-
-
-def machine():
-    model = next((line.split(":", 1)[1].strip()
-                  for line in Path("/proc/cpuinfo").read_text().splitlines()
-                  if line.startswith("model name")), platform.processor())
-    return {"processor": model, "processors": os.cpu_count(), "kernel": platform.release(),
-            "load": os.getloadavg()[0]}
+def usage():
+    lines = "".join(f"  {name:10}{text}{' (default)' if name == DEFAULT else ''}\n"
+                    for name, text in BENCHMARKS.items())
+    return ("usage: ./dev bench [BENCHMARK] [OPTIONS]\n\n" + lines +
+            "\n`./dev bench BENCHMARK --help` explains one and lists its options.")
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ouro", default=str(ROOT / "build" / "ouro"),
-                        help="the command (default build/ouro)")
-    parser.add_argument("--python", default="", help="the rival (default python3.11)")
-    parser.add_argument("--repeat", type=int, default=7, metavar="N",
-                        help="counted runs of each script on each (default 7)")
-    parser.add_argument("--only", action="append", default=[], metavar="NAME",
-                        help="only this script (without .py); may be repeated")
-    parser.add_argument("--json", type=Path, default=ROOT / "bench" / "results" / "latest.json",
-                        metavar="FILE", help="where the samples go (default %(default)s)")
-    options = parser.parse_args()
-    python = options.python or next(
-        (path for path in ("/usr/bin/python3.11", "/usr/local/bin/python3.11")
-         if os.access(path, os.X_OK)), sys.executable)
-    for program in (options.ouro, MEASURE):
-        if not os.access(program, os.X_OK):
-            sys.exit(f"no executable {program}: ./dev bench builds it")
-    scripts = sorted(SCRIPTS.glob("*.py"))
-    if unknown := set(options.only) - {script.stem for script in scripts}:
-        sys.exit(f"no script {', '.join(sorted(unknown))} in bench/scripts")
-    if options.only:
-        scripts = [script for script in scripts if script.stem in options.only]
-    if options.repeat < 1:
-        sys.exit("--repeat must be at least 1")
-
-    rivals = {"ouro": [os.path.abspath(options.ouro), "run"], "python3.11": [python]}
-    env = environment()
-    results = {}
-    print(f"medians of {options.repeat} runs; ratio below 1: ouro is better")
-    print_head()
-    for script in scripts:
-        samples = measure(script, rivals, options.repeat, env)
-        results[script.stem] = {"summary": summarize(samples), "samples": samples}
-        print_row(script.stem, results[script.stem]["summary"])
-    means = {key: geometric_mean([each["summary"][key]["ratio"] for each in results.values()])
-             for key, *_ in MEASURES}
-    print(f"{'geometric mean':14}" + "".join(f"{means[key]:27.2f}" for key, *_ in MEASURES))
-
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps({
-        "units": {"wall": "s", "cpu": "s", "peak": "bytes"}, "machine": machine(),
-        "commands": rivals, "repeat": options.repeat, "scripts": results,
-        "geometric_mean_of_ratios": means}, indent=1) + "\n")
-    print(f"samples: {os.path.relpath(options.json)}")
+    arguments = sys.argv[1:]
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(usage())
+        return
+    name = DEFAULT
+    if arguments and not arguments[0].startswith("-"):
+        name = arguments.pop(0)
+    if name not in BENCHMARKS:
+        sys.exit(f"no benchmark '{name}'\n{usage()}")
+    importlib.import_module(name).main(arguments)
 
 
 if __name__ == "__main__":
