@@ -41,6 +41,20 @@ class Outcome:
         return ""
 
 
+# Folders of the standard library that hold no programs of it, and those of CPython's own tests, which
+# are there or not with a package of their own.
+LEFT_OUT = ("__pycache__", "dist-packages", "test", "tests", "idle_test")
+
+
+def library_files():
+    """The programs of the standard library of the Python that runs this."""
+    found = []
+    for folder, folders, names in os.walk(os.path.dirname(os.__file__)):
+        folders[:] = sorted(name for name in folders if name not in LEFT_OUT)
+        found += [os.path.join(folder, name) for name in sorted(names) if name.endswith(".py")]
+    return found
+
+
 def environment(**extra):
     """The caller's environment without what would change a script's output, plus `extra`."""
     kept = {key: value for key, value in os.environ.items()

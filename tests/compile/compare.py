@@ -28,14 +28,6 @@ LIBRARY = Path(os.__file__).resolve().parent
 STACK = re.compile(rb"^code .* stack (\d+)$")
 
 
-def library_files():
-    found = []
-    for folder, folders, names in os.walk(LIBRARY):
-        folders[:] = sorted(f for f in folders if f not in ("__pycache__", "dist-packages"))
-        found += [os.path.join(folder, n) for n in sorted(names) if n.endswith(".py")]
-    return found
-
-
 def known_differences():
     """Path below the standard library -> reason."""
     known = {}
@@ -205,7 +197,7 @@ def main():
         compare_errors(report, program)
         check_refused(report, program)
         compare_code(report, program, corpus, {})
-        compare_code(report, program, library_files()[::1 if options.all else SAMPLE],
+        compare_code(report, program, harness.library_files()[::1 if options.all else SAMPLE],
                      known_differences())
     return report.finish()
 

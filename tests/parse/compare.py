@@ -21,14 +21,6 @@ import harness  # noqa: E402
 SAMPLE = 8  # one in so many files of the standard library is compared in a normal run
 
 
-def library_files():
-    found = []
-    for folder, folders, names in os.walk(os.path.dirname(os.__file__)):
-        folders[:] = sorted(f for f in folders if f not in ("__pycache__", "dist-packages"))
-        found += [os.path.join(folder, n) for n in sorted(names) if n.endswith(".py")]
-    return found
-
-
 def expected(source, filename, mode="exec"):
     """One line, as dump_ast prints it."""
     try:
@@ -133,7 +125,7 @@ def main():
         compare_errors(report, program, "eval.txt", "eval", "--eval")
         compare_errors(report, program, "single.txt", "single", "--single")
         compare_trees(report, program, corpus())
-        compare_trees(report, program, library_files()[::1 if options.all else SAMPLE])
+        compare_trees(report, program, harness.library_files()[::1 if options.all else SAMPLE])
     return report.finish()
 
 
