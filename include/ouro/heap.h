@@ -60,16 +60,18 @@ typedef struct ouro_heap ouro_heap;
 
 // Where a full pool goes when blocks come back to it.
 typedef enum ouro_pool_rule {
-    OURO_RULE_BEHIND, // behind the pool in use, after 4 frees: faster, and packs as well
+    OURO_RULE_BEHIND, // behind the pool in use, when a twelfth is free: faster, and packs as well
     OURO_RULE_CLASSIC // to the front of its list, at the first free
 } ouro_pool_rule;
 
 typedef struct ouro_heap_options {
-    size_t size;         // sizeof(ouro_heap_options), set by ouro_heap_options_init
-    size_t alignment;    // 8 (default) or 16 bytes
-    size_t reserve;      // bytes of address space asked for at once; default 64 GiB
-    size_t limit;        // most bytes in arenas and large blocks; 0 (default): none
-    size_t grace;        // bytes of empty arenas kept for the next load; default 1 MiB; 0: none
+    size_t size;      // sizeof(ouro_heap_options), set by ouro_heap_options_init
+    size_t alignment; // 8 (default) or 16 bytes
+    size_t reserve;   // bytes of address space asked for at once; default 64 GiB
+    size_t limit;     // most bytes in arenas and large blocks; 0 (default): none
+    size_t grace;     // bytes of empty arenas kept for the next load; default 1 MiB; 0: none
+    size_t delay;     // ms that empty memory is kept at least; default 250; 0: not at all
+    size_t huge; // bytes in arenas from which huge pages are asked for; default 16 MiB; 0: never
     ouro_pool_rule rule; // default OURO_RULE_BEHIND
     ouro_allocator raw;  // serves blocks above 512 bytes and the heap's own records
 } ouro_heap_options;
@@ -108,6 +110,10 @@ OURO_API OURO_NODISCARD void *ouro_heap_realloc(ouro_heap *heap, void *block, si
 
 // Frees a block of any family; NULL does nothing. `block` is this heap's: see ouro_heap_owns. O(1).
 OURO_INLINE void ouro_heap_free(ouro_heap *heap, void *block);
+
+// The same for a caller that knows how many bytes it asked for, last by realloc: with a size known at
+// compile time a large block is freed without asking where it lies. `block` is not NULL. O(1).
+OURO_INLINE void ouro_heap_free_sized(ouro_heap *heap, void *block, size_t size);
 
 // Bytes that may be used at `block`, at least what was asked for. O(1).
 OURO_API size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block);
@@ -242,26 +248,34 @@ OURO_API int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *vis
 // What a free block holds in its first word; may alias whatever the block held before.
 typedef void *__attribute__((may_alias)) ouro__link;
 
-// The header of a pool, at the start of its page. Blocks of PLAIN and ATOM pools follow at 48; in
-// CONTAINER pools `refs` and one state byte per block come first.
+// The header of a pool. Headers stand in a table of their own, one for each page of a piece of
+// address space, 32 bytes each: on its page a header would share its cache sets with the headers of
+// all other pages, and neither a stray write nor purging the page reaches it here.
 struct ouro__pool {
-    void *free;        // the list of free blocks, last freed first
-    uint16_t used;     // blocks allocated
-    uint16_t lim;      // a free that brings `used` down to this needs the slow path
-    uint16_t carved;   // blocks handed out at least once
-    uint16_t capacity; // blocks
-    uint16_t size;     // bytes of a block
-    uint16_t first;    // offset of the first block
-    uint16_t recip;    // ceil(2^15 / (size / 8))
+    void *free;      // the list of free blocks, last freed first
+    uint16_t used;   // blocks allocated
+    int16_t lim;     // a free that brings `used` down to this needs the slow path
+    uint16_t carved; // blocks handed out at least once
     uint8_t cls;
     uint8_t family;
-    struct ouro__arena *arena;
     struct ouro__pool *next, *prev; // in its class's list of used pools
-    uint32_t *refs;                 // CONTAINER only: the collector's counts, while it runs
 };
 
-#define OURO__POOL_HEADER 48u
-#define OURO__SLOTS       (OURO_SMALL_MAX / 8u + 1u)
+// The page of a CONTAINER pool begins with this; its blocks follow, as in other pools.
+struct ouro__sidecar {
+    uint32_t *refs;   // the collector's counts, one per block, while it runs
+    uint8_t states[]; // one per block
+};
+
+// What the pools of one class look like.
+struct ouro__shape {
+    uint16_t size;     // bytes of a block
+    uint16_t first;    // offset of the first block in its page
+    uint16_t capacity; // blocks
+    uint16_t recip;    // ceil(2^15 / (size / 8))
+};
+
+#define OURO__SLOTS (OURO_SMALL_MAX / 8u + 1u)
 
 // The record in front of a block from the raw allocator.
 struct ouro__large {
@@ -275,8 +289,11 @@ struct ouro__large {
 
 // The face of a heap that the inlined functions see; the rest follows it in memory.
 struct ouro_heap {
-    uintptr_t base;  // the first piece of address space ...
-    size_t reserved; // ... and its length
+    uintptr_t base;           // the first piece of address space, ...
+    size_t reserved;          // ... its length ...
+    struct ouro__pool *pools; // ... and the headers of its pages
+    struct ouro__arena *arenas;
+    struct ouro__shape shape[2][OURO_CLASSES_MAX]; // [1]: of CONTAINER pools
     // By (size + 7) / 8: the pool in use of its class, or a constant one without blocks.
     struct ouro__pool *current[OURO_FAMILIES][OURO__SLOTS];
 };
@@ -287,24 +304,30 @@ OURO_API void ouro__heap_free_other(ouro_heap *heap, void *block);
 OURO_API uint8_t *ouro__heap_state_other(const ouro_heap *heap, const void *block);
 OURO_API uint32_t *ouro__heap_refs_other(const ouro_heap *heap, const void *block);
 
-OURO_INLINE struct ouro__pool *ouro__pool_of(const void *block) {
-    return (struct ouro__pool *)((uintptr_t)block & ~(uintptr_t)(OURO_POOL_SIZE - 1));
-}
-
-// The number of the block in which `block` points, counted from 0. Exact for every offset: the
-// quotient is below 512 and the divisor at most 64.
-OURO_INLINE unsigned ouro__pool_index(const struct ouro__pool *pool, const void *block) {
-    unsigned offset = (unsigned)((uintptr_t)block & (OURO_POOL_SIZE - 1)) - pool->first;
-    return ((offset >> 3) * pool->recip) >> 15;
-}
-
-// The state bytes of a CONTAINER pool, one per block.
-OURO_INLINE uint8_t *ouro__pool_states(const struct ouro__pool *pool) {
-    return (uint8_t *)(uintptr_t)(pool + 1);
-}
-
 OURO_INLINE int ouro__heap_near(const ouro_heap *heap, const void *block) {
     return (uintptr_t)block - heap->base < heap->reserved;
+}
+
+// The header of the pool in which `block` lies, which is near.
+OURO_INLINE struct ouro__pool *ouro__pool_near(const ouro_heap *heap, const void *block) {
+    return heap->pools + ((uintptr_t)block - heap->base) / OURO_POOL_SIZE;
+}
+
+OURO_INLINE const struct ouro__shape *ouro__pool_shape(const ouro_heap *heap,
+                                                       const struct ouro__pool *pool) {
+    return &heap->shape[pool->family == OURO_CONTAINER][pool->cls];
+}
+
+// The number of the block of a pool in which `block` points, counted from 0. Exact for every offset:
+// the quotient is at most 512 and the divisor at most 64.
+OURO_INLINE unsigned ouro__block_index(const struct ouro__shape *shape, const void *block) {
+    unsigned offset = (unsigned)((uintptr_t)block & (OURO_POOL_SIZE - 1)) - shape->first;
+    return ((offset >> 3) * shape->recip) >> 15;
+}
+
+// What the page of a CONTAINER block begins with.
+OURO_INLINE struct ouro__sidecar *ouro__sidecar_of(const void *block) {
+    return (struct ouro__sidecar *)((uintptr_t)block & ~(uintptr_t)(OURO_POOL_SIZE - 1));
 }
 
 OURO_INLINE struct ouro__large *ouro__large_of(const void *block) {
@@ -314,8 +337,9 @@ OURO_INLINE struct ouro__large *ouro__large_of(const void *block) {
 // The state byte of a CONTAINER block that is allocated.
 OURO_INLINE uint8_t *ouro__heap_state(const ouro_heap *heap, const void *block) {
     if (OURO_LIKELY(ouro__heap_near(heap, block))) {
-        const struct ouro__pool *pool = ouro__pool_of(block);
-        return ouro__pool_states(pool) + ouro__pool_index(pool, block);
+        const struct ouro__pool *pool = ouro__pool_near(heap, block);
+        const unsigned index = ouro__block_index(&heap->shape[1][pool->cls], block);
+        return &ouro__sidecar_of(block)->states[index];
     }
     return ouro__heap_state_other(heap, block);
 }
@@ -323,8 +347,9 @@ OURO_INLINE uint8_t *ouro__heap_state(const ouro_heap *heap, const void *block) 
 // The collector's count of a CONTAINER block that is allocated; only while it has set `refs`.
 OURO_INLINE uint32_t *ouro__heap_refs(const ouro_heap *heap, const void *block) {
     if (OURO_LIKELY(ouro__heap_near(heap, block))) {
-        const struct ouro__pool *pool = ouro__pool_of(block);
-        return pool->refs + ouro__pool_index(pool, block);
+        const struct ouro__pool *pool = ouro__pool_near(heap, block);
+        const unsigned index = ouro__block_index(&heap->shape[1][pool->cls], block);
+        return &ouro__sidecar_of(block)->refs[index];
     }
     return ouro__heap_refs_other(heap, block);
 }
@@ -332,9 +357,10 @@ OURO_INLINE uint32_t *ouro__heap_refs(const ouro_heap *heap, const void *block) 
 // ---- The fast paths --------------------------------------------------------------------------
 
 // The block that was freed last; the pool's list is not empty.
-OURO_INLINE void *ouro__pool_take(struct ouro__pool *pool) {
+OURO_INLINE void *ouro__pool_take(const ouro_heap *heap, struct ouro__pool *pool) {
     void *block = pool->free;
-    OURO__UNPOISON(block, pool->size);
+    (void)heap;
+    OURO__UNPOISON(block, ouro__pool_shape(heap, pool)->size);
     pool->free = *(ouro__link *)block;
     pool->used++;
     return block;
@@ -345,7 +371,7 @@ OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc_in(ouro_heap *heap, ouro_family
     if (OURO_LIKELY(size <= OURO_SMALL_MAX)) {
         struct ouro__pool *pool = heap->current[family][(size + 7) >> 3];
         if (OURO_LIKELY(pool->free != NULL)) {
-            return ouro__pool_take(pool);
+            return ouro__pool_take(heap, pool);
         }
     }
     return ouro__heap_alloc_slow(heap, family, size);
@@ -357,22 +383,31 @@ OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc(ouro_heap *heap, size_t size) {
 
 OURO_INLINE void ouro__pool_put(ouro_heap *heap, struct ouro__pool *pool, void *block) {
     if (pool->family == OURO_CONTAINER) {
-        ouro__pool_states(pool)[ouro__pool_index(pool, block)] = 0;
+        const unsigned index = ouro__block_index(&heap->shape[1][pool->cls], block);
+        ouro__sidecar_of(block)->states[index] = 0;
     }
     *(ouro__link *)block = pool->free;
-    OURO__POISON(block, pool->size);
+    OURO__POISON(block, ouro__pool_shape(heap, pool)->size);
     pool->free = block;
-    pool->used--;
-    if (OURO_UNLIKELY(pool->used <= pool->lim)) {
+    const int used = --pool->used;
+    if (OURO_UNLIKELY(used <= pool->lim)) {
         ouro__heap_free_slow(heap, pool);
     }
 }
 
 OURO_INLINE void ouro_heap_free(ouro_heap *heap, void *block) {
     if (OURO_LIKELY(ouro__heap_near(heap, block))) {
-        ouro__pool_put(heap, ouro__pool_of(block), block);
+        ouro__pool_put(heap, ouro__pool_near(heap, block), block);
     } else {
         ouro__heap_free_other(heap, block);
+    }
+}
+
+OURO_INLINE void ouro_heap_free_sized(ouro_heap *heap, void *block, size_t size) {
+    if (size > OURO_SMALL_MAX) {
+        ouro__heap_free_other(heap, block);
+    } else {
+        ouro_heap_free(heap, block);
     }
 }
 

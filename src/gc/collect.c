@@ -68,7 +68,7 @@ static enum ouro__walk_of pools_of(const collection *c) {
 // Gives each pool of the set its part of one array.  -1: no memory.
 static int give_counts(collection *c) {
     struct ouro__walk walk;
-    struct ouro__pool *pool;
+    const struct ouro__pool *pool;
     size_t total = 0;
     ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
     while ((pool = ouro__walk_next(&walk))) {
@@ -81,7 +81,7 @@ static int give_counts(collection *c) {
     total = 0;
     ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
     while ((pool = ouro__walk_next(&walk))) {
-        pool->refs = c->counts + total;
+        ouro__sidecar(walk.page)->refs = c->counts + total;
         total += pool->carved;
     }
     return 0;
@@ -123,11 +123,13 @@ static void end_run(collection *c) {
 static int count_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        const struct ouro__pool *pool = ouro__pool_of(referent);
+        const ouro_heap *heap = c->runtime->face.heap;
+        const struct ouro__pool *pool = ouro__pool_near(heap, referent);
         if (pool->family == OURO_CONTAINER) {
-            unsigned i = ouro__pool_index(pool, referent);
-            if (ouro__pool_states(pool)[i] & OURO_STATE_MARK) {
-                pool->refs[i]++;
+            const struct ouro__sidecar *sidecar = ouro__sidecar_of(referent);
+            unsigned i = ouro__block_index(&heap->shape[1][pool->cls], referent);
+            if (sidecar->states[i] & OURO_STATE_MARK) {
+                sidecar->refs[i]++;
             }
         }
     } else {
@@ -154,9 +156,11 @@ static inline void reach(collection *c, ouro_object *object, uint8_t *state) {
 static int reach_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        const struct ouro__pool *pool = ouro__pool_of(referent);
+        const ouro_heap *heap = c->runtime->face.heap;
+        const struct ouro__pool *pool = ouro__pool_near(heap, referent);
         if (pool->family == OURO_CONTAINER) {
-            uint8_t *state = ouro__pool_states(pool) + ouro__pool_index(pool, referent);
+            unsigned i = ouro__block_index(&heap->shape[1][pool->cls], referent);
+            uint8_t *state = &ouro__sidecar_of(referent)->states[i];
             if (*state & OURO_STATE_MARK) {
                 OURO_PREFETCH(referent); // its turn comes when those above it are done
                 reach(c, referent, state);
@@ -208,7 +212,7 @@ static int divide(ouro_object *object, uint8_t *state, void *arg) {
 
 static void set_older_young(ouro_runtime *runtime, ouro_object *object, unsigned generation) {
     if (generation < 2 && ouro__heap_is_small(runtime->face.heap, object)) {
-        ouro__pool_set_young(ouro__pool_of(object), generation);
+        ouro__block_set_young(runtime->face.heap, object, generation);
     }
 }
 
@@ -217,10 +221,10 @@ static void age_pools(collection *c) {
     ouro_heap *heap = c->runtime->face.heap;
     if (c->generation == 0) {
         struct ouro__walk walk;
-        struct ouro__pool *pool;
+        const struct ouro__pool *pool;
         ouro__walk_start(&walk, heap, OURO__WALK_YOUNG0);
         while ((pool = ouro__walk_next(&walk))) {
-            ouro__pool_set_young(pool, 1);
+            ouro__block_set_young(heap, (const void *)walk.page, 1);
         }
     } else {
         ouro__heap_clear_young(heap, 1);

@@ -30,7 +30,7 @@ void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     uint8_t *state = ouro__heap_state(heap, object);
     *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED);
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
-        ouro__pool_set_young(ouro__pool_of(object), 0);
+        ouro__block_set_young(heap, object, 0);
     }
 }
 

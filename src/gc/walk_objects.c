@@ -16,23 +16,25 @@ static bool is_wanted(uint8_t state, unsigned oldest) {
 }
 
 int ouro__visit_tracked(ouro_runtime *runtime, unsigned oldest, ouro__tracked_fn visit, void *arg) {
+    const ouro_heap *heap = runtime->face.heap;
     struct ouro__walk walk;
-    struct ouro__pool *pool;
+    const struct ouro__pool *pool;
     int result;
-    ouro__walk_start(&walk, runtime->face.heap, pools_of(oldest));
+    ouro__walk_start(&walk, heap, pools_of(oldest));
     while ((pool = ouro__walk_next(&walk))) {
-        uint8_t *states = ouro__pool_states(pool);
+        const struct ouro__shape *shape = ouro__pool_shape(heap, pool);
+        uint8_t *states = ouro__sidecar(walk.page)->states;
         for (unsigned i = 0; i < pool->carved; i++) {
             if (is_wanted(states[i], oldest)) {
-                result = visit(ouro__pool_block(pool, i), &states[i], arg);
+                result = visit(ouro__page_block(walk.page, shape, i), &states[i], arg);
                 if (result) {
                     return result;
                 }
             }
         }
     }
-    struct ouro__large *large = ouro__large_first(runtime->face.heap, OURO_CONTAINER), *next;
-    for (; large != ouro__large_end(runtime->face.heap, OURO_CONTAINER); large = next) {
+    struct ouro__large *large = ouro__large_first(heap, OURO_CONTAINER), *next;
+    for (; large != ouro__large_end(heap, OURO_CONTAINER); large = next) {
         next = large->next;
         if (is_wanted(large->state, oldest)) {
             result = visit(ouro__large_block(large), &large->state, arg);
@@ -78,17 +80,22 @@ static bool lives(const ouro_object *object, ouro_family family, uint8_t state) 
     return object->count > 0;
 }
 
-static int visit_pool(struct ouro__pool *pool, ouro_family family, ouro_visit_fn visit, void *arg) {
+// The blocks of the pool at which a walk over a family stands.
+static int visit_pool(const struct ouro__walk *walk, const struct ouro__pool *pool,
+                      ouro_visit_fn visit, void *arg) {
+    const ouro_heap *heap = &walk->body->face;
+    const ouro_family family = (ouro_family)pool->family;
+    const struct ouro__shape *shape = ouro__pool_shape(heap, pool);
     struct ouro__bitmap unused = {{0}};
     if (family == OURO_ATOM) {
-        ouro__pool_free_bitmap(pool, &unused);
+        ouro__pool_free_bitmap(heap, pool, &unused);
     }
     for (unsigned i = 0; i < pool->carved; i++) {
         if (ouro__bitmap_has(&unused, i)) {
             continue;
         }
-        ouro_object *object = ouro__pool_block(pool, i);
-        uint8_t state = family == OURO_CONTAINER ? ouro__pool_states(pool)[i] : 0;
+        ouro_object *object = ouro__page_block(walk->page, shape, i);
+        uint8_t state = family == OURO_CONTAINER ? ouro__sidecar(walk->page)->states[i] : 0;
         if (lives(object, family, state)) {
             int result = visit(object, arg);
             if (result) {
@@ -101,11 +108,11 @@ static int visit_pool(struct ouro__pool *pool, ouro_family family, ouro_visit_fn
 
 static int visit_family(const ouro_heap *heap, ouro_family family, ouro_visit_fn visit, void *arg) {
     struct ouro__walk walk;
-    struct ouro__pool *pool;
+    const struct ouro__pool *pool;
     int result = 0;
     ouro__walk_start(&walk, heap, (enum ouro__walk_of)family);
     while (result == 0 && (pool = ouro__walk_next(&walk))) {
-        result = visit_pool(pool, family, visit, arg);
+        result = visit_pool(&walk, pool, visit, arg);
     }
     struct ouro__large *large = ouro__large_first(heap, family), *next;
     for (; result == 0 && large != ouro__large_end(heap, family); large = next) {

@@ -21,28 +21,6 @@ int ouro_inspect_process(ouro_process_memory *memory) {
 
 // ---- One object -------------------------------------------------------------------------------
 
-static ouro_arena_info arena_info(const struct ouro__arena *arena) {
-    return (ouro_arena_info){
-        .address = (const void *)arena->base,
-        .pools_untouched = OURO_ARENA_POOLS - arena->carved,
-        .pools_empty = (uint32_t)__builtin_popcountll(arena->free),
-        .pools_in_use = (uint32_t)__builtin_popcountll(ouro__arena_used(arena)),
-        .pools_purged = (uint32_t)__builtin_popcountll(arena->purged),
-    };
-}
-
-static ouro_pool_info pool_info(const struct ouro__pool *pool) {
-    return (ouro_pool_info){
-        .address = pool,
-        .state = pool->used == pool->capacity ? OURO_POOL_FULL : OURO_POOL_USED,
-        .family = (ouro_family)pool->family,
-        .block_size = pool->size,
-        .capacity = pool->capacity,
-        .used = pool->used,
-        .carved = pool->carved,
-    };
-}
-
 static bool is_large_block(const ouro_heap *heap, const ouro_object *object) {
     ouro_family family = ouro__is_container(object) ? OURO_CONTAINER : OURO_ATOM;
     const struct ouro__large *large = ouro__large_first(heap, family);
@@ -73,11 +51,12 @@ int ouro_inspect_block(ouro_object *object, ouro_object_block *block) {
         .generation = ouro_gc_generation_of(object),
     };
     if (small) {
-        const struct ouro__pool *pool = ouro__pool_of(object);
+        const struct ouro__arena *arena = ouro__block_arena(heap, object);
+        const struct ouro__pool *pool = ouro__pool_of(heap, object);
         all.size_class = pool->cls;
-        all.index = ouro__pool_index(pool, object);
-        all.pool = pool_info(pool);
-        all.arena = arena_info(pool->arena);
+        all.index = ouro__block_index(ouro__pool_shape(heap, pool), object);
+        all.pool = ouro__pool_info(heap, arena, ouro__pool_number(arena, pool));
+        all.arena = ouro__arena_info(arena);
     }
     memcpy(block, &all, all.size);
     return 0;

@@ -20,6 +20,14 @@ OURO_NODISCARD void *ouro__os_reserve(size_t size, size_t alignment);
 // Makes reserved pages readable and writable, zeroed. 0, or -1: the system has no memory for them.
 OURO_NODISCARD int ouro__os_commit(void *address, size_t size);
 
+// Puts memory behind committed pages now, cheaper than page by page as they are touched. The system
+// may decline; nothing else is different then.
+void ouro__os_populate(void *address, size_t size);
+
+// Asks for huge pages (ouro__os_huge_size bytes each) behind a range when it is touched. Whole huge pages.
+void ouro__os_huge(void *address, size_t size);
+size_t ouro__os_huge_size(void);
+
 // Gives the memory of committed pages back; they stay accessible and read as zero.
 void ouro__os_purge(void *address, size_t size);
 
@@ -52,6 +60,9 @@ int ouro__os_memory(struct ouro__os_memory *memory);
 
 // Nanoseconds on a clock that only rises; the zero is arbitrary.
 uint64_t ouro__os_clock_ns(void);
+
+// The same clock in milliseconds, some behind: cheap enough to ask often.
+uint64_t ouro__os_clock_coarse_ms(void);
 
 // Fills `bytes` bytes (256 at most) from the system's random source; from the clock if it has none to give.
 void ouro__os_random(void *buffer, size_t bytes);

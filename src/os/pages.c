@@ -12,6 +12,13 @@
 #define PR_SET_VMA_ANON_NAME 0
 #endif
 
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+// What x86-64 and, with pages of 4 KiB, ARM64 map with one entry of the level above.
+#define HUGE_SIZE ((size_t)2 << 20)
+
 size_t ouro__os_page_size(void) {
     return (size_t)sysconf(_SC_PAGESIZE);
 }
@@ -54,6 +61,19 @@ void ouro__os_release(void *address, size_t size) {
 
 int ouro__os_commit(void *address, size_t size) {
     return mprotect(address, size, PROT_READ | PROT_WRITE);
+}
+
+// Before Linux 5.14 the advice is unknown and refused.
+void ouro__os_populate(void *address, size_t size) {
+    (void)madvise(address, size, MADV_POPULATE_WRITE);
+}
+
+void ouro__os_huge(void *address, size_t size) {
+    (void)madvise(address, size, MADV_HUGEPAGE);
+}
+
+size_t ouro__os_huge_size(void) {
+    return HUGE_SIZE;
 }
 
 void ouro__os_purge(void *address, size_t size) {

@@ -100,6 +100,12 @@ uint64_t ouro__os_clock_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+uint64_t ouro__os_clock_coarse_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (uint64_t)now.tv_sec * 1000u + (uint64_t)now.tv_nsec / 1000000u;
+}
+
 void ouro__os_random(void *buffer, size_t bytes) {
     if (getentropy(buffer, bytes) == 0) {
         return;

@@ -10,11 +10,10 @@
 // lowest empty one; then memory that was never touched. Empty pools are bits in a mask, not a list
 // through their headers: so their pages can be purged, and looking for one touches no page.
 //
-// An arena whose pools are all free is kept for a while, because a load that comes and goes would
-// otherwise pay for the same page faults again and again. "A while" is counted in bytes and not in
-// time: the empty arenas kept never exceed the larger of the heap's `grace` and an eighth of the
-// arenas that are in use. What is above goes back at the moment an arena becomes empty, so a heap
-// that shrinks to nothing keeps no more than the grace. ouro_heap_trim keeps none.
+// Memory behind a page comes from the system some pages ahead of the carving, since a page fault
+// costs more than the page: at most a sixteenth of what the heap has, and never more than the arena.
+//
+// What becomes of arenas and pools that are empty is told in purge.c.
 
 #include "pool.h"
 
@@ -22,8 +21,8 @@
 
 #include <stdbool.h>
 
-// Of the arenas in use, one in so many may be matched by an empty one.
-#define GRACE_SHARE 8
+// How far ahead memory is asked for: of the arenas in use, one part in so many.
+#define AHEAD_SHARE 16
 
 // ---- The list of usable arenas ---------------------------------------------------------------
 
@@ -92,87 +91,68 @@ static void one_more(struct ouro__body *body, struct ouro__arena *arena) {
 
 // ---- From and to the system ------------------------------------------------------------------
 
+static void count_empty(struct ouro__body *body, const struct ouro__arena *arena) {
+    body->arenas_empty++;
+    ouro__bit_set(arena->piece->empty, ouro__arena_number(arena));
+}
+
+static void uncount_empty(struct ouro__body *body, struct ouro__arena *arena) {
+    body->arenas_empty--;
+    ouro__bit_clear(arena->piece->empty, ouro__arena_number(arena));
+    arena->idle = 0;
+}
+
 // A new arena, at the front of usable_arenas, which is empty. NULL: refused.
 static struct ouro__arena *new_arena(struct ouro__body *body) {
     if (!ouro__heap_make_room(body, OURO_ARENA_SIZE)) {
         return NULL;
     }
-    struct ouro__arena *arena = ouro__piece_record(body);
+    struct ouro__arena *arena = ouro__piece_take(body);
     if (arena == NULL) {
         return NULL;
     }
-    if (ouro__os_commit((void *)arena->base, OURO_ARENA_SIZE) < 0) {
-        arena->next = body->unused;
-        body->unused = arena;
-        return NULL;
-    }
-    arena->in_use = 1;
-    arena->nfree = OURO_ARENA_POOLS;
     link_arena(body, arena, NULL);
     body->last[OURO_ARENA_POOLS] = arena;
-    body->arenas_empty++;
+    count_empty(body, arena);
     body->arenas_allocated++;
-    uint64_t current = body->arenas_allocated - body->arenas_reclaimed;
+    const uint64_t current = ouro__heap_arenas(body);
     if (current > body->arenas_peak) {
         body->arenas_peak = current;
     }
     return arena;
 }
 
-// Bytes of the arena that have memory behind them.
-static size_t touched(const struct ouro__arena *arena) {
-    return (arena->carved - (unsigned)__builtin_popcountll(arena->purged)) * (size_t)OURO_POOL_SIZE;
-}
-
-// Gives an arena without pools in use back; its record goes to the unused ones.
-static size_t release_arena(struct ouro__body *body, struct ouro__arena *arena) {
-    const size_t bytes = touched(arena);
-    const unsigned number = ouro__arena_number(arena);
+void ouro__arena_retire(struct ouro__body *body, struct ouro__arena *arena) {
+    OURO__POISON((void *)arena->base, OURO_ARENA_SIZE);
     leave_group(body, arena, OURO_ARENA_POOLS);
     unlink_arena(body, arena);
-    ouro__os_decommit((void *)arena->base, OURO_ARENA_SIZE);
-    ouro__os_name((void *)arena->base, OURO_ARENA_SIZE, "ouro heap");
-    arena->piece->young[number / 64] &= ~((uint64_t)1 << (number % 64));
-    arena->free = 0;
-    arena->purged = 0;
-    arena->carved = 0;
-    arena->nfree = 0;
-    arena->in_use = 0;
-    arena->next = body->unused;
-    body->unused = arena;
-    body->arenas_empty--;
+    uncount_empty(body, arena);
     body->arenas_reclaimed++;
-    return bytes;
-}
-
-// Whether more empty arenas are kept than the grace allows.
-static bool too_many_empty(const struct ouro__body *body) {
-    uint64_t grace = body->options.grace;
-    if (grace == 0) {
-        return body->arenas_empty > 0;
-    }
-    uint64_t in_use = body->arenas_allocated - body->arenas_reclaimed - body->arenas_empty;
-    uint64_t kept = grace / OURO_ARENA_SIZE + (grace % OURO_ARENA_SIZE != 0);
-    if (kept < in_use / GRACE_SHARE) {
-        kept = in_use / GRACE_SHARE;
-    }
-    return body->arenas_empty > kept;
-}
-
-size_t ouro__arena_release_empty(struct ouro__body *body) {
-    size_t bytes = 0;
-    struct ouro__arena *arena;
-    while ((arena = body->last[OURO_ARENA_POOLS]) != NULL) {
-        bytes += release_arena(body, arena);
-    }
-    return bytes;
+    ouro__piece_give(arena);
 }
 
 // ---- Pools -----------------------------------------------------------------------------------
 
+// Puts memory behind the next page to be carved, and behind some more.
+static void back(const struct ouro__body *body, struct ouro__arena *arena) {
+    const uint64_t ahead = (ouro__heap_arenas(body) - 1) * OURO_ARENA_POOLS / AHEAD_SHARE;
+    unsigned pools = OURO_ARENA_POOLS - arena->backed;
+    if (ahead < pools) {
+        pools = ahead == 0 ? 1 : (unsigned)ahead;
+    }
+    if (pools > 1) {
+        ouro__os_populate((void *)ouro__arena_page(arena, arena->backed),
+                          (size_t)pools * OURO_POOL_SIZE);
+    }
+    arena->backed = (uint8_t)(arena->backed + pools);
+}
+
 // The number of the pool to take from an arena with nfree > 0.
-static unsigned choose_pool(struct ouro__arena *arena) {
+static unsigned choose_pool(const struct ouro__body *body, struct ouro__arena *arena) {
     if (arena->free == 0) {
+        if (arena->carved == arena->backed) {
+            back(body, arena);
+        }
         return arena->carved++;
     }
     unsigned number = arena->recent;
@@ -184,6 +164,10 @@ static unsigned choose_pool(struct ouro__arena *arena) {
 
 struct ouro__pool *ouro__arena_take(struct ouro__body *body, ouro_family family, unsigned cls,
                                     int *warm) {
+    if (body->usable == NULL || body->usable->nfree == OURO_ARENA_POOLS) {
+        // Before an arena comes into use, nothing may lie idle in the others.
+        ouro__pool_unkeep_all(body);
+    }
     struct ouro__arena *arena = body->usable;
     if (arena == NULL) {
         arena = new_arena(body);
@@ -192,37 +176,57 @@ struct ouro__pool *ouro__arena_take(struct ouro__body *body, ouro_family family,
         }
     }
     if (arena->nfree == OURO_ARENA_POOLS) {
-        body->arenas_empty--;
+        uncount_empty(body, arena);
     }
-    const unsigned number = choose_pool(arena);
+    const unsigned number = choose_pool(body, arena);
     const uint64_t bit = (uint64_t)1 << number;
-    struct ouro__pool *pool = ouro__arena_pool(arena, number);
+    struct ouro__pool *pool = arena->pools + number;
     *warm = (arena->free & bit) != 0 && (arena->purged & bit) == 0 && pool->cls == cls &&
             pool->family == family;
     one_less(body, arena);
     arena->free &= ~bit;
     arena->purged &= ~bit;
+    arena->stale &= ~bit;
     arena->family[family] |= bit;
-    pool->arena = arena;
     pool->cls = (uint8_t)cls;
     pool->family = (uint8_t)family;
     return pool;
 }
 
+// An arena has no pools in use but kept ones: those that are empty may not hold it back. All are
+// told before the first is given back, which comes here again.
+static void unkeep_pools(struct ouro__body *body, struct ouro__arena *arena) {
+    struct ouro__pool *const pools = arena->pools;
+    uint64_t empty = 0;
+    for (uint64_t left = ouro__arena_used(arena); left != 0; left &= left - 1) {
+        const int number = __builtin_ctzll(left);
+        pools[number].lim = 0;
+        empty |= (uint64_t)(pools[number].used == 0) << number;
+    }
+    arena->kept = 0;
+    for (; empty != 0; empty &= empty - 1) {
+        ouro__pool_give_back(body, pools + __builtin_ctzll(empty));
+    }
+}
+
 void ouro__arena_give(struct ouro__body *body, struct ouro__pool *pool) {
-    struct ouro__arena *arena = pool->arena;
-    const uint64_t bit = ouro__pool_bit(pool);
+    struct ouro__arena *arena = ouro__pool_arena(&body->face, pool);
+    const unsigned number = ouro__pool_number(arena, pool);
+    const uint64_t bit = (uint64_t)1 << number;
     arena->family[pool->family] &= ~bit;
     arena->young[0] &= ~bit;
     arena->young[1] &= ~bit;
     arena->free |= bit;
-    arena->recent = (uint8_t)ouro__pool_number(pool);
+    arena->recent = (uint8_t)number;
     one_more(body, arena);
     if (arena->nfree == OURO_ARENA_POOLS) {
-        body->arenas_empty++;
-        while (too_many_empty(body)) {
-            release_arena(body, body->last[OURO_ARENA_POOLS]);
+        count_empty(body, arena);
+        const uint64_t allowance = ouro__purge_allowance(body);
+        if (body->arenas_empty > allowance) {
+            ouro__purge_empty(body, allowance - allowance / 4);
         }
+    } else if (ouro__arena_all_kept(arena, arena->kept) && ouro__heap_arenas_in_use(body) > 1) {
+        unkeep_pools(body, arena);
     }
 }
 
@@ -236,34 +240,4 @@ struct ouro__arena *ouro__arena_of(const struct ouro__body *body, const void *ad
         return NULL;
     }
     return &piece->arenas[number];
-}
-
-// ---- Trimming --------------------------------------------------------------------------------
-
-// Purges the empty pools of an arena that has others in use, a system call per run of them.
-static size_t purge_pools(struct ouro__arena *arena) {
-    uint64_t pending = arena->free & ~arena->purged;
-    size_t bytes = 0;
-    while (pending != 0) {
-        unsigned start = (unsigned)__builtin_ctzll(pending);
-        uint64_t beyond = ~(pending >> start);
-        unsigned length = beyond == 0 ? 64 : (unsigned)__builtin_ctzll(beyond);
-        uint64_t run = (length == 64 ? ~(uint64_t)0 : ((uint64_t)1 << length) - 1) << start;
-        ouro__os_purge(ouro__arena_pool(arena, start), (size_t)length * OURO_POOL_SIZE);
-        arena->purged |= run;
-        pending &= ~run;
-        bytes += (size_t)length * OURO_POOL_SIZE;
-    }
-    return bytes;
-}
-
-size_t ouro_heap_trim(ouro_heap *heap) {
-    struct ouro__body *body = ouro__body(heap);
-    size_t bytes = ouro__arena_release_empty(body);
-    if (ouro__os_page_size() == OURO_POOL_SIZE) {
-        for (struct ouro__arena *arena = body->usable; arena != NULL; arena = arena->next) {
-            bytes += purge_pools(arena);
-        }
-    }
-    return bytes;
 }

@@ -17,7 +17,9 @@ struct sums {
     uint64_t arenas;
     uint64_t empty;
     uint64_t usable;
-    uint64_t listed[OURO_FAMILIES][OURO_CLASSES_MAX]; // pools with lim = 0
+    uint32_t vacant;                                  // of the piece in work
+    uint32_t kept;                                    // pools of the arena in work
+    uint64_t listed[OURO_FAMILIES][OURO_CLASSES_MAX]; // pools with lim <= 0
 };
 
 // Notes what is broken, for the caller; always false.
@@ -31,66 +33,73 @@ static bool OURO_PRINTF(2, 3) broken(struct ouro__body *body, const char *text, 
 
 // ---- Pools -----------------------------------------------------------------------------------
 
-static bool check_shape(struct ouro__body *body, const struct ouro__pool *pool) {
-    if (pool->cls >= body->classes) {
-        return broken(body, "pool %p: class %u does not exist", (const void *)pool, pool->cls);
+// A pool under examination.
+struct subject {
+    const struct ouro__arena *arena;
+    const struct ouro__pool *pool;
+    const struct ouro__shape *shape;
+    uintptr_t page;
+};
+
+static bool check_counts(struct ouro__body *body, const struct subject *s) {
+    const void *page = (const void *)s->page;
+    const struct ouro__pool *pool = s->pool;
+    if (pool->used > pool->carved || pool->carved > s->shape->capacity) {
+        return broken(body, "pool %p: used %u <= carved %u <= capacity %u fails", page, pool->used,
+                      pool->carved, s->shape->capacity);
     }
-    const struct ouro__shape *shape = &body->shape[pool->family == OURO_CONTAINER][pool->cls];
-    if (pool->size != shape->size || pool->first != shape->first ||
-        pool->capacity != shape->capacity || pool->recip != shape->recip) {
-        return broken(body, "pool %p: its header does not describe class %u", (const void *)pool,
-                      pool->cls);
+    const int waits = ouro__pool_full_lim(body, s->shape, 1);
+    const int does_not = ouro__pool_full_lim(body, s->shape, 0);
+    if (pool->lim != 0 && pool->lim != OURO__KEPT &&
+        ((pool->lim != waits && pool->lim != does_not) || pool->used <= pool->lim)) {
+        return broken(body, "pool %p: in no list, but used %u, lim %d, capacity %u", page,
+                      pool->used, pool->lim, s->shape->capacity);
     }
-    if (pool->used == 0 || pool->used > pool->carved || pool->carved > pool->capacity) {
-        return broken(body, "pool %p: 1 <= used %u <= carved %u <= capacity %u fails",
-                      (const void *)pool, pool->used, pool->carved, pool->capacity);
-    }
-    const unsigned full_lim = (unsigned)(pool->capacity - body->lag);
-    if (pool->lim != 0 && (pool->lim != full_lim || pool->used <= full_lim)) {
-        return broken(body, "pool %p: in no list, but used %u, lim %u, capacity %u",
-                      (const void *)pool, pool->used, pool->lim, pool->capacity);
+    if (pool->used == 0 && pool->lim != OURO__KEPT) {
+        return broken(body, "pool %p: empty and not given back", page);
     }
     return true;
 }
 
 // The free list holds carved - used different carved blocks; their bits are set in `bitmap`.
-static bool check_free_list(struct ouro__body *body, const struct ouro__pool *pool,
+static bool check_free_list(struct ouro__body *body, const struct subject *s,
                             struct ouro__bitmap *bitmap) {
+    const void *page = (const void *)s->page;
     memset(bitmap, 0, sizeof(*bitmap));
     unsigned length = 0;
-    void *block = pool->free;
+    void *block = s->pool->free;
     for (; block != NULL; block = ouro__pool_next_free(block)) {
-        const uintptr_t offset = (uintptr_t)block - (uintptr_t)pool - pool->first;
-        if (offset >= (uintptr_t)pool->carved * pool->size || offset % pool->size != 0) {
-            return broken(body, "pool %p: %p in its free list is none of its carved blocks",
-                          (const void *)pool, block);
+        const uintptr_t offset = (uintptr_t)block - s->page - s->shape->first;
+        if (offset >= (uintptr_t)s->pool->carved * s->shape->size || offset % s->shape->size != 0) {
+            return broken(body, "pool %p: %p in its free list is none of its carved blocks", page,
+                          block);
         }
-        const unsigned index = (unsigned)(offset / pool->size);
-        if (index != ouro__pool_index(pool, block)) {
-            return broken(body, "pool %p: block %p is counted wrong", (const void *)pool, block);
+        const unsigned index = (unsigned)(offset / s->shape->size);
+        if (index != ouro__block_index(s->shape, block)) {
+            return broken(body, "pool %p: block %p is counted wrong", page, block);
         }
         if (ouro__bitmap_has(bitmap, index)) {
-            return broken(body, "pool %p: block %p is twice in its free list", (const void *)pool,
-                          block);
+            return broken(body, "pool %p: block %p is twice in its free list", page, block);
         }
         bitmap->word[index / 64] |= (uint64_t)1 << (index % 64);
         length++;
     }
-    if (pool->used + length != pool->carved) {
-        return broken(body, "pool %p: used %u + free %u != carved %u", (const void *)pool,
-                      pool->used, length, pool->carved);
+    if (s->pool->used + length != s->pool->carved) {
+        return broken(body, "pool %p: used %u + free %u != carved %u", page, s->pool->used, length,
+                      s->pool->carved);
     }
     return true;
 }
 
-static bool check_states(struct ouro__body *body, const struct ouro__pool *pool,
+static bool check_states(struct ouro__body *body, const struct subject *s,
                          const struct ouro__bitmap *bitmap) {
-    const uint8_t *states = ouro__pool_states(pool);
-    for (unsigned index = 0; index < pool->capacity; index++) {
-        const bool allocated = index < pool->carved && !ouro__bitmap_has(bitmap, index);
+    const uint8_t *states = ouro__sidecar(s->page)->states;
+    for (unsigned index = 0; index < s->shape->capacity; index++) {
+        const bool allocated = index < s->pool->carved && !ouro__bitmap_has(bitmap, index);
         if (!allocated && states[index] != 0) {
             return broken(body, "pool %p: block %p is not allocated, its state byte is 0x%02x",
-                          (const void *)pool, ouro__pool_block(pool, index), states[index]);
+                          (const void *)s->page, ouro__page_block(s->page, s->shape, index),
+                          states[index]);
         }
     }
     return true;
@@ -98,23 +107,25 @@ static bool check_states(struct ouro__body *body, const struct ouro__pool *pool,
 
 static bool check_pool(struct ouro__body *body, const struct ouro__arena *arena, unsigned number,
                        struct sums *sums) {
-    const struct ouro__pool *pool = ouro__arena_pool(arena, number);
-    if (pool->arena != arena) {
-        return broken(body, "pool %p: its arena is %p", (const void *)pool,
-                      (const void *)pool->arena);
-    }
+    const struct ouro__pool *pool = arena->pools + number;
+    struct subject s = {.arena = arena, .pool = pool, .page = ouro__arena_page(arena, number)};
     if (pool->family >= OURO_FAMILIES || (arena->family[pool->family] >> number & 1) == 0) {
         return broken(body, "pool %p: its arena has it in another family than %u",
-                      (const void *)pool, pool->family);
+                      (const void *)s.page, pool->family);
     }
+    if (pool->cls >= body->classes) {
+        return broken(body, "pool %p: class %u does not exist", (const void *)s.page, pool->cls);
+    }
+    s.shape = ouro__pool_shape(&body->face, pool);
     struct ouro__bitmap bitmap;
-    if (!check_shape(body, pool) || !check_free_list(body, pool, &bitmap)) {
+    if (!check_counts(body, &s) || !check_free_list(body, &s, &bitmap)) {
         return false;
     }
-    if (pool->family == OURO_CONTAINER && !check_states(body, pool, &bitmap)) {
+    if (pool->family == OURO_CONTAINER && !check_states(body, &s, &bitmap)) {
         return false;
     }
-    sums->listed[pool->family][pool->cls] += pool->lim == 0;
+    sums->listed[pool->family][pool->cls] += pool->lim <= 0;
+    sums->kept += pool->lim == OURO__KEPT;
     return true;
 }
 
@@ -141,13 +152,25 @@ static bool check_masks(struct ouro__body *body, const struct ouro__arena *arena
     if ((arena->purged & ~arena->free) != 0) {
         return broken(body, "arena %p: a pool in use is marked as purged", address);
     }
+    if ((arena->stale & (~arena->free | arena->purged)) != 0) {
+        return broken(body, "arena %p: a pool that is not empty, or purged, is marked as stale",
+                      address);
+    }
+    if (arena->backed < arena->carved || arena->backed > OURO_ARENA_POOLS) {
+        return broken(body, "arena %p: carved %u <= backed %u <= 64 fails", address, arena->carved,
+                      arena->backed);
+    }
     const uint64_t young = arena->young[0] | arena->young[1];
     if ((young & ~arena->family[OURO_CONTAINER]) != 0) {
         return broken(body, "arena %p: a pool that holds no containers is young", address);
     }
     const unsigned number = ouro__arena_number(arena);
-    if (young != 0 && (arena->piece->young[number / 64] >> (number % 64) & 1) == 0) {
+    if (young != 0 && !ouro__bit(arena->piece->young, number)) {
         return broken(body, "arena %p: young pools, but its bit is clear", address);
+    }
+    if (ouro__bit(arena->piece->empty, number) != (arena->nfree == OURO_ARENA_POOLS)) {
+        return broken(body, "arena %p: %u pools free, its bit says otherwise", address,
+                      arena->nfree);
     }
     return true;
 }
@@ -157,15 +180,43 @@ static bool check_arena(struct ouro__body *body, const struct ouro__arena *arena
     if (!check_masks(body, arena)) {
         return false;
     }
+    sums->kept = 0;
     for (uint64_t left = ouro__arena_used(arena); left != 0; left &= left - 1) {
         if (!check_pool(body, arena, (unsigned)__builtin_ctzll(left), sums)) {
             return false;
         }
     }
+    if (arena->kept != sums->kept) {
+        return broken(body, "arena %p: %u pools are kept, counted %u", (const void *)arena->base,
+                      sums->kept, arena->kept);
+    }
+    if (sums->kept > 0 && ouro__arena_all_kept(arena, sums->kept) &&
+        ouro__heap_arenas_in_use(body) > 1) {
+        return broken(body, "arena %p: only kept pools are in use", (const void *)arena->base);
+    }
     sums->arenas++;
     sums->usable += arena->nfree > 0;
     sums->empty += arena->nfree == OURO_ARENA_POOLS;
     return true;
+}
+
+static bool check_record(struct ouro__body *body, const struct ouro__piece *piece, uint32_t number,
+                         struct sums *sums) {
+    const struct ouro__arena *arena = &piece->arenas[number];
+    if (ouro__bit(piece->vacant, number)) {
+        if (arena->in_use || arena->nfree != 0 || ouro__bit(piece->empty, number) ||
+            ouro__bit(piece->young, number)) {
+            return broken(body, "arena record %u: vacant, not clean", number);
+        }
+        sums->vacant++;
+        return true;
+    }
+    if (!arena->in_use || arena->piece != piece ||
+        arena->base != piece->base + (uintptr_t)number * OURO_ARENA_SIZE ||
+        arena->pools != piece->pools + (size_t)number * OURO_ARENA_POOLS) {
+        return broken(body, "arena record %u: in use, but not of its place", number);
+    }
+    return check_arena(body, arena, sums);
 }
 
 static bool check_pieces(struct ouro__body *body, struct sums *sums) {
@@ -174,16 +225,21 @@ static bool check_pieces(struct ouro__body *body, struct sums *sums) {
         if (i > 0 && body->pieces[i - 1]->base >= piece->base) {
             return broken(body, "the pieces of address space are not sorted");
         }
+        sums->vacant = 0;
         for (uint32_t number = 0; number < piece->records; number++) {
-            const struct ouro__arena *arena = &piece->arenas[number];
-            if (arena->base != piece->base + (uintptr_t)number * OURO_ARENA_SIZE) {
-                return broken(body, "arena record %u: base %p", number, (const void *)arena->base);
+            if (!check_record(body, piece, number, sums)) {
+                return false;
             }
-            if (arena->in_use ? !check_arena(body, arena, sums)
-                              : (arena->nfree | arena->carved) != 0) {
-                return arena->in_use ? false
-                                     : broken(body, "arena record %u: unused, not clean", number);
-            }
+        }
+        if (piece->vacancies != sums->vacant) {
+            return broken(body, "piece %p: %u vacant records, counted %u",
+                          (const void *)piece->base, sums->vacant, piece->vacancies);
+        }
+        if (piece->records > piece->committed || piece->records > piece->tabled ||
+            piece->committed > piece->room) {
+            return broken(body, "piece %p: records %u, committed %u, tabled %u, room %u",
+                          (const void *)piece->base, piece->records, piece->committed,
+                          piece->tabled, piece->room);
         }
     }
     return true;
@@ -225,8 +281,9 @@ static bool check_used(struct ouro__body *body, unsigned family, unsigned cls,
     const struct ouro__pool *pool = body->used[family][cls];
     uint64_t length = 0;
     for (; pool != NULL; prev = pool, pool = pool->next) {
-        if (++length > sums->listed[family][cls] || !ouro_heap_owns(&body->face, pool) ||
-            pool->prev != prev || pool->family != family || pool->cls != cls || pool->lim != 0) {
+        if (++length > sums->listed[family][cls] || ouro__piece_of_header(body, pool) == NULL ||
+            pool->prev != prev || pool->family != family || pool->cls != cls || pool->lim > 0 ||
+            (pool->lim == OURO__KEPT && (pool->prev != NULL || pool->next != NULL))) {
             return broken(body, "used pools of class %u, family %u: %p does not belong there", cls,
                           family, (const void *)pool);
         }
@@ -278,16 +335,10 @@ static bool check_large(struct ouro__body *body) {
 // ---- All -------------------------------------------------------------------------------------
 
 static bool check_totals(struct ouro__body *body, const struct sums *sums) {
-    if (body->arenas_allocated - body->arenas_reclaimed != sums->arenas ||
-        body->arenas_peak < sums->arenas || body->arenas_empty != sums->empty) {
+    if (ouro__heap_arenas(body) != sums->arenas || body->arenas_peak < sums->arenas ||
+        body->arenas_empty != sums->empty) {
         return broken(body, "arenas: %llu in use with %llu empty, counted otherwise",
                       (unsigned long long)sums->arenas, (unsigned long long)sums->empty);
-    }
-    for (const struct ouro__arena *arena = body->unused; arena != NULL; arena = arena->next) {
-        if (arena->in_use) {
-            return broken(body, "arena %p: in use and among the unused records",
-                          (const void *)arena->base);
-        }
     }
     return true;
 }

@@ -12,6 +12,8 @@
 
 #define DEFAULT_RESERVE ((size_t)64 << 30)
 #define DEFAULT_GRACE   ((size_t)1 << 20)
+#define DEFAULT_DELAY   250
+#define DEFAULT_HUGE    ((size_t)16 << 20)
 
 // ---- Making and destroying -------------------------------------------------------------------
 
@@ -22,6 +24,8 @@ void ouro_heap_options_init(ouro_heap_options *options) {
         .reserve = DEFAULT_RESERVE,
         .limit = 0,
         .grace = DEFAULT_GRACE,
+        .delay = DEFAULT_DELAY,
+        .huge = DEFAULT_HUGE,
         .rule = OURO_RULE_BEHIND,
         .raw = ouro_raw_allocator(),
     };
@@ -77,6 +81,8 @@ ouro_heap *ouro_heap_new(const ouro_heap_options *given) {
     }
     body->face.base = body->pieces[0]->base;
     body->face.reserved = body->pieces[0]->reserved;
+    body->face.pools = body->pieces[0]->pools;
+    body->face.arenas = body->pieces[0]->arenas;
     for (unsigned family = 0; family < OURO_FAMILIES; family++) {
         body->large[family].next = &body->large[family];
         body->large[family].prev = &body->large[family];
@@ -104,7 +110,7 @@ void ouro_heap_set_limit(ouro_heap *heap, size_t limit) {
 }
 
 uint64_t ouro__heap_committed(const struct ouro__body *body) {
-    return (body->arenas_allocated - body->arenas_reclaimed) * OURO_ARENA_SIZE + body->large_bytes +
+    return ouro__heap_arenas(body) * OURO_ARENA_SIZE + body->large_bytes +
            body->large_blocks * OURO_LARGE_PREFIX;
 }
 
@@ -114,7 +120,8 @@ int ouro__heap_make_room(struct ouro__body *body, size_t more) {
         return 1;
     }
     // What is kept for the next load must not stand in the way of this one.
-    ouro__arena_release_empty(body);
+    ouro__pool_unkeep_all(body);
+    ouro__purge_empty(body, 0);
     return ouro__heap_committed(body) + more <= limit;
 }
 
@@ -192,7 +199,7 @@ void ouro__heap_free_other(ouro_heap *heap, void *block) {
     }
     struct ouro__body *body = ouro__body(heap);
     if (ouro__piece_of(body, block) != NULL) {
-        ouro__pool_put(heap, ouro__pool_of(block), block);
+        ouro__pool_put(heap, ouro__pool_of(heap, block), block);
     } else {
         ouro__large_free(body, block);
     }
@@ -211,8 +218,8 @@ static void move_state(ouro_heap *heap, const void *from, const void *to) {
     }
     const int small = ouro__heap_is_small(heap, from);
     for (unsigned generation = 0; generation < 2; generation++) {
-        if (!small || ouro__pool_is_young(ouro__pool_of(from), generation)) {
-            ouro__pool_set_young(ouro__pool_of(to), generation);
+        if (!small || ouro__block_is_young(heap, from, generation)) {
+            ouro__block_set_young(heap, to, generation);
         }
     }
 }
@@ -251,8 +258,8 @@ void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size) {
         }
         return move(heap, (ouro_family)large->family, block, large->size, size);
     }
-    const struct ouro__pool *pool = ouro__pool_of(block);
-    const size_t old = pool->size;
+    const struct ouro__pool *pool = ouro__pool_of(heap, block);
+    const size_t old = ouro__pool_shape(heap, pool)->size;
     if (size <= old && (is_close(old, size) || ouro__class_of(body, size) == pool->cls)) {
         return block;
     }
@@ -265,27 +272,30 @@ size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block) {
     if (block == NULL) {
         return 0;
     }
-    return ouro__heap_is_small(heap, block) ? ouro__pool_of(block)->size
-                                            : ouro__large_of(block)->size;
+    return ouro__heap_is_small(heap, block)
+               ? ouro__pool_shape(heap, ouro__pool_of(heap, block))->size
+               : ouro__large_of(block)->size;
 }
 
 int ouro_heap_owns(const ouro_heap *heap, const void *address) {
     const struct ouro__arena *arena = ouro__arena_of(ouro__body(heap), address);
-    return arena != NULL && (ouro__arena_used(arena) & ouro__pool_bit(ouro__pool_of(address))) != 0;
+    return arena != NULL && ouro__is_filled(arena, ouro__block_pool_number(address));
 }
 
 uint8_t *ouro__heap_state_other(const ouro_heap *heap, const void *block) {
     if (ouro__piece_of(ouro__body(heap), block) != NULL) {
-        const struct ouro__pool *pool = ouro__pool_of(block);
-        return ouro__pool_states(pool) + ouro__pool_index(pool, block);
+        const struct ouro__pool *pool = ouro__pool_of(heap, block);
+        const unsigned index = ouro__block_index(ouro__pool_shape(heap, pool), block);
+        return &ouro__sidecar_of(block)->states[index];
     }
     return &ouro__large_of(block)->state;
 }
 
 uint32_t *ouro__heap_refs_other(const ouro_heap *heap, const void *block) {
     if (ouro__piece_of(ouro__body(heap), block) != NULL) {
-        const struct ouro__pool *pool = ouro__pool_of(block);
-        return pool->refs + ouro__pool_index(pool, block);
+        const struct ouro__pool *pool = ouro__pool_of(heap, block);
+        const unsigned index = ouro__block_index(ouro__pool_shape(heap, pool), block);
+        return &ouro__sidecar_of(block)->refs[index];
     }
     return &ouro__large_of(block)->refs;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Address space in pieces, and the table of arena records of each. Floor pool; SPEC rows: P6, P8.
+// Address space in pieces, with tables of arena records and pool headers beside each.
+// Floor pool; SPEC rows: P6, P8.
 //
 // A heap asks for 64 GiB of addresses at once. They cost nothing until arenas are committed, and
 // make P8 one subtraction and one comparison. Where so much is refused (ulimit -v, small containers)
@@ -7,8 +8,16 @@
 // addresses needs what it has for other things too, only an eighth of what was granted is kept.
 // Further pieces are asked for when one is full; the table of pieces is sorted by address.
 //
-// The records of a piece's arenas, and one bit an arena for "has young pools", stand in a
-// reservation of their own and become accessible as the piece fills: 96 bytes per 256 KiB.
+// A piece's tables stand in a reservation of their own and become accessible as the piece fills. Per
+// arena of 256 KiB they take 128 bytes of record, 2 KiB of pool headers and three bits.
+//
+// Once committed an arena stays accessible: giving its memory back leaves it readable as zero. Taking
+// the access away as well would cut the mapping into pieces, of which a process may have 65,530.
+//
+// Huge pages make a large heap's page faults five times cheaper and its TLB misses rarer, but a heap
+// takes 2 MiB for its first object with them. So arenas are committed one at a time, without, until the
+// heap has `huge` bytes in use (16 MiB), and from there on eight at a time, with: at most an eighth
+// of the heap is resident too early.
 
 #include "pool.h"
 
@@ -16,10 +25,10 @@
 
 #include <string.h>
 
-_Static_assert(sizeof(struct ouro__arena) == 96, "the head of this file names the size");
+_Static_assert(sizeof(struct ouro__arena) == 128, "the head of this file names the size");
 
-// The table becomes accessible in steps of so many bytes: 682 arenas, 170 MiB.
-#define TABLE_STEP ((size_t)65536)
+// The tables become accessible in steps of so many arenas.
+#define TABLE_STEP 32u
 
 #define KEPT_OF_REFUSED 8
 
@@ -37,7 +46,12 @@ static size_t round_down(size_t size, size_t unit) {
 static void *reserve(struct ouro__body *body, size_t *granted) {
     size_t size = body->piece_size;
     void *base;
-    while ((base = ouro__os_reserve(size, OURO_ARENA_SIZE)) == NULL) {
+    for (;;) {
+        const size_t huge = ouro__os_huge_size();
+        base = ouro__os_reserve(size, size >= 4 * huge ? huge : OURO_ARENA_SIZE);
+        if (base != NULL) {
+            break;
+        }
         if (size == OURO_ARENA_SIZE) {
             return NULL;
         }
@@ -54,23 +68,30 @@ static void *reserve(struct ouro__body *body, size_t *granted) {
     return base;
 }
 
-// Reserves the two tables of a piece and makes the young bits accessible.
-static int make_table(struct ouro__piece *piece) {
+// Reserves the tables of a piece and makes the bits accessible. The headers come first: they begin
+// with a page, so that those of two arenas are half a page each.
+static int make_tables(struct ouro__piece *piece) {
     const size_t page = ouro__os_page_size();
-    const size_t bits = round_up((piece->room + 63) / 64 * sizeof(uint64_t), page);
-    piece->table_size = bits + round_up(piece->room * sizeof(struct ouro__arena), page);
+    const size_t headers = piece->room * sizeof(struct ouro__pool) * OURO_ARENA_POOLS;
+    const size_t bits = (piece->room + 63) / 64 * sizeof(uint64_t);
+    const size_t headers_end = round_up(headers, page);
+    const size_t bits_end = headers_end + round_up(3 * bits, page);
+    piece->table_size = bits_end + round_up(piece->room * sizeof(struct ouro__arena), page);
     piece->table = ouro__os_reserve(piece->table_size, page);
     if (piece->table == NULL) {
         return -1;
     }
-    if (ouro__os_commit(piece->table, bits) < 0) {
+    char *table = piece->table;
+    if (ouro__os_commit(table + headers_end, bits_end - headers_end) < 0) {
         ouro__os_release(piece->table, piece->table_size);
         return -1;
     }
     ouro__os_name(piece->table, piece->table_size, "ouro arena records");
-    piece->table_committed = bits;
-    piece->young = piece->table;
-    piece->arenas = (struct ouro__arena *)(void *)((char *)piece->table + bits);
+    piece->pools = piece->table;
+    piece->young = (uint64_t *)(void *)(table + headers_end);
+    piece->empty = (uint64_t *)(void *)(table + headers_end + bits);
+    piece->vacant = (uint64_t *)(void *)(table + headers_end + 2 * bits);
+    piece->arenas = (struct ouro__arena *)(void *)(table + bits_end);
     return 0;
 }
 
@@ -90,6 +111,8 @@ static void insert(struct ouro__body *body, struct ouro__piece *piece) {
     }
     body->pieces[at] = piece;
     body->npieces++;
+    // A sweep on its way counts in pieces: it begins anew when it is due.
+    body->sweep_piece = body->npieces;
 }
 
 int ouro__piece_add(struct ouro__body *body) {
@@ -111,7 +134,7 @@ int ouro__piece_add(struct ouro__body *body) {
     }
     piece->base = (uintptr_t)base;
     piece->room = (uint32_t)(piece->reserved / OURO_ARENA_SIZE);
-    if (make_table(piece) < 0) {
+    if (make_tables(piece) < 0) {
         ouro__os_release(base, piece->reserved);
         ouro_allocator_free(raw, piece);
         return -1;
@@ -130,42 +153,69 @@ void ouro__piece_release_all(struct ouro__body *body) {
     body->npieces = 0;
 }
 
-// ---- Records ---------------------------------------------------------------------------------
+// ---- Committing ------------------------------------------------------------------------------
 
-// Makes the record after the last one accessible.
-static int extend_table(struct ouro__piece *piece) {
-    char *end = (char *)(piece->arenas + piece->records + 1);
-    size_t needed = (size_t)(end - (char *)piece->table);
-    if (needed <= piece->table_committed) {
-        return 0;
+// Makes `size` bytes from offset `start` of a table accessible, but for those before `done`, which are.
+static int extend(void *table, size_t done, size_t end) {
+    const size_t page = ouro__os_page_size();
+    const size_t from = round_up(done, page);
+    const size_t to = round_up(end, page);
+    return from < to ? ouro__os_commit((char *)table + from, to - from) : 0;
+}
+
+// Makes the record and the headers of the first arena that has none accessible.
+static int extend_tables(struct ouro__piece *piece) {
+    const size_t headers = sizeof(struct ouro__pool) * OURO_ARENA_POOLS;
+    uint32_t target = piece->tabled + TABLE_STEP;
+    if (target > piece->room) {
+        target = piece->room;
     }
-    size_t target = piece->table_committed + TABLE_STEP;
-    if (target > piece->table_size) {
-        target = piece->table_size;
-    }
-    char *start = (char *)piece->table + piece->table_committed;
-    if (ouro__os_commit(start, target - piece->table_committed) < 0) {
+    if (extend(piece->pools, piece->tabled * headers, target * headers) < 0 ||
+        extend(piece->arenas, piece->tabled * sizeof(struct ouro__arena),
+               target * sizeof(struct ouro__arena)) < 0) {
         return -1;
     }
-    piece->table_committed = target;
+    piece->tabled = target;
     return 0;
 }
 
+// How many arenas to commit at once, from the first that is not committed on.
+static uint32_t commit_step(const struct ouro__body *body, const struct ouro__piece *piece) {
+    const uint64_t in_use = ouro__heap_arenas(body) * OURO_ARENA_SIZE;
+    const uintptr_t start = piece->base + (uintptr_t)piece->committed * OURO_ARENA_SIZE;
+    const uint32_t step = (uint32_t)(ouro__os_huge_size() / OURO_ARENA_SIZE);
+    const int aligned = start % ouro__os_huge_size() == 0;
+    const int large = body->options.huge != 0 && in_use >= body->options.huge;
+    return large && aligned && piece->room - piece->committed >= step ? step : 1;
+}
+
+// Makes the memory of the first arena that is not committed accessible.
+static int extend_arenas(const struct ouro__body *body, struct ouro__piece *piece) {
+    const uint32_t step = commit_step(body, piece);
+    const size_t size = (size_t)step * OURO_ARENA_SIZE;
+    void *start = (void *)(piece->base + (uintptr_t)piece->committed * OURO_ARENA_SIZE);
+    if (ouro__os_commit(start, size) < 0) {
+        return -1;
+    }
+    if (step > 1) {
+        ouro__os_huge(start, size);
+    }
+    piece->committed += step;
+    return 0;
+}
+
+// ---- Records ---------------------------------------------------------------------------------
+
 static struct ouro__piece *piece_with_room(const struct ouro__body *body) {
     for (size_t i = 0; i < body->npieces; i++) {
-        if (body->pieces[i]->records < body->pieces[i]->room) {
+        if (body->pieces[i]->vacancies > 0 || body->pieces[i]->records < body->pieces[i]->room) {
             return body->pieces[i];
         }
     }
     return NULL;
 }
 
-struct ouro__arena *ouro__piece_record(struct ouro__body *body) {
-    struct ouro__arena *arena = body->unused;
-    if (arena != NULL) {
-        body->unused = arena->next;
-        return arena;
-    }
+struct ouro__arena *ouro__piece_take(struct ouro__body *body) {
     struct ouro__piece *piece = piece_with_room(body);
     if (piece == NULL) {
         if (ouro__piece_add(body) < 0) {
@@ -173,14 +223,39 @@ struct ouro__arena *ouro__piece_record(struct ouro__body *body) {
         }
         piece = piece_with_room(body);
     }
-    if (extend_table(piece) < 0) {
-        return NULL;
+    uint32_t number;
+    if (piece->vacancies > 0) {
+        // The lowest: so the used ones stay together.
+        number = ouro__bit_next(piece->vacant, 0, piece->records);
+        ouro__bit_clear(piece->vacant, number);
+        piece->vacancies--;
+    } else {
+        number = piece->records;
+        if ((number >= piece->tabled && extend_tables(piece) < 0) ||
+            (number >= piece->committed && extend_arenas(body, piece) < 0)) {
+            return NULL;
+        }
+        piece->records++;
     }
-    arena = &piece->arenas[piece->records];
-    arena->base = piece->base + (uintptr_t)piece->records * OURO_ARENA_SIZE;
-    arena->piece = piece;
-    piece->records++;
+    struct ouro__arena *arena = &piece->arenas[number];
+    *arena = (struct ouro__arena){
+        .base = piece->base + (uintptr_t)number * OURO_ARENA_SIZE,
+        .piece = piece,
+        .pools = piece->pools + (size_t)number * OURO_ARENA_POOLS,
+        .nfree = OURO_ARENA_POOLS,
+        .in_use = 1,
+    };
     return arena;
+}
+
+void ouro__piece_give(struct ouro__arena *arena) {
+    struct ouro__piece *piece = arena->piece;
+    const uint32_t number = ouro__arena_number(arena);
+    memset(arena, 0, sizeof(*arena));
+    ouro__bit_clear(piece->young, number);
+    ouro__bit_clear(piece->empty, number);
+    ouro__bit_set(piece->vacant, number);
+    piece->vacancies++;
 }
 
 // ---- P8 --------------------------------------------------------------------------------------
@@ -202,4 +277,16 @@ struct ouro__piece *ouro__piece_of(const struct ouro__body *body, const void *ad
     }
     struct ouro__piece *piece = body->pieces[low - 1];
     return (uintptr_t)address - piece->base < piece->reserved ? piece : NULL;
+}
+
+struct ouro__piece *ouro__piece_of_header(const struct ouro__body *body,
+                                          const struct ouro__pool *pool) {
+    for (size_t i = 0; i < body->npieces; i++) {
+        struct ouro__piece *piece = body->pieces[i];
+        if ((uintptr_t)pool - (uintptr_t)piece->pools <
+            piece->room * sizeof(struct ouro__pool) * OURO_ARENA_POOLS) {
+            return piece;
+        }
+    }
+    return NULL;
 }

@@ -5,28 +5,36 @@
 // Three sizes of thing hold each other:
 //
 //   piece   address space from the system in one go (64 GiB, less where that is refused), aligned
-//           to an arena. Almost always there is one. Nothing in it can be touched until an arena
-//           is committed. Its arena records stand in a table elsewhere, so that nothing about an
-//           arena is written inside the arena.
+//           to a huge page. Almost always there is one. Nothing in it can be touched until an arena
+//           is committed. Beside it stand its tables: bits and records of its arenas, headers of its
+//           pools. So nothing about an arena or pool is written inside it, but what the collector
+//           keeps beside containers.
 //   arena   256 KiB, 64 pools. Small enough to become empty now and then, large enough that asking
 //           the system for one costs little per pool.
 //   pool    4 KiB, one page: blocks of one class and one family. A page is what the system takes
 //           back, and with one object in a hundred surviving, 57 % of such pools are empty.
 //
 // What is true of an arena in use (`free`, `family[f]` are masks of its 64 pools; | is union):
-//   carved <= 64, and pools from `carved` on were never touched since the arena was committed;
+//   carved <= backed <= 64; pools from `carved` on were never touched since the arena came into use,
+//   and those from `backed` on have no memory behind them;
 //   free | family[PLAIN] | family[ATOM] | family[CONTAINER] = the lowest `carved` bits, disjointly;
 //   nfree = 64 - carved + bits in free, and 1 <= nfree <=> it is in usable_arenas;
+//   nfree = 64 <=> its bit in piece->empty is set;
 //   purged is within free: those have no memory behind them;
+//   stale is within free and outside purged: those were empty when the last sweep came by;
 //   young[g] is within family[CONTAINER]; young[0] | young[1] != 0 => its bit in piece->young is set.
+// A record not in use is all zero but its bits in no table but piece->vacant.
 // usable_arenas: nfree never falls along the list; last[n] is the last arena with nfree = n, or NULL.
 //
 // What is true of a pool in use:
-//   1 <= used <= carved <= capacity, and used + length of its free list = carved;
+//   used <= carved <= capacity, and used + length of its free list = carved;
 //   every block that is not allocated has state byte 0 (CONTAINER);
-//   lim = 0 <=> it is in its class's list of used pools;
-//   lim = capacity - 4 (- 1 by the classic rule) <=> it left the list when it was full, in no list, and
-//   used > lim: the free that brings `used` down to `lim` links it again.
+//   lim = 0 or KEPT <=> it is in its class's list of used pools;
+//   lim = KEPT => it is alone in that list; its arena counts it in `kept`, and has other pools in use
+//   or is the heap's only one that has any;
+//   used = 0 => lim = KEPT;
+//   lim = capacity - 1 or capacity - capacity / 12, rounded up <=> it left the list when it was full, in
+//   no list, and used > lim: the free that brings `used` down to `lim` links it again.
 // A pool whose last block went out stays in its list until the next request for its class finds it
 // exhausted: to the outside it is full already, and by the classic rule the front of the list is
 // where the next free would put it anyway.
@@ -41,36 +49,39 @@
 struct ouro__arena {
     uintptr_t base;
     struct ouro__piece *piece;
-    struct ouro__arena *next, *prev; // usable_arenas; of an unused record: `next` unused one
+    struct ouro__pool *pools;        // the headers of its 64
+    struct ouro__arena *next, *prev; // usable_arenas
     uint64_t free;                   // pools in use once, empty now: P5's freepools
     uint64_t purged;                 // of `free`: given back to the system
+    uint64_t stale;                  // of `free`: empty since before the last sweep
     uint64_t family[OURO_FAMILIES];  // pools in use
     uint64_t young[2];               // pools with objects of generation 0, 1: the collector's
     uint8_t nfree;
     uint8_t carved;
+    uint8_t backed;
     uint8_t recent; // the pool that became empty last: warm, and taken first
     uint8_t in_use; // 0: an unused record
-    uint32_t unused;
+    uint8_t idle;   // 1: it was empty as a whole when the last sweep came by
+    uint8_t kept;   // pools in use that are kept for their classes
+    uint8_t unused[17];
 };
 
 struct ouro__piece {
     uintptr_t base;
     size_t reserved;
     struct ouro__arena *arenas; // by (address - base) / 256 KiB
+    struct ouro__pool *pools;   // by (address - base) / 4 KiB
     uint32_t room;              // arenas that fit
     uint32_t records;           // records ever used: the first so many
-    uint64_t *young;            // one bit an arena: it has young pools
-    void *table;                // the reservation of the two tables, ...
-    size_t table_size;          // ... its length ...
-    size_t table_committed;     // ... and how much of it is accessible
-};
-
-// What the pools of one class look like; computed once per heap.
-struct ouro__shape {
-    uint16_t size;
-    uint16_t first;
-    uint16_t capacity;
-    uint16_t recip;
+    uint32_t committed;         // arenas that are accessible: the first so many
+    uint32_t tabled;            // arenas whose records and headers are accessible
+    uint32_t vacancies;         // records not in use: bits in `vacant`
+    // One bit an arena:
+    uint64_t *young;  // it has young pools
+    uint64_t *empty;  // it is in use, and all its pools are free
+    uint64_t *vacant; // its record was used and is not in use
+    void *table;      // the reservation of the tables, ...
+    size_t table_size;
 };
 
 // A whole heap: the face that the inlined functions see, then the rest.
@@ -78,8 +89,7 @@ struct ouro__body {
     ouro_heap face;
     ouro_heap_options options;
     unsigned classes;
-    uint16_t lag; // a full pool is linked again after so many frees
-    struct ouro__shape shape[2][OURO_CLASSES_MAX]; // [1]: with state bytes
+    unsigned class_shift; // log2 of the alignment
     struct ouro__pool *used[OURO_FAMILIES][OURO_CLASSES_MAX];
 
     struct ouro__piece **pieces; // sorted by base
@@ -88,11 +98,18 @@ struct ouro__body {
 
     struct ouro__arena *usable;
     struct ouro__arena *last[OURO_ARENA_POOLS + 1];
-    struct ouro__arena *unused;
     uint64_t arenas_allocated;
     uint64_t arenas_reclaimed;
     uint64_t arenas_peak;
     uint64_t arenas_empty;
+    uint64_t bytes_returned;
+    uint64_t pools_purged; // since the heap was made
+
+    // The sweep: see purge.c.
+    uint32_t until_clock; // slow calls until the clock is read
+    uint32_t sweep_next;  // arena of that piece, while a sweep is on its way
+    size_t sweep_piece;   // npieces: none is
+    uint64_t sweep_due;   // ms
 
     struct ouro__large large[OURO_FAMILIES]; // the rings' heads
     uint64_t large_blocks;
@@ -104,37 +121,124 @@ struct ouro__body {
     char message[200];
 };
 
+// The value of `lim` of a pool that stays with its class although its last block is freed.
+#define OURO__KEPT (-1)
+
 static inline struct ouro__body *ouro__body(const ouro_heap *heap) {
     return (struct ouro__body *)(uintptr_t)heap;
 }
 
 // ---- Pools in their arenas -------------------------------------------------------------------
 
-static inline unsigned ouro__pool_number(const struct ouro__pool *pool) {
-    return (unsigned)((uintptr_t)pool / OURO_POOL_SIZE) % OURO_ARENA_POOLS;
+static inline unsigned ouro__pool_number(const struct ouro__arena *arena,
+                                         const struct ouro__pool *pool) {
+    return (unsigned)(pool - arena->pools);
 }
 
-static inline uint64_t ouro__pool_bit(const struct ouro__pool *pool) {
-    return (uint64_t)1 << ouro__pool_number(pool);
-}
-
-static inline struct ouro__pool *ouro__arena_pool(const struct ouro__arena *arena,
-                                                  unsigned number) {
-    return (struct ouro__pool *)(arena->base + (uintptr_t)number * OURO_POOL_SIZE);
+static inline uintptr_t ouro__arena_page(const struct ouro__arena *arena, unsigned number) {
+    return arena->base + (uintptr_t)number * OURO_POOL_SIZE;
 }
 
 static inline unsigned ouro__arena_number(const struct ouro__arena *arena) {
     return (unsigned)(arena - arena->piece->arenas);
 }
 
-// Pools of any family that have blocks allocated.
+// Pools of any family that are in use.
 static inline uint64_t ouro__arena_used(const struct ouro__arena *arena) {
     return arena->family[OURO_PLAIN] | arena->family[OURO_ATOM] | arena->family[OURO_CONTAINER];
 }
 
-// The address of block `index`, counted from 0.
-static inline void *ouro__pool_block(const struct ouro__pool *pool, unsigned index) {
-    return (void *)((uintptr_t)pool + pool->first + (uintptr_t)index * pool->size);
+// Whether no pools are in use but `kept` ones.
+static inline int ouro__arena_all_kept(const struct ouro__arena *arena, unsigned kept) {
+    return OURO_ARENA_POOLS - arena->nfree == kept;
+}
+
+// Arenas that the heap has, and those of them that have pools in use.
+static inline uint64_t ouro__heap_arenas(const struct ouro__body *body) {
+    return body->arenas_allocated - body->arenas_reclaimed;
+}
+
+static inline uint64_t ouro__heap_arenas_in_use(const struct ouro__body *body) {
+    return ouro__heap_arenas(body) - body->arenas_empty;
+}
+
+// Whether bit `number` of a table of a piece is set; set it; clear it.
+static inline int ouro__bit(const uint64_t *bits, uint32_t number) {
+    return (int)(bits[number / 64] >> (number % 64) & 1);
+}
+
+static inline void ouro__bit_set(uint64_t *bits, uint32_t number) {
+    bits[number / 64] |= (uint64_t)1 << (number % 64);
+}
+
+static inline void ouro__bit_clear(uint64_t *bits, uint32_t number) {
+    bits[number / 64] &= ~((uint64_t)1 << (number % 64));
+}
+
+// The first set bit from `from` on, below `count`; or a number >= count.
+static inline uint32_t ouro__bit_next(const uint64_t *bits, uint32_t from, uint32_t count) {
+    while (from < count) {
+        uint64_t word = bits[from / 64] >> (from % 64);
+        if (word != 0) {
+            return from + (uint32_t)__builtin_ctzll(word);
+        }
+        from = (from | 63) + 1;
+    }
+    return from;
+}
+
+// The piece whose address space holds `address`, or NULL; the piece of which `pool` is a header.
+struct ouro__piece *ouro__piece_of(const struct ouro__body *body, const void *address);
+struct ouro__piece *ouro__piece_of_header(const struct ouro__body *body,
+                                          const struct ouro__pool *pool);
+
+// The header of the pool in which `block` lies, which is in a piece of this heap.
+static inline struct ouro__pool *ouro__pool_of(const ouro_heap *heap, const void *block) {
+    if (OURO_LIKELY(ouro__heap_near(heap, block))) {
+        return ouro__pool_near(heap, block);
+    }
+    const struct ouro__piece *piece = ouro__piece_of(ouro__body(heap), block);
+    return piece->pools + ((uintptr_t)block - piece->base) / OURO_POOL_SIZE;
+}
+
+// The page of the pool: where its blocks are.
+static inline uintptr_t ouro__pool_page(const ouro_heap *heap, const struct ouro__pool *pool) {
+    const size_t offset = (uintptr_t)pool - (uintptr_t)heap->pools;
+    if (OURO_LIKELY(offset < heap->reserved / OURO_POOL_SIZE * sizeof(struct ouro__pool))) {
+        return heap->base + offset / sizeof(struct ouro__pool) * OURO_POOL_SIZE;
+    }
+    const struct ouro__piece *piece = ouro__piece_of_header(ouro__body(heap), pool);
+    return piece->base + (uintptr_t)(pool - piece->pools) * OURO_POOL_SIZE;
+}
+
+// The record of the arena to which the pool belongs.
+static inline struct ouro__arena *ouro__pool_arena(const ouro_heap *heap,
+                                                   const struct ouro__pool *pool) {
+    const size_t offset = (uintptr_t)pool - (uintptr_t)heap->pools;
+    if (OURO_LIKELY(offset < heap->reserved / OURO_POOL_SIZE * sizeof(struct ouro__pool))) {
+        return heap->arenas + offset / sizeof(struct ouro__pool) / OURO_ARENA_POOLS;
+    }
+    const struct ouro__piece *piece = ouro__piece_of_header(ouro__body(heap), pool);
+    return piece->arenas + (size_t)(pool - piece->pools) / OURO_ARENA_POOLS;
+}
+
+// The record of the arena in which `block`, which is in a pool of this heap, lies.
+static inline struct ouro__arena *ouro__block_arena(const ouro_heap *heap, const void *block) {
+    if (OURO_LIKELY(ouro__heap_near(heap, block))) {
+        return heap->arenas + ((uintptr_t)block - heap->base) / OURO_ARENA_SIZE;
+    }
+    const struct ouro__piece *piece = ouro__piece_of(ouro__body(heap), block);
+    return piece->arenas + ((uintptr_t)block - piece->base) / OURO_ARENA_SIZE;
+}
+
+// The address of block `index`, counted from 0, of the pool on `page`.
+static inline void *ouro__page_block(uintptr_t page, const struct ouro__shape *shape,
+                                     unsigned index) {
+    return (void *)(page + shape->first + (uintptr_t)index * shape->size);
+}
+
+static inline struct ouro__sidecar *ouro__sidecar(uintptr_t page) {
+    return (struct ouro__sidecar *)page;
 }
 
 // The block behind `block` in its pool's free list.
@@ -159,28 +263,39 @@ static inline int ouro__bitmap_has(const struct ouro__bitmap *bitmap, unsigned i
 // Sets the bits of the blocks that are free: with index >= carved a block is untouched, else it is
 // allocated when its bit is 0. Walks the pool's free list. Container pools need it only to tell
 // blocks that are allocated without an object: state bytes tell the objects.
-void ouro__pool_free_bitmap(const struct ouro__pool *pool, struct ouro__bitmap *bitmap);
+void ouro__pool_free_bitmap(const ouro_heap *heap, const struct ouro__pool *pool,
+                            struct ouro__bitmap *bitmap);
 
 // ---- Young pools -----------------------------------------------------------------------------
 
-// The container pool holds an object of generation `generation` (0 or 1). Cleared with the pool.
-static inline void ouro__pool_set_young(struct ouro__pool *pool, unsigned generation) {
-    struct ouro__arena *arena = pool->arena;
-    uint64_t bit = ouro__pool_bit(pool);
+// Pool `number` of the arena holds an object of generation `generation` (0 or 1). Cleared with the pool.
+static inline void ouro__arena_set_young(struct ouro__arena *arena, unsigned number,
+                                         unsigned generation) {
+    uint64_t bit = (uint64_t)1 << number;
     if ((arena->young[generation] & bit) == 0) {
-        unsigned number = ouro__arena_number(arena);
         arena->young[generation] |= bit;
-        arena->piece->young[number / 64] |= (uint64_t)1 << (number % 64);
+        ouro__bit_set(arena->piece->young, ouro__arena_number(arena));
     }
 }
 
-static inline int ouro__pool_is_young(const struct ouro__pool *pool, unsigned generation) {
-    return (pool->arena->young[generation] & ouro__pool_bit(pool)) != 0;
+// The number in its arena of the pool in which `block` lies.
+static inline unsigned ouro__block_pool_number(const void *block) {
+    return (unsigned)((uintptr_t)block / OURO_POOL_SIZE) % OURO_ARENA_POOLS;
 }
 
-// The pool holds none any more. The arena's bit in its piece stays until ouro__heap_clear_young.
-static inline void ouro__pool_clear_young(struct ouro__pool *pool, unsigned generation) {
-    pool->arena->young[generation] &= ~ouro__pool_bit(pool);
+// The CONTAINER block, which is small, has become an object of that generation.
+static inline void ouro__block_set_young(const ouro_heap *heap, const void *block,
+                                         unsigned generation) {
+    ouro__arena_set_young(ouro__block_arena(heap, block), ouro__block_pool_number(block),
+                          generation);
+}
+
+// Whether the pool in which `block` lies is marked as young.
+static inline int ouro__block_is_young(const ouro_heap *heap, const void *block,
+                                       unsigned generation) {
+    return (int)(ouro__block_arena(heap, block)->young[generation] >>
+                     ouro__block_pool_number(block) &
+                 1);
 }
 
 // No pool holds one any more: one pass over the arenas that are marked.
@@ -205,6 +320,7 @@ struct ouro__walk {
     const struct ouro__body *body;
     const struct ouro__arena *arena;
     uint64_t pending; // pools of `arena` still to come
+    uintptr_t page;   // of the pool that ouro__walk_next returned
     size_t piece;
     uint32_t next; // arena of that piece to look at next
     enum ouro__walk_of of;
@@ -236,7 +352,8 @@ static inline struct ouro__pool *ouro__walk_next(struct ouro__walk *walk) {
             uint64_t bit = walk->pending & -walk->pending;
             walk->pending &= ~bit;
             if ((ouro__arena_pools(walk->arena, walk->of) & bit) != 0) {
-                return ouro__arena_pool(walk->arena, number);
+                walk->page = ouro__arena_page(walk->arena, number);
+                return walk->arena->pools + number;
             }
         }
         if (!ouro__walk_arena(walk)) {
@@ -265,21 +382,28 @@ static inline void *ouro__large_block(struct ouro__large *large) {
 // ---- Between the files of this floor ---------------------------------------------------------
 
 // piece.c
-int ouro__piece_add(struct ouro__body *body);                    // 0, or -1: refused
-struct ouro__arena *ouro__piece_record(struct ouro__body *body); // an unused record, or NULL
-struct ouro__piece *ouro__piece_of(const struct ouro__body *body, const void *address);
+int ouro__piece_add(struct ouro__body *body); // 0, or -1: refused
+// An arena's record, cleared, its memory and headers accessible. NULL: refused.
+struct ouro__arena *ouro__piece_take(struct ouro__body *body);
+void ouro__piece_give(struct ouro__arena *arena); // its record is not in use any more
 void ouro__piece_release_all(struct ouro__body *body);
 
 // arena.c
-// An empty pool with `arena`, `cls` and `family` set. *warm is 1 when it served that class and
-// family last: then it is set up already. NULL: no memory, or the limit.
+// An empty pool with `cls` and `family` set. *warm is 1 when it served that class and family last:
+// then it is set up already. NULL: no memory, or the limit.
 struct ouro__pool *ouro__arena_take(struct ouro__body *body, ouro_family family, unsigned cls,
                                     int *warm);
 void ouro__arena_give(struct ouro__body *body, struct ouro__pool *pool); // P7
-// Gives every arena that is empty back; the bytes that had memory behind them.
-size_t ouro__arena_release_empty(struct ouro__body *body);
+// The arena, which is empty, is in use no more. Its memory is the caller's to give back.
+void ouro__arena_retire(struct ouro__body *body, struct ouro__arena *arena);
 // The arena in use that `address` lies in, or NULL.
 struct ouro__arena *ouro__arena_of(const struct ouro__body *body, const void *address);
+
+// purge.c
+void ouro__purge_tick(struct ouro__body *body); // called from every slow path
+// Gives empty arenas back until at most `keep` are left; the bytes that had memory behind them.
+size_t ouro__purge_empty(struct ouro__body *body, uint64_t keep);
+uint64_t ouro__purge_allowance(const struct ouro__body *body); // empty arenas that may be kept
 
 // pool.c
 extern const struct ouro__pool ouro__no_pool; // without blocks: what `current` holds for none
@@ -287,6 +411,22 @@ void ouro__pool_shapes(struct ouro__body *body);
 // Lets the inlined path see the class's pool in use, or hides it while allocations are counted.
 void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls);
 void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls);
+// `lim` for a pool that is full; `others`: its class has pools with room.
+int ouro__pool_full_lim(const struct ouro__body *body, const struct ouro__shape *shape, int others);
+// Moves an empty pool from its class's list to its arena.
+void ouro__pool_give_back(struct ouro__body *body, struct ouro__pool *pool);
+// The pool, which is KEPT, leaves its class if it is empty; if not it will when it becomes so.
+void ouro__pool_unkeep(struct ouro__body *body, struct ouro__pool *pool);
+void ouro__pool_unkeep_all(struct ouro__body *body);
+
+// visit.c
+// Whether a pool of the arena holds a block. One that is kept for its class need not.
+static inline int ouro__is_filled(const struct ouro__arena *arena, unsigned number) {
+    return (ouro__arena_used(arena) >> number & 1) != 0 && arena->pools[number].used > 0;
+}
+ouro_pool_info ouro__pool_info(const ouro_heap *heap, const struct ouro__arena *arena,
+                               unsigned number);
+ouro_arena_info ouro__arena_info(const struct ouro__arena *arena);
 
 // large.c
 void *ouro__large_alloc(struct ouro__body *body, ouro_family family, size_t size, int zeroed);
@@ -306,7 +446,7 @@ static inline int ouro__heap_is_small(const ouro_heap *heap, const void *block) 
 
 // The class that serves `size` bytes, 0 as 1.
 static inline unsigned ouro__class_of(const struct ouro__body *body, size_t size) {
-    return size == 0 ? 0 : (unsigned)((size - 1) / body->options.alignment);
+    return size == 0 ? 0 : (unsigned)((size - 1) >> body->class_shift);
 }
 
 #endif

@@ -10,15 +10,21 @@
 
 // ---- Statistics ------------------------------------------------------------------------------
 
-static void count_pool(ouro_heap_stats *stats, const struct ouro__pool *pool) {
+// A pool that is kept for its class though it is empty counts as what it is: empty.
+static void count_pool(ouro_heap_stats *stats, const struct ouro__shape *shape,
+                       const struct ouro__pool *pool) {
+    if (pool->used == 0) {
+        stats->pools_empty++;
+        return;
+    }
     ouro_class_stats *row = &stats->by_class[pool->family][pool->cls];
     row->pools++;
     row->blocks_used += pool->used;
-    row->blocks_free += (unsigned)(pool->capacity - pool->used);
+    row->blocks_free += (unsigned)(shape->capacity - pool->used);
     stats->pools_used++;
-    stats->pools_full += pool->used == pool->capacity;
+    stats->pools_full += pool->used == shape->capacity;
     stats->blocks_small += pool->used;
-    stats->bytes_small += (uint64_t)pool->used * pool->size;
+    stats->bytes_small += (uint64_t)pool->used * shape->size;
 }
 
 static void count_arenas(ouro_heap_stats *stats, const struct ouro__piece *piece) {
@@ -28,7 +34,7 @@ static void count_arenas(ouro_heap_stats *stats, const struct ouro__piece *piece
             unsigned purged = (unsigned)__builtin_popcountll(arena->purged);
             stats->pools_empty += (unsigned)__builtin_popcountll(arena->free);
             stats->pools_untouched += OURO_ARENA_POOLS - arena->carved;
-            stats->bytes_touched += (uint64_t)(arena->carved - purged) * OURO_POOL_SIZE;
+            stats->bytes_touched += (uint64_t)(arena->backed - purged) * OURO_POOL_SIZE;
         }
     }
 }
@@ -58,7 +64,7 @@ void ouro_heap_get_stats(const ouro_heap *heap, ouro_heap_stats *out) {
     ouro__walk_start(&walk, heap, OURO__WALK_ALL);
     const struct ouro__pool *pool;
     while ((pool = ouro__walk_next(&walk)) != NULL) {
-        count_pool(&stats, pool);
+        count_pool(&stats, ouro__pool_shape(heap, pool), pool);
     }
     stats.bytes_in_use = stats.bytes_small + stats.bytes_large;
     memcpy(out, &stats, stats.size);

@@ -6,21 +6,22 @@
 
 // ---- Visiting --------------------------------------------------------------------------------
 
-static int visit_blocks(const struct ouro__pool *pool, const ouro_heap_visitor *visitor,
-                        void *arg) {
+static int visit_blocks(const ouro_heap *heap, const struct ouro__pool *pool, uintptr_t page,
+                        const ouro_heap_visitor *visitor, void *arg) {
+    const struct ouro__shape *shape = ouro__pool_shape(heap, pool);
     struct ouro__bitmap bitmap;
-    ouro__pool_free_bitmap(pool, &bitmap);
-    for (unsigned index = 0; index < pool->capacity; index++) {
+    ouro__pool_free_bitmap(heap, pool, &bitmap);
+    for (unsigned index = 0; index < shape->capacity; index++) {
         ouro_block_info info = {
-            .address = ouro__pool_block(pool, index),
-            .size = pool->size,
+            .address = ouro__page_block(page, shape, index),
+            .size = shape->size,
             .family = (ouro_family)pool->family,
             .state = index >= pool->carved              ? OURO_BLOCK_UNTOUCHED
                      : ouro__bitmap_has(&bitmap, index) ? OURO_BLOCK_FREE
                                                         : OURO_BLOCK_ALLOCATED,
         };
         if (pool->family == OURO_CONTAINER) {
-            info.object_state = ouro__pool_states(pool)[index];
+            info.object_state = ouro__sidecar(page)->states[index];
         }
         int result = visitor->block(&info, arg);
         if (result != 0) {
@@ -30,42 +31,56 @@ static int visit_blocks(const struct ouro__pool *pool, const ouro_heap_visitor *
     return 0;
 }
 
-// Visits one of an arena's 64 pools, then its blocks. Headers of pools not in use are not read: they
-// may have been purged.
-static int visit_pool(const struct ouro__arena *arena, unsigned number,
-                      const ouro_heap_visitor *visitor, void *arg) {
-    const struct ouro__pool *pool = ouro__arena_pool(arena, number);
-    const int in_use = (ouro__arena_used(arena) >> number & 1) != 0;
-    ouro_pool_info info = {.address = pool};
-    if (in_use) {
-        info.state = pool->used == pool->capacity ? OURO_POOL_FULL : OURO_POOL_USED;
+ouro_pool_info ouro__pool_info(const ouro_heap *heap, const struct ouro__arena *arena,
+                               unsigned number) {
+    const struct ouro__pool *pool = arena->pools + number;
+    ouro_pool_info info = {.address = (const void *)ouro__arena_page(arena, number)};
+    if (ouro__is_filled(arena, number)) {
+        const struct ouro__shape *shape = ouro__pool_shape(heap, pool);
+        info.state = pool->used == shape->capacity ? OURO_POOL_FULL : OURO_POOL_USED;
         info.family = (ouro_family)pool->family;
-        info.block_size = pool->size;
-        info.capacity = pool->capacity;
+        info.block_size = shape->size;
+        info.capacity = shape->capacity;
         info.used = pool->used;
         info.carved = pool->carved;
     } else {
         info.state = number < arena->carved ? OURO_POOL_EMPTY : OURO_POOL_UNTOUCHED;
     }
+    return info;
+}
+
+ouro_arena_info ouro__arena_info(const struct ouro__arena *arena) {
+    unsigned in_use = 0;
+    for (uint64_t left = ouro__arena_used(arena); left != 0; left &= left - 1) {
+        in_use += (unsigned)ouro__is_filled(arena, (unsigned)__builtin_ctzll(left));
+    }
+    return (ouro_arena_info){
+        .address = (const void *)arena->base,
+        .pools_untouched = OURO_ARENA_POOLS - arena->carved,
+        .pools_empty = arena->carved - in_use,
+        .pools_in_use = in_use,
+        .pools_purged = (unsigned)__builtin_popcountll(arena->purged),
+    };
+}
+
+// Visits one of an arena's 64 pools, then its blocks.
+static int visit_pool(const ouro_heap *heap, const struct ouro__arena *arena, unsigned number,
+                      const ouro_heap_visitor *visitor, void *arg) {
+    const ouro_pool_info info = ouro__pool_info(heap, arena, number);
     int result = visitor->pool != NULL ? visitor->pool(&info, arg) : 0;
-    if (result == 0 && in_use && visitor->block != NULL) {
-        result = visit_blocks(pool, visitor, arg);
+    if (result == 0 && visitor->block != NULL && ouro__is_filled(arena, number)) {
+        result = visit_blocks(heap, arena->pools + number, ouro__arena_page(arena, number), visitor,
+                              arg);
     }
     return result;
 }
 
-static int visit_arena(const struct ouro__arena *arena, const ouro_heap_visitor *visitor,
-                       void *arg) {
-    const ouro_arena_info info = {
-        .address = (const void *)arena->base,
-        .pools_untouched = OURO_ARENA_POOLS - arena->carved,
-        .pools_empty = (unsigned)__builtin_popcountll(arena->free),
-        .pools_in_use = (unsigned)__builtin_popcountll(ouro__arena_used(arena)),
-        .pools_purged = (unsigned)__builtin_popcountll(arena->purged),
-    };
+static int visit_arena(const ouro_heap *heap, const struct ouro__arena *arena,
+                       const ouro_heap_visitor *visitor, void *arg) {
+    const ouro_arena_info info = ouro__arena_info(arena);
     int result = visitor->arena != NULL ? visitor->arena(&info, arg) : 0;
     for (unsigned number = 0; number < OURO_ARENA_POOLS && result == 0; number++) {
-        result = visit_pool(arena, number, visitor, arg);
+        result = visit_pool(heap, arena, number, visitor, arg);
     }
     return result;
 }
@@ -98,7 +113,7 @@ int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *visitor, voi
         const struct ouro__piece *piece = body->pieces[i];
         for (uint32_t number = 0; number < piece->records; number++) {
             if (piece->arenas[number].in_use) {
-                int result = visit_arena(&piece->arenas[number], visitor, arg);
+                int result = visit_arena(heap, &piece->arenas[number], visitor, arg);
                 if (result != 0) {
                     return result;
                 }

@@ -12,13 +12,13 @@
 static inline void ouro__cache_bury(ouro_object *object) {
     object->count = 0;
     *ouro__heap_state(ouro_current->heap, object) = 0;
-    OURO__POISON(object, ouro__pool_of(object)->size);
+    OURO__POISON(object, ouro_heap_usable_size(ouro_current->heap, object));
 }
 
 // And back: a new object, not yet tracked.
 static inline void ouro__cache_revive(ouro_object *object) {
     ouro_runtime *runtime = ouro__runtime();
-    OURO__UNPOISON(object, ouro__pool_of(object)->size);
+    OURO__UNPOISON(object, ouro_heap_usable_size(runtime->face.heap, object));
     object->count = 1;
     object->birth = runtime->next_birth++;
     *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;
@@ -26,7 +26,7 @@ static inline void ouro__cache_revive(ouro_object *object) {
 
 // Gives the memory of a kept object back, past the collector's count of deallocations.
 static inline void ouro__cache_release(ouro_object *object) {
-    OURO__UNPOISON(object, ouro__pool_of(object)->size);
+    OURO__UNPOISON(object, ouro_heap_usable_size(ouro_current->heap, object));
     ouro_heap_free(ouro_current->heap, object);
 }
 

@@ -61,10 +61,11 @@ static inline void drop(ouro_heap *heap, void **blocks, size_t count) {
     }
 }
 
-// Blocks of 512 bytes: 7 a pool, 448 an arena.
-#define BIG       512
-#define PER_POOL  7
-#define PER_ARENA (PER_POOL * 64)
+// Blocks of 512 bytes: 8 a pool, 512 an arena; as containers 7 a pool.
+#define BIG                  512
+#define PER_POOL             8
+#define PER_ARENA            (PER_POOL * 64)
+#define CONTAINERS_PER_ARENA (7 * 64)
 
 // Empties `count` pools of the arena whose blocks begin at `blocks`, from pool `from` on.
 static inline void empty_pools(ouro_heap *heap, void **blocks, size_t from, size_t count) {

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "os.h"
@@ -40,8 +41,13 @@ static int look_at_block(const ouro_block_info *info, void *arg) {
     return look->found;
 }
 
+// The page of the pool in which the block lies.
+static const void *page_of(const void *block) {
+    return (const void *)((uintptr_t)block & ~(uintptr_t)4095);
+}
+
 static ouro_pool_state pool_state(const ouro_heap *heap, const void *block) {
-    struct look look = {.address = ouro__pool_of(block)};
+    struct look look = {.address = page_of(block)};
     const ouro_heap_visitor visitor = {.pool = look_at_pool};
     assert_int_equal(ouro_heap_visit(heap, &visitor, &look), 1);
     return look.pool;
@@ -52,6 +58,10 @@ static ouro_block_state block_state(const ouro_heap *heap, const void *block) {
     const ouro_heap_visitor visitor = {.block = look_at_block};
     assert_int_equal(ouro_heap_visit(heap, &visitor, &look), 1);
     return look.block;
+}
+
+static const struct ouro__shape *shape_at(const ouro_heap *heap, const void *block) {
+    return ouro__pool_shape(heap, ouro__pool_of(heap, block));
 }
 
 // Whether the pool is in its class's list of used pools.
@@ -152,28 +162,30 @@ static void test_p3_a_pool_is_a_page_of_one_class(void **state) {
         for (unsigned family = 0; family < OURO_FAMILIES; family++) {
             for (size_t size = alignment; size <= 512; size += alignment) {
                 void *block = ouro_heap_alloc_in(heap, (ouro_family)family, size);
-                const struct ouro__pool *pool = ouro__pool_of(block);
-                assert_int_equal((uintptr_t)pool % 4096, 0);
-                assert_ptr_equal(ouro__pool_block(pool, 0), block);
-                assert_int_equal(pool->size, size);
-                const unsigned header = family == OURO_CONTAINER ? 56u + pool->capacity : 48u;
-                assert_true(pool->first >= header);
-                const size_t end = pool->first + (size_t)pool->capacity * pool->size;
+                const struct ouro__pool *pool = ouro__pool_of(heap, block);
+                const struct ouro__shape *shape = ouro__pool_shape(heap, pool);
+                const uintptr_t page = ouro__pool_page(heap, pool);
+                assert_ptr_equal(page_of(block), page);
+                assert_ptr_equal(ouro__page_block(page, shape, 0), block);
+                assert_int_equal(shape->size, size);
+                const unsigned head = family == OURO_CONTAINER ? 8u + shape->capacity : 0;
+                assert_true(shape->first >= head);
+                const size_t end = shape->first + (size_t)shape->capacity * shape->size;
                 assert_true(end <= 4096);
                 // No block more would have fitted.
                 assert_true(end + size + alignment + 1 > 4096);
-                for (unsigned index = 0; index < pool->capacity; index++) {
-                    char *at = ouro__pool_block(pool, index);
-                    assert_int_equal(ouro__pool_index(pool, at), index);
-                    assert_int_equal(ouro__pool_index(pool, at + size - 1), index);
+                for (unsigned index = 0; index < shape->capacity; index++) {
+                    char *at = ouro__page_block(page, shape, index);
+                    assert_int_equal(ouro__block_index(shape, at), index);
+                    assert_int_equal(ouro__block_index(shape, at + size - 1), index);
                 }
             }
         }
         destroy(heap);
     }
     ouro_heap *heap = plain_heap();
-    assert_int_equal(ouro__pool_of(ouro_heap_alloc(heap, 16))->capacity, 253);
-    assert_int_equal(ouro__pool_of(ouro_heap_alloc(heap, 512))->capacity, 7);
+    assert_int_equal(shape_at(heap, ouro_heap_alloc(heap, 16))->capacity, 256);
+    assert_int_equal(shape_at(heap, ouro_heap_alloc(heap, 512))->capacity, 8);
     destroy(heap);
 }
 
@@ -183,9 +195,9 @@ static void test_families_never_share_a_pool(void **state) {
     const void *plain = ouro_heap_alloc_in(heap, OURO_PLAIN, 48);
     const void *atom = ouro_heap_alloc_in(heap, OURO_ATOM, 48);
     const void *container = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
-    assert_ptr_not_equal(ouro__pool_of(plain), ouro__pool_of(atom));
-    assert_ptr_not_equal(ouro__pool_of(plain), ouro__pool_of(container));
-    assert_ptr_not_equal(ouro__pool_of(atom), ouro__pool_of(container));
+    assert_ptr_not_equal(page_of(plain), page_of(atom));
+    assert_ptr_not_equal(page_of(plain), page_of(container));
+    assert_ptr_not_equal(page_of(atom), page_of(container));
     destroy(heap);
 }
 
@@ -217,9 +229,9 @@ static void test_p4_last_freed_first_used_then_carved(void **state) {
     assert_null(ouro__pool_next_free(blocks[0]));
     assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[2]);
     assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[0]);
-    const struct ouro__pool *pool = ouro__pool_of(blocks[0]);
+    const struct ouro__pool *pool = ouro__pool_of(heap, blocks[0]);
     assert_int_equal(pool->carved, 4);
-    assert_ptr_equal(ouro_heap_alloc(heap, 48), ouro__pool_block(pool, 4));
+    assert_ptr_equal(ouro_heap_alloc(heap, 48), (char *)blocks[0] + (size_t)4 * 48);
     assert_int_equal(pool->carved, 5);
     destroy(heap);
 }
@@ -231,72 +243,142 @@ static void test_p5_used_full_used_empty(void **state) {
     ouro_heap *heap = new_heap(8, MIB, OURO_RULE_CLASSIC);
     void *blocks[PER_POOL + 1];
     fill(heap, blocks, PER_POOL - 1, BIG);
-    struct ouro__pool *pool = ouro__pool_of(blocks[0]);
-    assert_int_equal(pool_state(heap, pool), OURO_POOL_USED);
+    struct ouro__pool *pool = ouro__pool_of(heap, blocks[0]);
+    assert_int_equal(pool_state(heap, blocks[0]), OURO_POOL_USED);
     assert_true(is_listed(heap, pool));
     blocks[PER_POOL - 1] = ouro_heap_alloc(heap, BIG);
-    assert_int_equal(pool_state(heap, pool), OURO_POOL_FULL);
+    assert_int_equal(pool_state(heap, blocks[0]), OURO_POOL_FULL);
     blocks[PER_POOL] = ouro_heap_alloc(heap, BIG);
-    assert_ptr_not_equal(ouro__pool_of(blocks[PER_POOL]), pool);
+    assert_ptr_not_equal(ouro__pool_of(heap, blocks[PER_POOL]), pool);
     assert_false(is_listed(heap, pool));
 
     // The classic rule: the first free links it to the front.
     ouro_heap_free(heap, blocks[3]);
-    assert_int_equal(pool_state(heap, pool), OURO_POOL_USED);
+    assert_int_equal(pool_state(heap, blocks[0]), OURO_POOL_USED);
     assert_ptr_equal(ouro__body(heap)->used[OURO_PLAIN][63], pool);
     assert_ptr_equal(ouro_heap_alloc(heap, BIG), blocks[3]);
 
     drop(heap, blocks, PER_POOL);
-    assert_int_equal(pool_state(heap, pool), OURO_POOL_EMPTY);
+    assert_int_equal(pool_state(heap, blocks[0]), OURO_POOL_EMPTY);
     assert_false(is_listed(heap, pool));
-    assert_false(ouro_heap_owns(heap, pool));
+    assert_false(ouro_heap_owns(heap, blocks[0]));
     // Ready for any class.
-    assert_ptr_equal(ouro__pool_of(ouro_heap_alloc(heap, 24)), pool);
-    assert_int_equal(pool->size, 24);
+    char *small = ouro_heap_alloc(heap, 24);
+    assert_ptr_equal(ouro__pool_of(heap, small), pool);
+    assert_int_equal(shape_at(heap, small)->size, 24);
     destroy(heap);
 }
 
-static void test_p5_behind_the_pool_in_use_after_four(void **state) {
+// Blocks of 32 bytes: 128 a pool, of which a twelfth is 11.
+#define SMALL          32
+#define SMALL_PER_POOL 128
+#define SMALL_LAG      11
+
+static void test_p5_behind_the_pool_in_use_when_a_twelfth_is_free(void **state) {
     (void)state;
     ouro_heap *heap = plain_heap();
-    void *blocks[3 * PER_POOL];
-    fill(heap, blocks, 2 * PER_POOL + 1, BIG);
-    struct ouro__pool *first = ouro__pool_of(blocks[0]);
-    const struct ouro__pool *in_use = ouro__pool_of(blocks[2 * PER_POOL]);
-    for (int i = 0; i < 3; i++) {
-        ouro_heap_free(heap, blocks[i]);
-        assert_false(is_listed(heap, first));
+    static void *blocks[4 * SMALL_PER_POOL];
+    fill(heap, blocks, 2 * SMALL_PER_POOL, SMALL);
+    struct ouro__pool *first = ouro__pool_of(heap, blocks[0]);
+    struct ouro__pool *second = ouro__pool_of(heap, blocks[SMALL_PER_POOL]);
+    // When they became full there was no other with room: the first free links, behind the last
+    // one, which stays in use until somebody finds it exhausted.
+    ouro_heap_free(heap, blocks[0]);
+    assert_true(is_listed(heap, first));
+    assert_ptr_equal(ouro__body(heap)->used[OURO_PLAIN][3], second);
+    assert_ptr_equal(second->next, first);
+    // The one in use becomes full while another has room: it waits.
+    assert_ptr_equal(ouro_heap_alloc(heap, SMALL), blocks[0]);
+    assert_false(is_listed(heap, second));
+    for (int i = 0; i < SMALL_LAG - 1; i++) {
+        ouro_heap_free(heap, blocks[SMALL_PER_POOL + i]);
+        assert_false(is_listed(heap, second));
         assert_sound(heap);
     }
-    ouro_heap_free(heap, blocks[3]);
-    assert_true(is_listed(heap, first));
-    assert_ptr_equal(ouro__body(heap)->used[OURO_PLAIN][63], in_use);
-    assert_ptr_equal(in_use->next, first);
-    // The pool in use goes on being used; then the one right behind it.
-    void *next = ouro_heap_alloc(heap, BIG);
-    assert_ptr_equal(ouro__pool_of(next), in_use);
-    for (int i = 0; i < PER_POOL - 2; i++) {
-        assert_ptr_equal(ouro__pool_of(ouro_heap_alloc(heap, BIG)), in_use);
-    }
-    assert_ptr_equal(ouro_heap_alloc(heap, BIG), blocks[3]);
+    ouro_heap_free(heap, blocks[SMALL_PER_POOL + SMALL_LAG - 1]);
+    assert_true(is_listed(heap, second));
+    assert_ptr_equal(ouro__body(heap)->used[OURO_PLAIN][3], first);
+    assert_ptr_equal(first->next, second);
+    // Then the one right behind is used, last freed first.
+    assert_ptr_equal(ouro_heap_alloc(heap, SMALL), blocks[SMALL_PER_POOL + SMALL_LAG - 1]);
     destroy(heap);
 }
 
 static void test_p5_a_pool_of_the_same_class_is_taken_as_it_was(void **state) {
     (void)state;
-    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_BEHIND);
+    ouro_heap *heap = plain_heap();
     void *blocks[3];
-    fill(heap, blocks, 3, 48);
     void *other = ouro_heap_alloc(heap, 64);
+    fill(heap, blocks, 3, 48);
     drop(heap, blocks, 3);
     assert_int_equal(pool_state(heap, blocks[0]), OURO_POOL_EMPTY);
     assert_ptr_equal(ouro_heap_alloc(heap, 48), blocks[2]);
-    assert_int_equal(ouro__pool_of(blocks[0])->carved, 3);
+    assert_int_equal(ouro__pool_of(heap, blocks[0])->carved, 3);
     // Of another family it is set up anew.
     ouro_heap_free(heap, blocks[2]);
     const void *atom = ouro_heap_alloc_in(heap, OURO_ATOM, 48);
-    assert_int_equal(ouro__pool_of(atom)->carved, 1);
+    assert_ptr_equal(page_of(atom), page_of(blocks[0]));
+    assert_int_equal(ouro__pool_of(heap, atom)->carved, 1);
     ouro_heap_free(heap, other);
+    destroy(heap);
+}
+
+// The only pool of a class is not given back and taken again with every pair of requests.
+static void test_the_only_pool_of_a_class_is_kept(void **state) {
+    (void)state;
+    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_BEHIND);
+    void *other = ouro_heap_alloc(heap, 64);
+    void *block = ouro_heap_alloc(heap, 48);
+    const struct ouro__pool *pool = ouro__pool_of(heap, block);
+    ouro_heap_free(heap, block);
+    assert_true(is_listed(heap, pool));
+    assert_sound(heap);
+    // To the outside it is empty.
+    assert_int_equal(pool_state(heap, block), OURO_POOL_EMPTY);
+    assert_false(ouro_heap_owns(heap, block));
+    ouro_heap_stats stats = stats_of(heap);
+    assert_int_equal(stats.pools_used, 1);
+    assert_int_equal(stats.pools_empty, 1);
+    assert_int_equal(stats.by_class[OURO_PLAIN][5].pools, 0);
+    assert_ptr_equal(ouro_heap_alloc(heap, 48), block);
+    ouro_heap_free(heap, block);
+    // It does not hold its arena back: when the others have left, nor on request.
+    void *blocks[2 * PER_ARENA];
+    fill(heap, blocks, 2 * PER_ARENA, BIG);
+    ouro_heap_free(heap, other);
+    drop(heap, blocks, 2 * PER_ARENA);
+    assert_sound(heap);
+    ouro_heap_trim(heap);
+    assert_false(is_listed(heap, pool));
+    assert_int_equal(stats_of(heap).arenas_current, 0);
+    destroy(heap);
+}
+
+// And it leaves when another pool of the class has room again, or its arena no other pool in use.
+static void test_a_kept_pool_leaves(void **state) {
+    (void)state;
+    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_BEHIND);
+    void *blocks[PER_POOL + 1];
+    fill(heap, blocks, PER_POOL + 1, BIG);
+    const struct ouro__pool *second = ouro__pool_of(heap, blocks[PER_POOL]);
+    ouro_heap_free(heap, blocks[PER_POOL]);
+    assert_int_equal(second->lim, OURO__KEPT);
+    ouro_heap_free(heap, blocks[0]);
+    assert_false(is_listed(heap, second));
+    assert_sound(heap);
+    ouro_heap_destroy(heap);
+
+    heap = new_heap(8, MIB, OURO_RULE_BEHIND);
+    static void *many[PER_ARENA - PER_POOL];
+    void *kept = ouro_heap_alloc(heap, 48);
+    fill(heap, many, PER_ARENA - PER_POOL, BIG);
+    assert_non_null(ouro_heap_alloc(heap, 64)); // in a second arena
+    const struct ouro__pool *pool = ouro__pool_of(heap, kept);
+    ouro_heap_free(heap, kept);
+    assert_int_equal(pool->lim, OURO__KEPT);
+    drop(heap, many, PER_ARENA - PER_POOL);
+    assert_false(is_listed(heap, pool));
+    assert_int_equal(stats_of(heap).arenas_empty, 1);
     destroy(heap);
 }
 
@@ -398,25 +480,112 @@ static void test_p7_an_empty_arena_goes_back(void **state) {
 
 static void test_p7_the_grace(void **state) {
     (void)state;
-    static void *blocks[3 * PER_ARENA];
-    ouro_heap *heap = three_arenas(blocks, 2 * OURO_ARENA_SIZE);
-    drop(heap, blocks, 3 * PER_ARENA);
+    static void *blocks[5 * PER_ARENA];
+    ouro_heap *heap = new_heap(8, 2 * OURO_ARENA_SIZE, OURO_RULE_BEHIND);
+    fill(heap, blocks, 5 * PER_ARENA, BIG);
+    drop(heap, blocks, 5 * PER_ARENA);
     ouro_heap_stats stats = stats_of(heap);
+    // One arena is where the class's last pool is kept, two are the grace, two went back.
+    assert_int_equal(stats.arenas_current, 3);
     assert_int_equal(stats.arenas_empty, 2);
-    assert_int_equal(stats.arenas_reclaimed, 1);
+    assert_int_equal(stats.arenas_reclaimed, 2);
     // A load that comes and goes: no arena is asked for or given back any more.
     for (int i = 0; i < 10; i++) {
-        fill(heap, blocks, 2 * PER_ARENA, BIG);
-        drop(heap, blocks, 2 * PER_ARENA);
+        fill(heap, blocks, 3 * PER_ARENA, BIG);
+        drop(heap, blocks, 3 * PER_ARENA);
     }
     stats = stats_of(heap);
-    assert_int_equal(stats.arenas_allocated, 3);
-    assert_int_equal(stats.arenas_reclaimed, 1);
+    assert_int_equal(stats.arenas_allocated, 5);
+    assert_int_equal(stats.arenas_reclaimed, 2);
     assert_sound(heap);
     // On request all go at once.
     assert_true(ouro_heap_trim(heap) > OURO_ARENA_SIZE);
     assert_int_equal(stats_of(heap).arenas_current, 0);
     assert_int_equal(ouro_heap_trim(heap), 0);
+    destroy(heap);
+}
+
+static void sleep_ms(long ms) {
+    const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&time, NULL);
+}
+
+// So many slow calls that a sweep which is due begins and ends.
+static void use_slowly(ouro_heap *heap) {
+    void *blocks[200];
+    for (int i = 0; i < 2; i++) {
+        fill(heap, blocks, 200, BIG);
+        drop(heap, blocks, 200);
+    }
+}
+
+// A heap of which nine in ten pools are empty, those of the second arena all; with the given delay.
+static ouro_heap *sparse_heap(void **blocks, size_t delay) {
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.delay = delay;
+    ouro_heap *heap = ouro_heap_new(&options);
+    fill(heap, blocks, 3 * PER_ARENA, BIG);
+    use_slowly(heap); // the sweep that is due at the start
+    for (size_t pool = 0; pool < 3 * 64; pool++) {
+        if (pool % 10 != 0 || pool / 64 == 1) {
+            empty_pools(heap, blocks, pool, 1);
+        }
+    }
+    return heap;
+}
+
+static void test_what_is_empty_for_long_goes_back(void **state) {
+    (void)state;
+    static void *blocks[3 * PER_ARENA];
+    ouro_heap *heap = sparse_heap(blocks, 20);
+    const ouro_heap_stats before = stats_of(heap);
+    assert_true(before.arenas_empty >= 1);
+    assert_true(before.pools_empty > 100);
+    // Not at once, but the second sweep from now on takes what both have seen.
+    for (int i = 0; i < 3; i++) {
+        sleep_ms(30);
+        use_slowly(heap);
+        assert_sound(heap);
+    }
+    const ouro_heap_stats after = stats_of(heap);
+    assert_int_equal(after.arenas_empty, 0);
+    assert_true(after.bytes_touched < before.bytes_touched - 100 * 4096);
+    assert_int_equal(after.blocks_small, before.blocks_small);
+    destroy(heap);
+}
+
+static void test_what_is_empty_for_short_stays(void **state) {
+    (void)state;
+    static void *blocks[3 * PER_ARENA];
+    ouro_heap *heap = sparse_heap(blocks, 3600000);
+    const ouro_heap_stats before = stats_of(heap);
+    for (int i = 0; i < 50; i++) {
+        use_slowly(heap);
+    }
+    const ouro_heap_stats after = stats_of(heap);
+    assert_int_equal(after.bytes_touched, before.bytes_touched);
+    assert_int_equal(after.arenas_reclaimed, before.arenas_reclaimed);
+    destroy(heap);
+}
+
+// A large heap asks for huge pages, a small one does not; what it holds then is the same.
+static void test_huge_pages_from_a_size_on(void **state) {
+    (void)state;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.huge = 2 * MIB;
+    ouro_heap *heap = ouro_heap_new(&options);
+    const struct ouro__piece *piece = ouro__body(heap)->pieces[0];
+    for (size_t i = 0; i < (size_t)8 * PER_ARENA; i++) {
+        memset(ouro_heap_alloc(heap, BIG), 1, BIG);
+        assert_int_equal(piece->committed, piece->records);
+    }
+    for (size_t i = 0; i < (size_t)9 * PER_ARENA; i++) {
+        memset(ouro_heap_alloc(heap, BIG), 1, BIG);
+    }
+    assert_int_equal(piece->records, 17);
+    assert_int_equal(piece->committed, 24);
     destroy(heap);
 }
 
@@ -455,12 +624,10 @@ static void test_trim_purges_empty_pools_page_by_page(void **state) {
     assert_int_equal(ouro_heap_trim(heap), 0);
     assert_sound(heap);
     assert_int_equal(((char *)blocks[PER_POOL])[BIG - 1], 0x77);
-    // Purged pools serve again, set up anew, even for the class that a header of zeros names.
-    char *smallest = ouro_heap_alloc(heap, 8);
-    assert_non_null(smallest);
-    assert_int_equal(ouro_heap_usable_size(heap, smallest), 8);
-    assert_sound(heap);
-    ouro_heap_free(heap, smallest);
+    // Purged pools serve again, set up anew even for the class that they served.
+    void *again = ouro_heap_alloc(heap, BIG);
+    assert_int_equal(ouro__pool_of(heap, again)->carved, 1);
+    ouro_heap_free(heap, again);
     for (size_t i = 0; i < 96 * PER_POOL; i++) {
         memset(ouro_heap_alloc(heap, BIG), 1, BIG);
     }
@@ -505,20 +672,21 @@ static void test_p8_with_many_pieces(void **state) {
     options.reserve = 1; // one arena a piece
     options.grace = 0;
     ouro_heap *heap = ouro_heap_new(&options);
-    static void *blocks[5 * PER_ARENA];
-    for (size_t i = 0; i < 5 * PER_ARENA; i++) {
+    enum { COUNT = 5 * CONTAINERS_PER_ARENA };
+    static void *blocks[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
         blocks[i] = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
         *ouro__heap_state(heap, blocks[i]) = (uint8_t)(i % 255 + 1);
     }
     assert_int_equal(ouro__body(heap)->npieces, 5);
     assert_int_equal(stats_of(heap).bytes_reserved, 5 * OURO_ARENA_SIZE);
     assert_sound(heap);
-    for (size_t i = 0; i < 5 * PER_ARENA; i++) {
+    for (size_t i = 0; i < COUNT; i++) {
         assert_true(ouro_heap_owns(heap, blocks[i]));
         assert_int_equal(*ouro__heap_state(heap, blocks[i]), i % 255 + 1);
         assert_int_equal(ouro_heap_usable_size(heap, blocks[i]), BIG);
     }
-    drop(heap, blocks, 5 * PER_ARENA);
+    drop(heap, blocks, COUNT);
     assert_int_equal(stats_of(heap).arenas_current, 0);
     destroy(heap);
 }
@@ -606,12 +774,12 @@ static void test_p9_containers_keep_their_state(void **state) {
     void *neighbour = ouro_heap_alloc_in(heap, OURO_CONTAINER, 700);
     void *block = ouro_heap_alloc_in(heap, OURO_CONTAINER, 24);
     *ouro__heap_state(heap, block) = 0xA5;
-    ouro__pool_set_young(ouro__pool_of(block), 0);
+    ouro__block_set_young(heap, block, 0);
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         block = ouro_heap_realloc(heap, block, sizes[i]);
         assert_int_equal(*ouro__heap_state(heap, block), 0xA5);
         if (sizes[i] <= 512) {
-            assert_true(ouro__pool_is_young(ouro__pool_of(block), 0));
+            assert_true(ouro__block_is_young(heap, block, 0));
         }
         assert_sound(heap);
     }
@@ -630,12 +798,17 @@ int main(void) {
         cmocka_unit_test(test_p4_untouched_allocated_free),
         cmocka_unit_test(test_p4_last_freed_first_used_then_carved),
         cmocka_unit_test(test_p5_used_full_used_empty),
-        cmocka_unit_test(test_p5_behind_the_pool_in_use_after_four),
+        cmocka_unit_test(test_p5_behind_the_pool_in_use_when_a_twelfth_is_free),
         cmocka_unit_test(test_p5_a_pool_of_the_same_class_is_taken_as_it_was),
+        cmocka_unit_test(test_the_only_pool_of_a_class_is_kept),
+        cmocka_unit_test(test_a_kept_pool_leaves),
         cmocka_unit_test(test_p6_an_arena_is_carved_as_needed),
         cmocka_unit_test(test_p7_the_fullest_arena_first),
         cmocka_unit_test(test_p7_an_empty_arena_goes_back),
         cmocka_unit_test(test_p7_the_grace),
+        cmocka_unit_test(test_what_is_empty_for_long_goes_back),
+        cmocka_unit_test(test_what_is_empty_for_short_stays),
+        cmocka_unit_test(test_huge_pages_from_a_size_on),
         cmocka_unit_test(test_memory_goes_back_to_the_system),
         cmocka_unit_test(test_trim_purges_empty_pools_page_by_page),
         cmocka_unit_test(test_p8_owns_reads_no_foreign_memory),
