@@ -165,7 +165,7 @@ class Progress:
             print("\r\x1b[K", end="", file=sys.stderr)
 
 
-def measure(workloads, envs, repeat, options):
+def measure(program, workloads, envs, repeat, adjusted):
     """All samples: {workload: {rival: [figures of a run]}}."""
     samples = {workload: {rival: [] for rival in envs} for workload in workloads}
     progress = Progress(len(workloads) * len(envs) * repeat)
@@ -176,7 +176,7 @@ def measure(workloads, envs, repeat, options):
             for rival in order:
                 progress.step(workload, rival)
                 samples[workload][rival].append(
-                    run_once([PROGRAM, rival, workload, *options], envs[rival]))
+                    run_once([program, rival, workload, *adjusted], envs[rival]))
     progress.end()
     return samples
 
@@ -192,7 +192,7 @@ def medians(samples):
 
 def ratio(value, other):
     """Text of value / other; readings of memory may be about 0."""
-    return f"{value / other:8.2f}" if other > 0.05 and value >= 0 else f"{'':8}"
+    return f"{value / other:.2f}" if other > 0.05 and value >= 0 else ""
 
 
 def best_general(values):
@@ -200,23 +200,26 @@ def best_general(values):
     return min(present, key=values.get) if present else None
 
 
+def print_line(key, unit, values):
+    decimals = 1 if unit == "MiB" else 2
+    line = f"{key:20}{unit:>5}" + "".join(f"{value:9.{decimals}f}" for value in values.values())
+    if "ouro" in values:
+        best = best_general(values)
+        line += f"{ratio(values['ouro'], values['cpython']) if 'cpython' in values else '':>9}"
+        line += f"{ratio(values['ouro'], values[best]):>8}  {best}" if best else ""
+    print(line.rstrip())
+
+
 def print_table(table):
     rivals = list(next(iter(table.values())))
     head = "".join(f"{rival:>9}" for rival in rivals)
     print(f"{'':20}{'unit':>5}{head}{'/cpython':>9}{'/best':>8}  best general")
     for row in ROWS:
-        if row.key not in table:
-            continue
-        values = table[row.key]
-        decimals = 1 if row.unit == "MiB" else 2
-        line = f"{row.key:20}{row.unit:>5}"
-        line += "".join(f"{values[rival]:9.{decimals}f}" for rival in rivals)
-        best = best_general(values)
-        if "ouro" in values:
-            ours = values["ouro"]
-            line += f" {ratio(ours, values['cpython']) if 'cpython' in values else '':8}"
-            line += f"{ratio(ours, values[best])}  {best}" if best else ""
-        print(line.rstrip())
+        if row.key in table:
+            print_line(row.key, row.unit, table[row.key])
+    if all(key in table for key in MEAN_ROWS):
+        results = Results(table)
+        print_line("mean time of a to d", "ns", {rival: results.mean(rival) for rival in rivals})
 
 
 # ---- Targets ----------------------------------------------------------------------------------
@@ -263,9 +266,13 @@ def mean_to_cpython(results, rival):
 
 
 def mean_to_general(results, rival):
-    fastest = min(results.general(), key=results.mean)
+    general = results.general()
+    fastest = min(general, key=results.mean)
+    of_each = geometric_mean([min(results.of(row, other) for other in general)
+                              for row in MEAN_ROWS])
     return at_most(results.mean(rival) / results.mean(fastest), 0.90,
-                   f"(a)-(d) geometric mean, to the fastest general allocator's ({fastest}):")
+                   f"(a)-(d) geometric mean, to the fastest general allocator's ({fastest}; to "
+                   f"that of the fastest at each: {results.mean(rival) / of_each:.2f}):")
 
 
 def each_to_cpython(results, rival):
@@ -356,12 +363,12 @@ COUNTED = {
 }
 
 
-def count_once(workload, rival, env):
+def count_once(program, workload, rival, env):
     """{phase: instructions per operation}, counted between bench_start and bench_stop only."""
     with tempfile.TemporaryDirectory() as folder:
         figures = run_once(
             ["valgrind", "-q", "--tool=callgrind", "--collect-atstart=no",
-             f"--callgrind-out-file={folder}/out", PROGRAM, rival, workload, *COUNTED[workload]],
+             f"--callgrind-out-file={folder}/out", program, rival, workload, *COUNTED[workload]],
             env)
         counts = {}
         for path in Path(folder).iterdir():
@@ -374,7 +381,7 @@ def count_once(workload, rival, env):
     return counts
 
 
-def count_all(workloads, envs):
+def count_all(program, workloads, envs):
     """{"workload phase": {rival: instructions per operation}}; says what could not be counted."""
     table = {}
     workloads = [workload for workload in workloads if workload in COUNTED]
@@ -382,7 +389,7 @@ def count_all(workloads, envs):
     for workload in workloads:
         for rival, env in envs.items():
             progress.step(workload, f"{rival} callgrind")
-            for phase, count in count_once(workload, rival, env).items():
+            for phase, count in count_once(program, workload, rival, env).items():
                 name = "time" if phase == "op" else phase
                 table.setdefault(f"{workload} {name}", {})[rival] = count
     progress.end()
@@ -402,15 +409,16 @@ def print_counts(table):
 
 # ---- The command ------------------------------------------------------------------------------
 
-def choose(names, known, what):
-    """Those of `known` that the comma-separated names mean; a name may be a beginning."""
-    chosen = []
+def choose(names, known, variants=""):
+    """Those of `known` that the comma-separated names mean: by name, or by the beginning of one
+    that goes on with a character of `variants`."""
+    chosen = set()
     for name in names.split(","):
-        meant = [each for each in known
-                 if each == name or (what == "workload" and re.match(rf"{name}(\d|_)", each))]
+        meant = {each for each in known if each == name or
+                 (each.startswith(name) and each[len(name)] in variants)}
         if not meant:
-            sys.exit(f"no {what} '{name}': there are {', '.join(known)}")
-        chosen += meant
+            sys.exit(f"no '{name}' here: there are {', '.join(known)}")
+        chosen |= meant
     return [each for each in known if each in chosen]
 
 
@@ -426,47 +434,62 @@ def parse(arguments):
                         help="these allocators only, as in ouro,cpython,mimalloc")
     parser.add_argument("--grace", type=int, metavar="MS",
                         help="the pause of (e) in milliseconds (default 1500)")
+    parser.add_argument("--scale", type=int, default=1, metavar="N",
+                        help="fewer objects and operations: one in N (says little about targets)")
     parser.add_argument("--callgrind", action="store_true",
                         help="count instructions per operation as well (needs valgrind)")
     parser.add_argument("--cpu", type=int, metavar="N",
                         help="the processor to run on (default: the last one allowed)")
+    parser.add_argument("--program", type=Path, default=PROGRAM, metavar="FILE",
+                        help="the program that is run (default %(default)s)")
     parser.add_argument("--json", type=Path, default=RESULTS / "heap.json", metavar="FILE",
                         help="where the samples go (default %(default)s)")
     options = parser.parse_args(arguments)
-    if options.repeat < 1:
-        sys.exit("--repeat must be at least 1")
+    if options.repeat < 1 or options.scale < 1:
+        sys.exit("--repeat and --scale must be at least 1")
     return options
+
+
+def pin(cpu):
+    """Stay on one processor, with all that is run. Returns what to say about it."""
+    chosen = max(os.sched_getaffinity(0)) if cpu is None else cpu
+    try:
+        os.sched_setaffinity(0, {chosen})
+    except OSError as error:
+        return f"not on one processor ({error.strerror})"
+    return f"on processor {chosen}"
 
 
 def main(arguments):
     options = parse(arguments)
-    workloads = choose(options.only, WORKLOADS, "workload")
-    envs = environments(choose(options.rivals, RIVALS, "rival"))
-    if not os.access(PROGRAM, os.X_OK):
-        sys.exit(f"no executable {PROGRAM}: ./dev bench heap builds it")
+    workloads = choose(options.only, WORKLOADS, "_0123456789")
+    envs = environments(choose(options.rivals, RIVALS))
+    program = options.program.resolve()
+    if not os.access(program, os.X_OK):
+        sys.exit(f"no executable {program}: ./dev bench heap builds it")
     if options.callgrind and not shutil.which("valgrind"):
         sys.exit("--callgrind needs valgrind")
-    cpu = options.cpu if options.cpu is not None else max(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cpu})
+    where = pin(options.cpu)
 
-    adjusted = [] if options.grace is None else [f"grace={options.grace}"]
-    samples = measure(workloads, envs, options.repeat, adjusted)
+    adjusted = [f"scale={options.scale}"]
+    adjusted += [] if options.grace is None else [f"grace={options.grace}"]
+    samples = measure(program, workloads, envs, options.repeat, adjusted)
     table = medians(samples)
-    print(f"medians of {options.repeat} runs on processor {cpu}; "
+    print(f"medians of {options.repeat} runs {where}, load {os.getloadavg()[0]:.1f}; "
           "ns: per operation; B/B: resident bytes per live byte; MiB: resident")
     print_table(table)
     verdicts = judge_all(table)
     if verdicts:
         print()
         print_verdicts(verdicts)
-    counts = {}
+    counts = count_all(program, workloads, envs) if options.callgrind else {}
     if options.callgrind:
-        counts = count_all(workloads, envs)
         print_counts(counts)
 
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps({
-        "machine": machine(), "repeat": options.repeat, "medians": table, "instructions": counts,
+        "machine": machine(), "repeat": options.repeat, "scale": options.scale,
+        "medians": table, "instructions": counts,
         "verdicts": [{"rival": rival, "text": verdict.text, "met": verdict.met}
                      for rival, verdict in verdicts],
         "samples": samples}, indent=1) + "\n")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// bench_heap ALLOCATOR WORKLOAD [live=N] [ops=N] [grace=MS]: one workload on one allocator, in a
-// process of its own; prints its figures as JSON. bench/heap.py runs it, and explains them.
+// bench_heap ALLOCATOR WORKLOAD [live=N] [ops=N] [grace=MS] [scale=N]: one workload on one
+// allocator, in a process of its own; prints its figures as JSON. bench/heap.py explains them.
 
 #include "bench.h"
 
@@ -63,21 +63,42 @@ static struct bench_plan find_plan(const char *name) {
     bench_die("no workload", name);
 }
 
+static size_t at_least_one(size_t number) {
+    return number > 0 ? number : 1;
+}
+
+// Makes the whole plan smaller.
+static void divide(struct bench_plan *plan, size_t by) {
+    if (plan->live > 0) {
+        plan->live = at_least_one(plan->live / by);
+    }
+    if (plan->ops > 0) {
+        plan->ops = at_least_one(plan->ops / by);
+    }
+}
+
 // Changes the plan as a word `key=number` of the command line says.
 static void adjust(struct bench_plan *plan, const char *word) {
+    size_t scale = 1;
     const struct {
         const char *key;
         size_t *value;
-    } keys[] = {{"live=", &plan->live}, {"ops=", &plan->ops}, {"grace=", &plan->grace_ms}};
+        unsigned long least;
+    } keys[] = {{"live=", &plan->live, 1},
+                {"ops=", &plan->ops, 1},
+                {"grace=", &plan->grace_ms, 0},
+                {"scale=", &scale, 1}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const size_t length = strlen(keys[i].key);
         if (strncmp(word, keys[i].key, length) == 0) {
             char *end;
             errno = 0;
-            *keys[i].value = strtoul(word + length, &end, 10);
-            if (end == word + length || *end != '\0' || errno != 0) {
-                bench_die("no number:", word);
+            const unsigned long number = strtoul(word + length, &end, 10);
+            if (end == word + length || *end != '\0' || errno != 0 || number < keys[i].least) {
+                bench_die("not a number that fits:", word);
             }
+            *keys[i].value = number;
+            divide(plan, scale);
             return;
         }
     }
@@ -86,7 +107,8 @@ static void adjust(struct bench_plan *plan, const char *word) {
 
 int main(int argc, char **argv) {
     if (argc < 3) {
-        fputs("usage: bench_heap ALLOCATOR WORKLOAD [live=N] [ops=N] [grace=MS]\n", stderr);
+        fputs("usage: bench_heap ALLOCATOR WORKLOAD [live=N] [ops=N] [grace=MS] [scale=N]\n",
+              stderr);
         return 2;
     }
     const struct bench_allocator *allocator = find_allocator(argv[1]);

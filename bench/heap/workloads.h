@@ -46,6 +46,12 @@ static inline void give_object(void *object) {
     give(escape(object));
 }
 
+static BENCH_NOINLINE void free_all(void **objects, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        give_object(objects[i]);
+    }
+}
+
 // ---- (a), (b): one size, known when compiling ------------------------------------------------
 
 // Operation: one block allocated and freed. `live` others of the size stay meanwhile.
@@ -59,13 +65,15 @@ static void run_pairs(const struct bench_plan *plan) {
         give(take_some(FIXED_SIZE));
     }
     bench_stop("op", plan->ops);
+    free_all(others, plan->live);
 }
 
 // Operation: one block allocated and freed. A batch is allocated, then freed from its end.
 static void run_lifo(const struct bench_plan *plan) {
     void **batch = bench_table(BATCH, sizeof *batch);
+    const size_t batches = plan->ops / BATCH + (plan->ops % BATCH != 0);
     bench_start();
-    for (size_t done = 0; done < plan->ops; done += BATCH) {
+    for (size_t done = 0; done < batches; done++) {
         for (size_t i = 0; i < BATCH; i++) {
             batch[i] = take_some(FIXED_SIZE);
         }
@@ -73,7 +81,7 @@ static void run_lifo(const struct bench_plan *plan) {
             give(batch[i - 1]);
         }
     }
-    bench_stop("op", plan->ops);
+    bench_stop("op", batches * BATCH);
 }
 
 // ---- (c): a queue ----------------------------------------------------------------------------
@@ -100,6 +108,7 @@ static void run_fifo(const struct bench_plan *plan) {
     bench_start();
     turn(ring, plan->live, sizes, plan->ops);
     bench_stop("op", plan->ops);
+    free_all(ring, plan->live);
 }
 
 // ---- (d): random replacement -----------------------------------------------------------------
@@ -138,15 +147,10 @@ static void run_replace(const struct bench_plan *plan) {
         first[indices[i]] = sizes[i];
     }
     bench_figure("live_bytes", (double)bench_sum(first, plan->live));
+    free_all(objects, plan->live);
 }
 
 // ---- (e): everything built, everything freed -------------------------------------------------
-
-static BENCH_NOINLINE void free_all(void **objects, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        give_object(objects[i]);
-    }
-}
 
 // What lets an allocator that keeps memory for a while see that the while is over: a pause, then
 // some work of every size, ten times.
@@ -249,6 +253,7 @@ static void run_shrink(const struct bench_plan *plan) {
     bench_resident("shrunk");
     trim();
     bench_resident("trimmed");
+    free_all(objects, left);
 }
 
 static void (*const bench_runs[BENCH_KINDS])(const struct bench_plan *plan) = {
