@@ -60,7 +60,7 @@ typedef struct ouro_heap ouro_heap;
 
 // Where a full pool goes when blocks come back to it.
 typedef enum ouro_pool_rule {
-    OURO_RULE_BEHIND, // behind the pool in use, when a twelfth is free: faster, and packs as well
+    OURO_RULE_BEHIND, // behind the pool in use, when a sixteenth is free: faster, and packs as well
     OURO_RULE_CLASSIC // to the front of its list, at the first free
 } ouro_pool_rule;
 
@@ -71,7 +71,7 @@ typedef struct ouro_heap_options {
     size_t limit;     // most bytes in arenas and large blocks; 0 (default): none
     size_t grace;     // bytes of empty arenas kept for the next load; default 1 MiB; 0: none
     size_t delay;     // ms that empty memory is kept at least; default 250; 0: not at all
-    size_t huge; // bytes in arenas from which huge pages are asked for; default 16 MiB; 0: never
+    size_t huge; // bytes in arenas from which huge pages are asked for; default 32 MiB; 0: never
     ouro_pool_rule rule; // default OURO_RULE_BEHIND
     ouro_allocator raw;  // serves blocks above 512 bytes and the heap's own records
 } ouro_heap_options;

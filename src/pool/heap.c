@@ -13,7 +13,7 @@
 #define DEFAULT_RESERVE ((size_t)64 << 30)
 #define DEFAULT_GRACE   ((size_t)1 << 20)
 #define DEFAULT_DELAY   250
-#define DEFAULT_HUGE    ((size_t)16 << 20)
+#define DEFAULT_HUGE    ((size_t)32 << 20)
 
 // ---- Making and destroying -------------------------------------------------------------------
 

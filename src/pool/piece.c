@@ -16,7 +16,7 @@
 //
 // Huge pages make a large heap's page faults five times cheaper and its TLB misses rarer, but a heap
 // takes 2 MiB for its first object with them. So arenas are committed one at a time, without, until the
-// heap has `huge` bytes in use (16 MiB), and from there on eight at a time, with: at most an eighth
+// heap has `huge` bytes in use (32 MiB), and from there on eight at a time, with: at most a sixteenth
 // of the heap is resident too early.
 
 #include "pool.h"

@@ -33,7 +33,7 @@
 //   lim = KEPT => it is alone in that list; its arena counts it in `kept`, and has other pools in use
 //   or is the heap's only one that has any;
 //   used = 0 => lim = KEPT;
-//   lim = capacity - 1 or capacity - capacity / 12, rounded up <=> it left the list when it was full, in
+//   lim = capacity - 1 or capacity - capacity / 16, rounded up <=> it left the list when it was full, in
 //   no list, and used > lim: the free that brings `used` down to `lim` links it again.
 // A pool whose last block went out stays in its list until the next request for its class finds it
 // exhausted: to the outside it is full already, and by the classic rule the front of the list is
@@ -400,7 +400,13 @@ void ouro__arena_retire(struct ouro__body *body, struct ouro__arena *arena);
 struct ouro__arena *ouro__arena_of(const struct ouro__body *body, const void *address);
 
 // purge.c
-void ouro__purge_tick(struct ouro__body *body); // called from every slow path
+void ouro__purge_look(struct ouro__body *body);
+// To be called from every slow path.
+static inline void ouro__purge_tick(struct ouro__body *body) {
+    if (OURO_UNLIKELY(body->until_clock-- == 0)) {
+        ouro__purge_look(body);
+    }
+}
 // Gives empty arenas back until at most `keep` are left; the bytes that had memory behind them.
 size_t ouro__purge_empty(struct ouro__body *body, uint64_t keep);
 uint64_t ouro__purge_allowance(const struct ouro__body *body); // empty arenas that may be kept

@@ -163,7 +163,7 @@ static void sweep_on(struct ouro__body *body) {
     }
 }
 
-static void look_at_clock(struct ouro__body *body) {
+void ouro__purge_look(struct ouro__body *body) {
     body->until_clock = CLOCK_EVERY;
     if (body->sweep_piece < body->npieces) {
         sweep_on(body);
@@ -176,12 +176,6 @@ static void look_at_clock(struct ouro__body *body) {
         body->sweep_next = 0;
         ouro__pool_unkeep_all(body);
         sweep_on(body);
-    }
-}
-
-void ouro__purge_tick(struct ouro__body *body) {
-    if (body->until_clock-- == 0) {
-        look_at_clock(body);
     }
 }
 

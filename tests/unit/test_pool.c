@@ -269,12 +269,12 @@ static void test_p5_used_full_used_empty(void **state) {
     destroy(heap);
 }
 
-// Blocks of 32 bytes: 128 a pool, of which a twelfth is 11.
+// Blocks of 32 bytes: 128 a pool, of which a sixteenth is 8.
 #define SMALL          32
 #define SMALL_PER_POOL 128
-#define SMALL_LAG      11
+#define SMALL_LAG      8
 
-static void test_p5_behind_the_pool_in_use_when_a_twelfth_is_free(void **state) {
+static void test_p5_behind_the_pool_in_use_when_a_sixteenth_is_free(void **state) {
     (void)state;
     ouro_heap *heap = plain_heap();
     static void *blocks[4 * SMALL_PER_POOL];
@@ -798,7 +798,7 @@ int main(void) {
         cmocka_unit_test(test_p4_untouched_allocated_free),
         cmocka_unit_test(test_p4_last_freed_first_used_then_carved),
         cmocka_unit_test(test_p5_used_full_used_empty),
-        cmocka_unit_test(test_p5_behind_the_pool_in_use_when_a_twelfth_is_free),
+        cmocka_unit_test(test_p5_behind_the_pool_in_use_when_a_sixteenth_is_free),
         cmocka_unit_test(test_p5_a_pool_of_the_same_class_is_taken_as_it_was),
         cmocka_unit_test(test_the_only_pool_of_a_class_is_kept),
         cmocka_unit_test(test_a_kept_pool_leaves),
