@@ -9,7 +9,7 @@ large = "l" * 10_000
 block = ouro.block(small)
 print("small: in a pool:", bool(block["pool"]), "in an arena:", bool(block["arena"]))
 print("       class holds it:", 100 < block["size_class"] <= 512)
-print("       inside its pool:", block["pool"] < block["address"] < block["pool"] + 4096)
+print("       inside its pool:", block["pool"] <= block["address"] < block["pool"] + 4096)
 
 block = ouro.block(large)
 print("large: in a pool:", bool(block["pool"]), "in an arena:", bool(block["arena"]))

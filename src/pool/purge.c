@@ -68,7 +68,9 @@ static size_t release_run(struct ouro__body *body, struct ouro__piece *piece, ui
         bytes += resident(&piece->arenas[number]);
         ouro__arena_retire(body, &piece->arenas[number]);
     }
-    ouro__os_purge(start, (size_t)(end - first) * OURO_ARENA_SIZE);
+    // What was never used behind the last arena may share a huge page with it.
+    const uint32_t stop = end == piece->records ? piece->committed : end;
+    ouro__os_purge(start, (size_t)(stop - first) * OURO_ARENA_SIZE);
     purge_headers(piece, first, end);
     body->bytes_returned += bytes;
     return bytes;
