@@ -261,9 +261,12 @@ struct ouro__pool {
     struct ouro__pool *next, *prev; // in its class's list of used pools
 };
 
-// The page of a CONTAINER pool begins with this; its blocks follow, as in other pools.
+// The page of a CONTAINER pool begins with this; its blocks follow, as in other pools. From a block's
+// address to its state is then a matter of this page alone.
 struct ouro__sidecar {
     uint32_t *refs;   // the collector's counts, one per block, while it runs
+    uint16_t first;   // of its shape
+    uint16_t recip;   // the same
     uint8_t states[]; // one per block
 };
 
@@ -318,16 +321,29 @@ OURO_INLINE const struct ouro__shape *ouro__pool_shape(const ouro_heap *heap,
     return &heap->shape[pool->family == OURO_CONTAINER][pool->cls];
 }
 
-// The number of the block of a pool in which `block` points, counted from 0. Exact for every offset:
-// the quotient is at most 512 and the divisor at most 64.
-OURO_INLINE unsigned ouro__block_index(const struct ouro__shape *shape, const void *block) {
-    unsigned offset = (unsigned)((uintptr_t)block & (OURO_POOL_SIZE - 1)) - shape->first;
-    return ((offset >> 3) * shape->recip) >> 15;
+// The number of the block of a pool in which `block` points, counted from 0, by the pool's `first` and
+// `recip`. Exact for every offset: the quotient is at most 512 and the divisor at most 64.
+OURO_INLINE unsigned ouro__block_number(const void *block, unsigned first, unsigned recip) {
+    unsigned offset = (unsigned)((uintptr_t)block & (OURO_POOL_SIZE - 1)) - first;
+    return ((offset >> 3) * recip) >> 15;
 }
 
-// What the page of a CONTAINER block begins with.
+OURO_INLINE unsigned ouro__block_index(const struct ouro__shape *shape, const void *block) {
+    return ouro__block_number(block, shape->first, shape->recip);
+}
+
+// What the page of a small CONTAINER block begins with; its number there; its state byte.
 OURO_INLINE struct ouro__sidecar *ouro__sidecar_of(const void *block) {
     return (struct ouro__sidecar *)((uintptr_t)block & ~(uintptr_t)(OURO_POOL_SIZE - 1));
+}
+
+OURO_INLINE unsigned ouro__container_index(const void *block) {
+    const struct ouro__sidecar *sidecar = ouro__sidecar_of(block);
+    return ouro__block_number(block, sidecar->first, sidecar->recip);
+}
+
+OURO_INLINE uint8_t *ouro__container_state(const void *block) {
+    return &ouro__sidecar_of(block)->states[ouro__container_index(block)];
 }
 
 OURO_INLINE struct ouro__large *ouro__large_of(const void *block) {
@@ -337,9 +353,7 @@ OURO_INLINE struct ouro__large *ouro__large_of(const void *block) {
 // The state byte of a CONTAINER block that is allocated.
 OURO_INLINE uint8_t *ouro__heap_state(const ouro_heap *heap, const void *block) {
     if (OURO_LIKELY(ouro__heap_near(heap, block))) {
-        const struct ouro__pool *pool = ouro__pool_near(heap, block);
-        const unsigned index = ouro__block_index(&heap->shape[1][pool->cls], block);
-        return &ouro__sidecar_of(block)->states[index];
+        return ouro__container_state(block);
     }
     return ouro__heap_state_other(heap, block);
 }
@@ -347,9 +361,7 @@ OURO_INLINE uint8_t *ouro__heap_state(const ouro_heap *heap, const void *block) 
 // The collector's count of a CONTAINER block that is allocated; only while it has set `refs`.
 OURO_INLINE uint32_t *ouro__heap_refs(const ouro_heap *heap, const void *block) {
     if (OURO_LIKELY(ouro__heap_near(heap, block))) {
-        const struct ouro__pool *pool = ouro__pool_near(heap, block);
-        const unsigned index = ouro__block_index(&heap->shape[1][pool->cls], block);
-        return &ouro__sidecar_of(block)->refs[index];
+        return &ouro__sidecar_of(block)->refs[ouro__container_index(block)];
     }
     return ouro__heap_refs_other(heap, block);
 }
@@ -383,8 +395,7 @@ OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc(ouro_heap *heap, size_t size) {
 
 OURO_INLINE void ouro__pool_put(ouro_heap *heap, struct ouro__pool *pool, void *block) {
     if (pool->family == OURO_CONTAINER) {
-        const unsigned index = ouro__block_index(&heap->shape[1][pool->cls], block);
-        ouro__sidecar_of(block)->states[index] = 0;
+        *ouro__container_state(block) = 0;
     }
     *(ouro__link *)block = pool->free;
     OURO__POISON(block, ouro__pool_shape(heap, pool)->size);

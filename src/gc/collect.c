@@ -123,11 +123,10 @@ static void end_run(collection *c) {
 static int count_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        const ouro_heap *heap = c->runtime->face.heap;
-        const struct ouro__pool *pool = ouro__pool_near(heap, referent);
+        const struct ouro__pool *pool = ouro__pool_near(c->runtime->face.heap, referent);
         if (pool->family == OURO_CONTAINER) {
             const struct ouro__sidecar *sidecar = ouro__sidecar_of(referent);
-            unsigned i = ouro__block_index(&heap->shape[1][pool->cls], referent);
+            unsigned i = ouro__container_index(referent);
             if (sidecar->states[i] & OURO_STATE_MARK) {
                 sidecar->refs[i]++;
             }
@@ -156,11 +155,9 @@ static inline void reach(collection *c, ouro_object *object, uint8_t *state) {
 static int reach_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        const ouro_heap *heap = c->runtime->face.heap;
-        const struct ouro__pool *pool = ouro__pool_near(heap, referent);
+        const struct ouro__pool *pool = ouro__pool_near(c->runtime->face.heap, referent);
         if (pool->family == OURO_CONTAINER) {
-            unsigned i = ouro__block_index(&heap->shape[1][pool->cls], referent);
-            uint8_t *state = &ouro__sidecar_of(referent)->states[i];
+            uint8_t *state = ouro__container_state(referent);
             if (*state & OURO_STATE_MARK) {
                 OURO_PREFETCH(referent); // its turn comes when those above it are done
                 reach(c, referent, state);

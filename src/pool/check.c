@@ -93,7 +93,12 @@ static bool check_free_list(struct ouro__body *body, const struct subject *s,
 
 static bool check_states(struct ouro__body *body, const struct subject *s,
                          const struct ouro__bitmap *bitmap) {
-    const uint8_t *states = ouro__sidecar(s->page)->states;
+    const struct ouro__sidecar *sidecar = ouro__sidecar(s->page);
+    if (sidecar->first != s->shape->first || sidecar->recip != s->shape->recip) {
+        return broken(body, "pool %p: its page does not describe class %u", (const void *)s->page,
+                      s->pool->cls);
+    }
+    const uint8_t *states = sidecar->states;
     for (unsigned index = 0; index < s->shape->capacity; index++) {
         const bool allocated = index < s->pool->carved && !ouro__bitmap_has(bitmap, index);
         if (!allocated && states[index] != 0) {

@@ -284,18 +284,14 @@ int ouro_heap_owns(const ouro_heap *heap, const void *address) {
 
 uint8_t *ouro__heap_state_other(const ouro_heap *heap, const void *block) {
     if (ouro__piece_of(ouro__body(heap), block) != NULL) {
-        const struct ouro__pool *pool = ouro__pool_of(heap, block);
-        const unsigned index = ouro__block_index(ouro__pool_shape(heap, pool), block);
-        return &ouro__sidecar_of(block)->states[index];
+        return ouro__container_state(block);
     }
     return &ouro__large_of(block)->state;
 }
 
 uint32_t *ouro__heap_refs_other(const ouro_heap *heap, const void *block) {
     if (ouro__piece_of(ouro__body(heap), block) != NULL) {
-        const struct ouro__pool *pool = ouro__pool_of(heap, block);
-        const unsigned index = ouro__block_index(ouro__pool_shape(heap, pool), block);
-        return &ouro__sidecar_of(block)->refs[index];
+        return &ouro__sidecar_of(block)->refs[ouro__container_index(block)];
     }
     return &ouro__large_of(block)->refs;
 }

@@ -43,7 +43,7 @@ const struct ouro__pool ouro__no_pool;
 
 // Lays out a page of blocks of `size` bytes, with a sidecar for their states or without.
 static struct ouro__shape shape_of(size_t size, size_t alignment, int states) {
-    const size_t head = states ? sizeof(struct ouro__sidecar) : 0;
+    const size_t head = states ? offsetof(struct ouro__sidecar, states) : 0;
     const size_t per_block = states ? size + 1 : size;
     size_t capacity = (OURO_POOL_SIZE - head) / per_block;
     size_t first;
@@ -167,8 +167,11 @@ static void set_up_page(const struct ouro__body *body, const struct ouro__pool *
     OURO__UNPOISON((void *)page, shape->first);
     OURO__POISON((void *)(page + shape->first), (size_t)OURO_POOL_SIZE - shape->first);
     if (pool->family == OURO_CONTAINER) {
-        ouro__sidecar(page)->refs = NULL;
-        memset(ouro__sidecar(page)->states, 0, shape->capacity);
+        struct ouro__sidecar *sidecar = ouro__sidecar(page);
+        sidecar->refs = NULL;
+        sidecar->first = shape->first;
+        sidecar->recip = shape->recip;
+        memset(sidecar->states, 0, shape->capacity);
     }
 }
 

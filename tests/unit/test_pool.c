@@ -168,7 +168,7 @@ static void test_p3_a_pool_is_a_page_of_one_class(void **state) {
                 assert_ptr_equal(page_of(block), page);
                 assert_ptr_equal(ouro__page_block(page, shape, 0), block);
                 assert_int_equal(shape->size, size);
-                const unsigned head = family == OURO_CONTAINER ? 8u + shape->capacity : 0;
+                const unsigned head = family == OURO_CONTAINER ? 12u + shape->capacity : 0;
                 assert_true(shape->first >= head);
                 const size_t end = shape->first + (size_t)shape->capacity * shape->size;
                 assert_true(end <= 4096);
@@ -177,6 +177,9 @@ static void test_p3_a_pool_is_a_page_of_one_class(void **state) {
                 for (unsigned index = 0; index < shape->capacity; index++) {
                     char *at = ouro__page_block(page, shape, index);
                     assert_int_equal(ouro__block_index(shape, at), index);
+                    if (family == OURO_CONTAINER) {
+                        assert_int_equal(ouro__container_index(at), index);
+                    }
                     assert_int_equal(ouro__block_index(shape, at + size - 1), index);
                 }
             }

@@ -476,6 +476,11 @@ static void test_check_names_what_is_broken(void **state) {
     assert_broken(heap, "its state byte is 0x01");
     *ouro__heap_state(heap, container) = 0;
 
+    void *other = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+    ouro__sidecar_of(other)->first++;
+    assert_broken(heap, "does not describe class 5");
+    ouro__sidecar_of(other)->first--;
+
     ouro__body(heap)->last[3] = arena;
     assert_broken(heap, "the last arena with 3");
     ouro__body(heap)->last[3] = NULL;
