@@ -4,7 +4,9 @@
 Each run is a process of its own (build/bench_heap) with one workload on one allocator; the
 allocators take turns, `--repeat` times, all on one processor. Times are processor time per
 operation, user and system, page faults included. What is resident is counted by the page from
-/proc/self/smaps_rollup, above what was resident before the first object. Given are medians, and
+/proc/self/smaps_rollup, above what was resident before the first object. A run with a million objects or
+more first touches twice their memory and gives it back: a virtual machine then has memory behind
+the huge pages that some ask for. Given are medians, and
 the ratios of ouro's to CPython's and to the best of the general allocators. Random decisions
 and sizes come from the same tables for all. docs/benchmarks.md says how to read the result.
 
@@ -470,7 +472,6 @@ def main(arguments):
     if options.callgrind and not shutil.which("valgrind"):
         sys.exit("--callgrind needs valgrind")
     where = pin(options.cpu)
-
     adjusted = [f"scale={options.scale}"]
     adjusted += [] if options.grace is None else [f"grace={options.grace}"]
     samples = measure(program, workloads, envs, options.repeat, adjusted)

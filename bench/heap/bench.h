@@ -57,6 +57,9 @@ _Noreturn void bench_die(const char *message, const char *name);
 // `count * size` zeroed bytes, touched; never given back.
 void *bench_table(size_t count, size_t size);
 
+// Touches so much memory and gives it back.
+void bench_warm(size_t bytes);
+
 // The next number of the sequence that every run of the program begins with the same number.
 uint64_t bench_random(void);
 

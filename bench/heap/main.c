@@ -116,6 +116,10 @@ int main(int argc, char **argv) {
     for (int i = 3; i < argc; i++) {
         adjust(&plan, argv[i]);
     }
+    // Twice what the largest set of objects takes; small ones need none.
+    if (plan.live >= 1000000) {
+        bench_warm(plan.live * 128);
+    }
     allocator->open(argv[1]);
     allocator->run[plan.kind](&plan);
     bench_print(argv[1], &plan);

@@ -18,6 +18,22 @@ void *bench_table(size_t count, size_t size) {
     return memory;
 }
 
+// A virtual machine has memory put behind a page when it is touched for the first time, and may lose
+// it again when the page has been free for some seconds and lies in a large free block. That is dearer
+// than the page fault itself, and meets whoever asks for huge pages, which come from such blocks.
+void bench_warm(size_t bytes) {
+    char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) {
+        return;
+    }
+    (void)madvise(memory, bytes, MADV_HUGEPAGE);
+    for (size_t i = 0; i < bytes; i += 4096) {
+        memory[i] = 1;
+    }
+    munmap(memory, bytes);
+}
+
 // Marsaglia's xorshift with a multiplier: passes for random here, and costs nothing.
 uint64_t bench_random(void) {
     static uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
