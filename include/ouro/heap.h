@@ -115,6 +115,18 @@ OURO_INLINE void ouro_heap_free(ouro_heap *heap, void *block);
 // compile time a large block is freed without asking where it lies. `block` is not NULL. O(1).
 OURO_INLINE void ouro_heap_free_sized(ouro_heap *heap, void *block, size_t size);
 
+// The inlined parts alone, for who puts something of his own (a lock, a count) before the rest:
+// try_alloc: a block, or NULL: nothing was done, ouro_heap_alloc_in does it.
+// try_free:  1: `block`, of that family, is freed; 0: nothing was done, ouro_heap_free does it, if
+//            the block is the heap's. Any address may be given that is not in a pool of the heap.
+OURO_INLINE void *ouro_heap_try_alloc(ouro_heap *heap, ouro_family family, size_t size);
+OURO_INLINE int ouro_heap_try_free(ouro_heap *heap, ouro_family family, void *block);
+
+// Whether `address` lies in the heap's address space. Of a block, it tells that it is small and the
+// heap's; without the large ones, that is all there are. Any address may be asked about. O(1),
+// O(log n) where address space came in n pieces.
+OURO_API int ouro_heap_spans(const ouro_heap *heap, const void *address);
+
 // Bytes that may be used at `block`, at least what was asked for. O(1).
 OURO_API size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block);
 
@@ -378,15 +390,21 @@ OURO_INLINE void *ouro__pool_take(const ouro_heap *heap, struct ouro__pool *pool
     return block;
 }
 
-OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc_in(ouro_heap *heap, ouro_family family,
-                                                    size_t size) {
+OURO_INLINE OURO_NODISCARD void *ouro_heap_try_alloc(ouro_heap *heap, ouro_family family,
+                                                     size_t size) {
     if (OURO_LIKELY(size <= OURO_SMALL_MAX)) {
         struct ouro__pool *pool = heap->current[family][(size + 7) >> 3];
         if (OURO_LIKELY(pool->free != NULL)) {
             return ouro__pool_take(heap, pool);
         }
     }
-    return ouro__heap_alloc_slow(heap, family, size);
+    return NULL;
+}
+
+OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc_in(ouro_heap *heap, ouro_family family,
+                                                    size_t size) {
+    void *block = ouro_heap_try_alloc(heap, family, size);
+    return OURO_LIKELY(block != NULL) ? block : ouro__heap_alloc_slow(heap, family, size);
 }
 
 OURO_INLINE OURO_NODISCARD void *ouro_heap_alloc(ouro_heap *heap, size_t size) {
@@ -420,6 +438,25 @@ OURO_INLINE void ouro_heap_free_sized(ouro_heap *heap, void *block, size_t size)
     } else {
         ouro_heap_free(heap, block);
     }
+}
+
+OURO_INLINE int ouro_heap_try_free(ouro_heap *heap, ouro_family family, void *block) {
+    if (OURO_LIKELY(ouro__heap_near(heap, block))) {
+        struct ouro__pool *pool = ouro__pool_near(heap, block);
+        const int left = pool->used - 1;
+        if (OURO_LIKELY(left > pool->lim)) {
+            if (family == OURO_CONTAINER) {
+                const unsigned index = ouro__block_index(&heap->shape[1][pool->cls], block);
+                ouro__sidecar_of(block)->states[index] = 0;
+            }
+            *(ouro__link *)block = pool->free;
+            OURO__POISON(block, ouro__pool_shape(heap, pool)->size);
+            pool->free = block;
+            pool->used = (uint16_t)left;
+            return 1;
+        }
+    }
+    return 0;
 }
 
 OURO_END_DECLS

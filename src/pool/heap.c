@@ -277,6 +277,10 @@ size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block) {
                : ouro__large_of(block)->size;
 }
 
+int ouro_heap_spans(const ouro_heap *heap, const void *address) {
+    return ouro__heap_is_small(heap, address);
+}
+
 int ouro_heap_owns(const ouro_heap *heap, const void *address) {
     const struct ouro__arena *arena = ouro__arena_of(ouro__body(heap), address);
     return arena != NULL && ouro__is_filled(arena, ouro__block_pool_number(address));
