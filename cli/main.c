@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The command `ouro`: runs a Python script on Ouro's memory, with its status as its own.
+// The command `ouro`: runs a Python script on Ouro's memory, with its status as its own; other verbs
+// have files of their own.
 // The command.  SPEC rows R5, G7, M1, P10.
 #include <errno.h>
 #include <locale.h>
@@ -12,6 +13,7 @@
 #include "modules.h"
 #include "options.h"
 #include "source.h"
+#include "verb.h"
 
 // ---- Signals ------------------------------------------------------------------------------------
 
@@ -172,6 +174,9 @@ static int run(const options *given, const source *loaded, ouro_report **report,
 }
 
 int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "exec") == 0) {
+        return exec_main(argc - 1, argv + 1);
+    }
     setlocale(LC_CTYPE, "C.UTF-8");
     options given;
     int status = options_parse(argc, argv, &given);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suggest.h"
+
 // ---- The table ----------------------------------------------------------------------------------
 
 typedef enum option_type {
@@ -113,43 +115,16 @@ static int print_help(void) {
 
 // ---- Mistakes -----------------------------------------------------------------------------------
 
-// Edits between two words (insertions, deletions, changes), for short words.
-static size_t distance(const char *a, const char *b) {
-    size_t row[32], length = strlen(b);
-    if (length >= sizeof row / sizeof *row) {
-        return SIZE_MAX;
-    }
-    for (size_t j = 0; j <= length; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 0; a[i]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < length; j++) {
-            size_t change = diagonal + (a[i] != b[j]);
-            diagonal = row[j + 1];
-            size_t least = row[j] < row[j + 1] ? row[j] + 1 : row[j + 1] + 1;
-            row[j + 1] = change < least ? change : least;
-        }
-    }
-    return row[length];
-}
-
 static int unknown_option(const char *word) {
-    const option *nearest = NULL;
-    size_t least = 4;
     char name[32];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
+    suggestion best = suggest_for(name);
     for (size_t i = 0; i < OPTIONS; i++) {
-        size_t edits = table[i].name ? distance(name, table[i].name) : SIZE_MAX;
-        if (edits < least && edits < strlen(name)) {
-            least = edits;
-            nearest = &table[i];
-        }
+        suggest_consider(&best, table[i].name);
     }
     fprintf(stderr, "ouro: unknown option %s", word);
-    if (nearest) {
-        fprintf(stderr, "; did you mean %s?", nearest->name);
+    if (best.nearest) {
+        fprintf(stderr, "; did you mean %s?", best.nearest);
     }
     fputc('\n', stderr);
     print_usage(stderr);

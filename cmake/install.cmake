@@ -8,7 +8,7 @@ set_target_properties(ouro_heap PROPERTIES EXPORT_NAME heap)
 set_target_properties(ouro_static PROPERTIES EXPORT_NAME ouro_static)
 set_target_properties(ouro_shared PROPERTIES EXPORT_NAME ouro)
 install(TARGETS ouro_heap ouro_static ouro_shared EXPORT ouroTargets)
-install(TARGETS ouro_command)
+install(TARGETS ouro_command ouro_cpython)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ouro)
 install(EXPORT ouroTargets NAMESPACE ouro:: DESTINATION ${package_dir})

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// The constructor: puts CPython's domains mem and obj on a heap before the interpreter starts.
+// The plug-in; SPEC rows: P2.
+//
+// It runs in every process that inherits LD_PRELOAD, also in those that are no Python at all: there it
+// does nothing. What it has to say it says in the process that `ouro exec` became, which is told by
+// OURO_EXEC=PID, and in others only where OURO_VERBOSE is set: children do not write into a
+// program's output. A process may become one program after the other, a wrapper and then Python; the
+// "!" behind PID lets the first that is not Python be talked of, and is taken away by that.
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cpython.h"
+#include "plugin.h"
+
+plugin ouro__plugin;
+
+// ---- Messages -----------------------------------------------------------------------------------
+
+static bool is_on(const char *variable) {
+    const char *value = getenv(variable);
+    return value && *value && strcmp(value, "0") != 0;
+}
+
+// Whether this is the process that `ouro exec` became.
+static bool is_told(void) {
+    const char *pid = getenv("OURO_EXEC");
+    return pid && strtol(pid, NULL, 10) == (long)getpid();
+}
+
+static OURO_PRINTF(1, 2) void note(const char *format, ...) {
+    if (!is_told() && !is_on("OURO_VERBOSE")) {
+        return;
+    }
+    char line[512];
+    va_list args;
+    va_start(args, format);
+    const int length = vsnprintf(line, sizeof line - 1, format, args);
+    va_end(args);
+    size_t size = length < (int)sizeof line - 1 ? (size_t)length : sizeof line - 2;
+    line[size++] = '\n';
+    // Not through stdio, which is the program's. If stderr is closed there is nobody to tell.
+    ssize_t written = write(STDERR_FILENO, line, size);
+    (void)written;
+}
+
+// Says that the program is not CPython.
+static void note_other(const char *program) {
+    char *pid = getenv("OURO_EXEC");
+    char *mark = pid ? strchr(pid, '!') : NULL;
+    if (is_on("OURO_VERBOSE") || (mark && is_told())) {
+        note("ouro: %s is not CPython: it runs unchanged; a CPython that it starts runs on Ouro",
+             program);
+    }
+    if (mark) {
+        *mark = 0; // in the environment itself, which the next program inherits
+    }
+}
+
+// ---- Installing ---------------------------------------------------------------------------------
+
+static bool make_heap(void) {
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.alignment = 16; // what CPython promises
+    ouro__plugin.heap = ouro_heap_new(&options);
+    return ouro__plugin.heap != NULL;
+}
+
+static void install(const cpython *python) {
+    ouro_allocator allocator = serve_allocator();
+    python->set_allocator(CPYTHON_MEM, &allocator);
+    python->set_allocator(CPYTHON_OBJ, &allocator);
+}
+
+static void start(const char *program, int argc, char **argv) {
+    cpython python;
+    if (!cpython_find(&python)) {
+        note_other(program);
+        return;
+    }
+    if (python.major != 3 || python.minor < 8) {
+        note("ouro: CPython %d.%d keeps its own allocator: Ouro is for 3.8 and later", python.major,
+             python.minor);
+        return;
+    }
+    const char *choice = cpython_own_choice(program, argc, argv);
+    if (choice) {
+        note("ouro: %s, so CPython keeps the allocator that it names", choice);
+    } else if (python.free_threaded) {
+        note("ouro: this CPython is free-threaded and allocates without its lock: it keeps its own"
+             " allocator");
+    } else if (!make_heap()) {
+        note("ouro: no memory for a heap: CPython keeps its own allocator");
+    } else {
+        install(&python);
+        if (is_on("OURO_VERBOSE")) {
+            note("ouro: CPython %d.%d runs on Ouro", python.major, python.minor);
+        }
+    }
+}
+
+// glibc calls constructors with the arguments of main.
+static __attribute__((constructor)) void construct(int argc, char **argv, char **environment) {
+    (void)environment;
+    const int error = errno;
+    start(argc > 0 ? program_invocation_short_name : "the program", argc, argv);
+    errno = error;
+}
