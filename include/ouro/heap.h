@@ -122,6 +122,11 @@ OURO_INLINE void ouro_heap_free_sized(ouro_heap *heap, void *block, size_t size)
 OURO_INLINE void *ouro_heap_try_alloc(ouro_heap *heap, ouro_family family, size_t size);
 OURO_INLINE int ouro_heap_try_free(ouro_heap *heap, ouro_family family, void *block);
 
+// on = 0: from now on nothing is done inline, and each request is a call, which a caller who shares
+// the heap among threads can put a lock around: the try functions above then do nothing, and only
+// read what does not change. 1 (as at first): inline again. O(classes).
+OURO_API void ouro_heap_set_inline(ouro_heap *heap, int on);
+
 // Whether `address` lies in the heap's address space. Of a block, it tells that it is small and the
 // heap's; without the large ones, that is all there are. Any address may be asked about. O(1),
 // O(log n) where address space came in n pieces.

@@ -296,7 +296,7 @@ static bool check_used(struct ouro__body *body, unsigned family, unsigned cls,
     if (length != sums->listed[family][cls]) {
         return broken(body, "used pools of class %u, family %u: one is missing", cls, family);
     }
-    const bool hidden = body->used[family][cls] == NULL || body->fail_at != OURO_FAIL_OFF;
+    const bool hidden = body->used[family][cls] == NULL || body->slow != 0;
     const struct ouro__pool *shown = hidden ? &ouro__no_pool : body->used[family][cls];
     const size_t alignment = body->options.alignment;
     for (size_t size = cls == 0 ? 0 : cls * alignment + 1; size <= (cls + 1) * alignment; size++) {

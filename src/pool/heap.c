@@ -137,6 +137,9 @@ void ouro_heap_fail_run(ouro_heap *heap, uint64_t n, uint64_t run) {
     body->fail_run = run;
     if (n != OURO_FAIL_OFF) {
         body->fail_count = 0;
+        body->slow |= OURO__SLOW_COUNTED;
+    } else {
+        body->slow &= ~(unsigned)OURO__SLOW_COUNTED;
     }
     show_all(body);
 }
@@ -158,6 +161,21 @@ static int fails(struct ouro__body *body) {
     }
     body->fail_count++;
     return body->fail_count >= body->fail_at && body->fail_count - body->fail_at < body->fail_run;
+}
+
+// ---- Without the inlined paths ---------------------------------------------------------------
+
+// An inlined free sees no block as near when the first piece has no length.
+void ouro_heap_set_inline(ouro_heap *heap, int on) {
+    struct ouro__body *body = ouro__body(heap);
+    if (on) {
+        body->slow &= ~(unsigned)OURO__SLOW_SHARED;
+    } else {
+        body->slow |= OURO__SLOW_SHARED;
+    }
+    const struct ouro__piece *first = ouro__piece_of(body, (void *)body->face.base);
+    body->face.reserved = on ? first->reserved : 0;
+    show_all(body);
 }
 
 // ---- Allocating ------------------------------------------------------------------------------

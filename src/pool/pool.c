@@ -77,13 +77,16 @@ void ouro__pool_shapes(struct ouro__body *body) {
 
 void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls) {
     struct ouro__pool *pool = body->used[family][cls];
-    if (pool == NULL || body->fail_at != OURO_FAIL_OFF) {
+    if (pool == NULL || body->slow != 0) {
         // Never written to: nothing is popped from an empty list.
         pool = (struct ouro__pool *)(uintptr_t)&ouro__no_pool;
     }
     // Slot s serves up to 8 * s bytes; 0 bytes are served as 1.
     const unsigned slots = (unsigned)(body->options.alignment / 8);
     struct ouro__pool **current = body->face.current[family];
+    if (current[cls * slots + 1] == pool) {
+        return; // threads that share a heap may be reading it
+    }
     for (unsigned slot = cls * slots + 1; slot <= (cls + 1) * slots; slot++) {
         current[slot] = pool;
     }

@@ -88,6 +88,7 @@ struct ouro__piece {
 struct ouro__body {
     ouro_heap face;
     ouro_heap_options options;
+    unsigned slow; // enum ouro__slow: why no request may take the inlined path; 0: all may
     unsigned classes;
     unsigned class_shift; // log2 of the alignment
     struct ouro__pool *used[OURO_FAMILIES][OURO_CLASSES_MAX];
@@ -123,6 +124,13 @@ struct ouro__body {
 
 // The value of `lim` of a pool that stays with its class although its last block is freed.
 #define OURO__KEPT (-1)
+
+// Reasons for every allocation to come to ouro__heap_alloc_slow: ouro__pool_show then hides the pools
+// from the inlined path.
+enum ouro__slow {
+    OURO__SLOW_COUNTED = 1, // allocations are counted, or made to fail
+    OURO__SLOW_SHARED = 2   // the heap's user locks; frees are hidden too, by an empty first piece
+};
 
 static inline struct ouro__body *ouro__body(const ouro_heap *heap) {
     return (struct ouro__body *)(uintptr_t)heap;
@@ -414,7 +422,7 @@ uint64_t ouro__purge_allowance(const struct ouro__body *body); // empty arenas t
 // pool.c
 extern const struct ouro__pool ouro__no_pool; // without blocks: what `current` holds for none
 void ouro__pool_shapes(struct ouro__body *body);
-// Lets the inlined path see the class's pool in use, or hides it while allocations are counted.
+// Lets the inlined path see the class's pool in use, or hides it while the heap is slow.
 void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls);
 void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls);
 // `lim` for a pool that is full; `others`: its class has pools with room.

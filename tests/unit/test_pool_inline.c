@@ -4,6 +4,7 @@
 
 #include "pool_support.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,12 +129,90 @@ static void test_spans_knows_every_piece(void **state) {
     destroy(heap);
 }
 
+// ---- Without them ----------------------------------------------------------------------------
+
+static void test_nothing_is_inlined_when_it_is_off(void **state) {
+    (void)state;
+    enum { COUNT = 2000 };
+    static void *blocks[COUNT];
+    ouro_heap *heap = new_heap(16, 0, OURO_RULE_BEHIND);
+    fill(heap, blocks, COUNT, 64);
+    drop(heap, blocks, COUNT / 2);
+    ouro_heap_set_inline(heap, 0);
+    assert_sound(heap);
+    for (size_t i = 0; i < COUNT / 2; i++) {
+        assert_null(ouro_heap_try_alloc(heap, OURO_PLAIN, 64));
+        blocks[i] = ouro_heap_alloc(heap, 64);
+        assert_int_equal(ouro_heap_spans(heap, blocks[i]), 1);
+    }
+    assert_sound(heap);
+    for (size_t i = 0; i < COUNT / 2; i++) {
+        assert_int_equal(ouro_heap_try_free(heap, OURO_PLAIN, blocks[i]), 0);
+        ouro_heap_free(heap, blocks[i]);
+    }
+    assert_int_equal(ouro_heap_allocated_blocks(heap), COUNT / 2);
+    // Counting allocations comes and goes without making it inline again.
+    ouro_heap_fail_at(heap, OURO_FAIL_NEVER);
+    ouro_heap_fail_at(heap, OURO_FAIL_OFF);
+    assert_null(ouro_heap_try_alloc(heap, OURO_PLAIN, 64));
+    ouro_heap_set_inline(heap, 1);
+    assert_sound(heap);
+    assert_non_null(ouro_heap_try_alloc(heap, OURO_PLAIN, 64));
+    assert_int_equal(ouro_heap_try_free(heap, OURO_PLAIN, blocks[COUNT / 2]), 1);
+    destroy(heap);
+}
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+// Allocates and frees as several threads with one heap must.
+static void *use_shared(void *shared) {
+    ouro_heap *heap = shared;
+    enum { COUNT = 500 };
+    void *blocks[COUNT];
+    for (int round = 0; round < 40; round++) {
+        for (size_t i = 0; i < COUNT; i++) {
+            blocks[i] = ouro_heap_try_alloc(heap, OURO_PLAIN, i % 513);
+            if (blocks[i] == NULL) {
+                pthread_mutex_lock(&lock);
+                blocks[i] = ouro_heap_alloc(heap, i % 513);
+                pthread_mutex_unlock(&lock);
+            }
+            memset(blocks[i], round, i % 513);
+        }
+        for (size_t i = 0; i < COUNT; i++) {
+            if (!ouro_heap_try_free(heap, OURO_PLAIN, blocks[i])) {
+                pthread_mutex_lock(&lock);
+                ouro_heap_free(heap, blocks[i]);
+                pthread_mutex_unlock(&lock);
+            }
+        }
+    }
+    return NULL;
+}
+
+static void test_threads_share_a_heap_behind_a_lock(void **state) {
+    (void)state;
+    ouro_heap *heap = new_heap(16, 0, OURO_RULE_BEHIND);
+    ouro_heap_set_inline(heap, 0);
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, use_shared, heap), 0);
+    }
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    assert_int_equal(ouro_heap_allocated_blocks(heap), 0);
+    destroy(heap);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_parts_make_the_whole),
         cmocka_unit_test(test_what_they_leave_is_as_it_was),
         cmocka_unit_test(test_spans_tells_small_from_large),
         cmocka_unit_test(test_spans_knows_every_piece),
+        cmocka_unit_test(test_nothing_is_inlined_when_it_is_off),
+        cmocka_unit_test(test_threads_share_a_heap_behind_a_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
