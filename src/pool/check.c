@@ -154,6 +154,9 @@ static bool check_masks(struct ouro__body *body, const struct ouro__arena *arena
     if (arena->nfree != (int)OURO_ARENA_POOLS - arena->carved + __builtin_popcountll(arena->free)) {
         return broken(body, "arena %p: nfree %u", address, arena->nfree);
     }
+    if ((arena->aside & ~arena->free) != 0) {
+        return broken(body, "arena %p: a pool in use is marked as set aside", address);
+    }
     if ((arena->purged & ~arena->free) != 0) {
         return broken(body, "arena %p: a pool in use is marked as purged", address);
     }

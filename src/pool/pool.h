@@ -21,6 +21,7 @@
 //   nfree = 64 - carved + bits in free, and 1 <= nfree <=> it is in usable_arenas;
 //   nfree = 64 <=> its bit in piece->empty is set;
 //   purged is within free: those have no memory behind them;
+//   aside is within free: those have never been in use, to the outside they are untouched;
 //   stale is within free and outside purged: those were empty when the last sweep came by;
 //   young[g] is within family[CONTAINER]; young[0] | young[1] != 0 => its bit in piece->young is set.
 // A record not in use is all zero but its bits in no table but piece->vacant.
@@ -54,6 +55,7 @@ struct ouro__arena {
     uint64_t free;                   // pools in use once, empty now: P5's freepools
     uint64_t purged;                 // of `free`: given back to the system
     uint64_t stale;                  // of `free`: empty since before the last sweep
+    uint64_t aside;                  // of `free`: never in use, carved with the one in front
     uint64_t family[OURO_FAMILIES];  // pools in use
     uint64_t young[2];               // pools with objects of generation 0, 1: the collector's
     uint8_t nfree;
@@ -63,7 +65,7 @@ struct ouro__arena {
     uint8_t in_use; // 0: an unused record
     uint8_t idle;   // 1: it was empty as a whole when the last sweep came by
     uint8_t kept;   // pools in use that are kept for their classes
-    uint8_t unused[17];
+    uint8_t unused[9];
 };
 
 struct ouro__piece {
@@ -92,6 +94,7 @@ struct ouro__body {
     unsigned classes;
     unsigned class_shift; // log2 of the alignment
     struct ouro__pool *used[OURO_FAMILIES][OURO_CLASSES_MAX];
+    uintptr_t beside[OURO_FAMILIES][OURO_CLASSES_MAX]; // the page where a class's pools go on
 
     struct ouro__piece **pieces; // sorted by base
     size_t npieces;
@@ -154,6 +157,11 @@ static inline unsigned ouro__arena_number(const struct ouro__arena *arena) {
 // Pools of any family that are in use.
 static inline uint64_t ouro__arena_used(const struct ouro__arena *arena) {
     return arena->family[OURO_PLAIN] | arena->family[OURO_ATOM] | arena->family[OURO_CONTAINER];
+}
+
+// Pools that have not been in use since the arena came into use.
+static inline unsigned ouro__arena_untouched(const struct ouro__arena *arena) {
+    return OURO_ARENA_POOLS - arena->carved + (unsigned)__builtin_popcountll(arena->aside);
 }
 
 // Whether no pools are in use but `kept` ones.

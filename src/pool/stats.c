@@ -32,8 +32,8 @@ static void count_arenas(ouro_heap_stats *stats, const struct ouro__piece *piece
         const struct ouro__arena *arena = &piece->arenas[number];
         if (arena->in_use) {
             unsigned purged = (unsigned)__builtin_popcountll(arena->purged);
-            stats->pools_empty += (unsigned)__builtin_popcountll(arena->free);
-            stats->pools_untouched += OURO_ARENA_POOLS - arena->carved;
+            stats->pools_empty += (unsigned)__builtin_popcountll(arena->free & ~arena->aside);
+            stats->pools_untouched += ouro__arena_untouched(arena);
             stats->bytes_touched += (uint64_t)(arena->backed - purged) * OURO_POOL_SIZE;
         }
     }

@@ -44,7 +44,8 @@ ouro_pool_info ouro__pool_info(const ouro_heap *heap, const struct ouro__arena *
         info.used = pool->used;
         info.carved = pool->carved;
     } else {
-        info.state = number < arena->carved ? OURO_POOL_EMPTY : OURO_POOL_UNTOUCHED;
+        const int carved = number < arena->carved && (arena->aside >> number & 1) == 0;
+        info.state = carved ? OURO_POOL_EMPTY : OURO_POOL_UNTOUCHED;
     }
     return info;
 }
@@ -56,10 +57,10 @@ ouro_arena_info ouro__arena_info(const struct ouro__arena *arena) {
     }
     return (ouro_arena_info){
         .address = (const void *)arena->base,
-        .pools_untouched = OURO_ARENA_POOLS - arena->carved,
-        .pools_empty = arena->carved - in_use,
+        .pools_untouched = ouro__arena_untouched(arena),
+        .pools_empty = OURO_ARENA_POOLS - ouro__arena_untouched(arena) - in_use,
         .pools_in_use = in_use,
-        .pools_purged = (unsigned)__builtin_popcountll(arena->purged),
+        .pools_purged = (unsigned)__builtin_popcountll(arena->purged & ~arena->aside),
     };
 }
 

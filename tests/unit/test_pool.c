@@ -400,7 +400,7 @@ static void test_p6_an_arena_is_carved_as_needed(void **state) {
     const size_t before = ouro__os_rss();
     void *first = ouro_heap_alloc(heap, BIG);
     assert_int_equal(arena_at(heap, first)->base % 262144, 0);
-    assert_int_equal(arena_at(heap, first)->carved, 1);
+    assert_int_equal(stats_of(heap).pools_untouched, 63);
     assert_true(ouro__os_rss() < before + MIB);
     void *blocks[PER_ARENA];
     fill(heap, blocks, PER_ARENA - 1, BIG);
@@ -423,6 +423,63 @@ static ouro_heap *three_arenas(void **blocks, size_t grace) {
         assert_int_equal(arena_at(heap, blocks[i * PER_ARENA])->nfree, 0);
     }
     return heap;
+}
+
+// Takes `count` pools for a class and fills them; their numbers in their arena.
+static void fill_pools(ouro_heap *heap, unsigned *numbers, size_t count, size_t size) {
+    for (size_t i = 0; i < count; i++) {
+        const void *block = ouro_heap_alloc(heap, size);
+        const struct ouro__pool *pool = ouro__pool_of(heap, block);
+        const unsigned capacity = ouro__pool_shape(heap, pool)->capacity;
+        numbers[i] = ouro__pool_number(arena_at(heap, block), pool);
+        while (pool->used < capacity) {
+            assert_non_null(ouro_heap_alloc(heap, size));
+        }
+    }
+}
+
+static void test_pools_of_a_class_lie_side_by_side(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    unsigned numbers[3][5];
+    for (size_t i = 0; i < 5; i++) {
+        fill_pools(heap, &numbers[0][i], 1, 32);
+        fill_pools(heap, &numbers[1][i], 1, 64);
+        fill_pools(heap, &numbers[2][i], 1, 504);
+        assert_sound(heap);
+    }
+    for (unsigned cls = 0; cls < 3; cls++) {
+        for (unsigned i = 0; i < 4; i++) {
+            assert_int_equal(numbers[cls][i], 4 * cls + i);
+        }
+        assert_int_equal(numbers[cls][4], 12 + 4 * cls); // the next run
+    }
+    // What is set aside counts as untouched, and is there for others when the rest is taken.
+    assert_int_equal(stats_of(heap).pools_untouched, 64 - 15);
+    assert_int_equal(stats_of(heap).pools_empty, 0);
+    unsigned rest[64 - 15];
+    fill_pools(heap, rest, 64 - 15, 96);
+    const ouro_heap_stats stats = stats_of(heap);
+    assert_int_equal(stats.arenas_current, 1);
+    assert_int_equal(stats.pools_used, 64);
+    assert_int_equal(stats.pools_untouched, 0);
+    destroy(heap);
+}
+
+static void test_memory_that_is_there_comes_before_what_is_set_aside(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *blocks[3 * PER_POOL];
+    fill(heap, blocks, 3 * PER_POOL, BIG); // pools 0, 1 and 2, with 3 set aside
+    unsigned number;
+    fill_pools(heap, &number, 1, 64);
+    assert_int_equal(number, 4);
+    empty_pools(heap, blocks, 0, 1);
+    fill_pools(heap, &number, 1, 64);
+    assert_int_equal(number, 0);
+    fill_pools(heap, &number, 1, 64);
+    assert_int_equal(number, 8); // 1 and 2 are in use, 3 is set aside: a run of its own
+    destroy(heap);
 }
 
 static void test_p7_the_fullest_arena_first(void **state) {
@@ -806,6 +863,8 @@ int main(void) {
         cmocka_unit_test(test_the_only_pool_of_a_class_is_kept),
         cmocka_unit_test(test_a_kept_pool_leaves),
         cmocka_unit_test(test_p6_an_arena_is_carved_as_needed),
+        cmocka_unit_test(test_pools_of_a_class_lie_side_by_side),
+        cmocka_unit_test(test_memory_that_is_there_comes_before_what_is_set_aside),
         cmocka_unit_test(test_p7_the_fullest_arena_first),
         cmocka_unit_test(test_p7_an_empty_arena_goes_back),
         cmocka_unit_test(test_p7_the_grace),
