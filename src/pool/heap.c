@@ -187,9 +187,18 @@ static void *allocate(struct ouro__body *body, ouro_family family, size_t size) 
     return ouro__pool_alloc(body, family, ouro__class_of(body, size));
 }
 
+static OURO_NOINLINE void *allocate_counted(struct ouro__body *body, ouro_family family,
+                                            size_t size) {
+    return fails(body) ? NULL : allocate(body, family, size);
+}
+
+// Mostly there is a block to be carved: the way to that is short.
 void *ouro__heap_alloc_slow(ouro_heap *heap, ouro_family family, size_t size) {
     struct ouro__body *body = ouro__body(heap);
-    return fails(body) ? NULL : allocate(body, family, size);
+    if (OURO_UNLIKELY(size > OURO_SMALL_MAX || body->slow != 0)) {
+        return allocate_counted(body, family, size);
+    }
+    return ouro__pool_alloc(body, family, ouro__class_of(body, size));
 }
 
 void *ouro_heap_calloc_in(ouro_heap *heap, ouro_family family, size_t count, size_t size) {

@@ -179,7 +179,8 @@ static void set_up_page(const struct ouro__body *body, const struct ouro__pool *
 }
 
 // An empty pool for the class, set up and in use. NULL: no memory, or the limit.
-static struct ouro__pool *fresh_pool(struct ouro__body *body, ouro_family family, unsigned cls) {
+static OURO_NOINLINE struct ouro__pool *fresh_pool(struct ouro__body *body, ouro_family family,
+                                                   unsigned cls) {
     ouro__purge_tick(body);
     int warm;
     struct ouro__pool *pool = ouro__arena_take(body, family, cls, &warm);
@@ -225,8 +226,7 @@ static void set_aside(struct ouro__body *body, struct ouro__pool *pool) {
 }
 
 // The pool in use has no block to give: the next one that has, or a fresh one. NULL: no memory.
-static OURO_NOINLINE struct ouro__pool *next_pool(struct ouro__body *body, ouro_family family,
-                                                  unsigned cls) {
+static struct ouro__pool *next_pool(struct ouro__body *body, ouro_family family, unsigned cls) {
     if (body->used[family][cls] != NULL) {
         set_aside(body, body->used[family][cls]);
     }
@@ -234,23 +234,32 @@ static OURO_NOINLINE struct ouro__pool *next_pool(struct ouro__body *body, ouro_
     return pool != NULL ? pool : fresh_pool(body, family, cls);
 }
 
-void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls) {
+// What is left when the pool in use has nothing to carve.
+static OURO_NOINLINE void *alloc_elsewhere(struct ouro__body *body, ouro_family family,
+                                           unsigned cls) {
     const struct ouro__shape *shape = &body->face.shape[family == OURO_CONTAINER][cls];
     struct ouro__pool *pool = body->used[family][cls];
     for (;;) {
-        if (pool != NULL) {
-            if (pool->free != NULL) {
-                return ouro__pool_take(&body->face, pool);
-            }
-            if (OURO_LIKELY(pool->carved < shape->capacity)) {
-                return carve(body, pool, shape);
-            }
+        if (pool != NULL && pool->free != NULL) {
+            return ouro__pool_take(&body->face, pool);
+        }
+        if (pool != NULL && pool->carved < shape->capacity) {
+            return carve(body, pool, shape);
         }
         pool = next_pool(body, family, cls);
         if (pool == NULL) {
             return NULL;
         }
     }
+}
+
+void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls) {
+    const struct ouro__shape *shape = &body->face.shape[family == OURO_CONTAINER][cls];
+    struct ouro__pool *pool = body->used[family][cls];
+    if (OURO_LIKELY(pool != NULL && pool->free == NULL && pool->carved < shape->capacity)) {
+        return carve(body, pool, shape);
+    }
+    return alloc_elsewhere(body, family, cls);
 }
 
 // ---- Freeing ---------------------------------------------------------------------------------

@@ -182,6 +182,25 @@ static void test_destroy_frees_large_blocks_too(void **state) {
     ouro_heap_destroy(NULL);
 }
 
+static void test_a_sized_free_is_a_free(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    const size_t sizes[] = {0, 1, 48, 512, 513, 100000};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        void *block = ouro_heap_alloc(heap, sizes[i]);
+        assert_non_null(block);
+        ouro_heap_free_sized(heap, block, sizes[i]);
+        assert_int_equal(ouro_heap_allocated_blocks(heap), 0);
+        assert_sound(heap);
+    }
+    // The size asked for last counts; the block may have stayed where it was, in a pool or not.
+    void *block = ouro_heap_alloc(heap, 600);
+    block = ouro_heap_realloc(heap, block, 500);
+    ouro_heap_free_sized(heap, block, 500);
+    assert_int_equal(ouro_heap_allocated_blocks(heap), 0);
+    destroy(heap);
+}
+
 static void test_a_heap_serves_a_domain(void **state) {
     (void)state;
     ouro_heap *heap = plain_heap();
@@ -500,6 +519,7 @@ int main(void) {
         cmocka_unit_test(test_young_marks_in_far_arenas),
         cmocka_unit_test(test_a_walk_survives_frees),
         cmocka_unit_test(test_destroy_frees_large_blocks_too),
+        cmocka_unit_test(test_a_sized_free_is_a_free),
         cmocka_unit_test(test_a_heap_serves_a_domain),
         cmocka_unit_test(test_the_limit_holds),
         cmocka_unit_test(test_shrinking_without_memory_stays_in_place),
