@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ouro/heap.h"
+#include "ouro/heap_stats.h"
 
 enum { SLOTS = 64 };
 

@@ -36,6 +36,7 @@
 #include <ouro/error.h>
 #include <ouro/gc.h>
 #include <ouro/heap.h>
+#include <ouro/heap_stats.h>
 #include <ouro/inspect.h>
 #include <ouro/mem.h>
 #include <ouro/number.h>
@@ -43,5 +44,6 @@
 #include <ouro/runtime.h>
 #include <ouro/str.h>
 #include <ouro/weakref.h>
+#include <ouro/write.h>
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The heap: small blocks from pools and arenas, larger ones from the raw allocator.
-// Public header of the pool floor; works without a runtime. SPEC rows: P1 to P9, the figures of P10.
+// Public header of the pool floor; works without a runtime. SPEC rows: P1 to P9.
+// What is in a heap, in figures and block by block: heap_stats.h.
 //
 // A heap is a set of arenas (256 KiB), each of 64 pools (4 KiB), each cut into blocks of one size
 // class and one family. It has one owner: no locks, and no two threads in one heap at a time. Two
@@ -40,19 +41,6 @@ typedef enum ouro_family {
     OURO_CONTAINER,
     OURO_FAMILIES // how many there are
 } ouro_family;
-
-typedef enum ouro_block_state {
-    OURO_BLOCK_UNTOUCHED, // never handed out since its pool was set up, its memory not written
-    OURO_BLOCK_ALLOCATED,
-    OURO_BLOCK_FREE // was handed out and came back; in its pool's list
-} ouro_block_state;
-
-typedef enum ouro_pool_state {
-    OURO_POOL_UNTOUCHED, // not yet carved from its arena
-    OURO_POOL_USED,      // some blocks free
-    OURO_POOL_FULL,      // all blocks allocated
-    OURO_POOL_EMPTY      // all blocks free: ready for any class
-} ouro_pool_state;
 
 typedef struct ouro_heap ouro_heap;
 
@@ -168,85 +156,6 @@ OURO_API int ouro_heap_fails_once(const ouro_heap *heap);
 
 // Allocations since the last ouro_heap_fail_at that was not OURO_FAIL_OFF.
 OURO_API uint64_t ouro_heap_fail_count(const ouro_heap *heap);
-
-// ---- Statistics ------------------------------------------------------------------------------
-
-typedef struct ouro_class_stats {
-    uint64_t pools;       // used and full
-    uint64_t blocks_used; // allocated
-    uint64_t blocks_free; // free and untouched, in those pools
-} ouro_class_stats;
-
-typedef struct ouro_heap_stats {
-    size_t size;               // set by the caller to sizeof(ouro_heap_stats): so much is filled in
-    uint64_t arenas_allocated; // since the heap was made
-    uint64_t arenas_reclaimed; // given back since then
-    uint64_t arenas_current;   // allocated - reclaimed
-    uint64_t arenas_peak;
-    uint64_t arenas_empty; // of the current: kept by the grace
-    uint64_t pools_used;   // in use, full ones included
-    uint64_t pools_full;
-    uint64_t pools_empty;
-    uint64_t pools_untouched;
-    uint64_t blocks_small;    // allocated in pools
-    uint64_t blocks_large;    // allocated by the raw allocator
-    uint64_t bytes_small;     // allocated in pools, by class size
-    uint64_t bytes_large;     // as asked for
-    uint64_t bytes_in_use;    // bytes_small + bytes_large
-    uint64_t bytes_committed; // arenas and large blocks with their prefixes: what `limit` limits
-    uint64_t bytes_touched;   // of the arenas: pools carved and not purged
-    uint64_t bytes_reserved;  // address space
-    uint64_t limit;           // 0: none
-    uint32_t alignment;
-    uint32_t classes; // 64 or 32; class c holds blocks of (c + 1) * alignment bytes
-    ouro_class_stats by_class[OURO_FAMILIES][OURO_CLASSES_MAX];
-} ouro_heap_stats;
-
-// Fills in `stats` by walking the pools; allocating and freeing keep no counters. O(pools).
-OURO_API void ouro_heap_get_stats(const ouro_heap *heap, ouro_heap_stats *stats);
-
-// Blocks allocated, small and large: what sys.getallocatedblocks() counts. O(pools).
-OURO_API uint64_t ouro_heap_allocated_blocks(const ouro_heap *heap);
-
-// ---- Visiting --------------------------------------------------------------------------------
-
-typedef struct ouro_arena_info {
-    const void *address;
-    uint32_t pools_untouched;
-    uint32_t pools_empty;
-    uint32_t pools_in_use;
-    uint32_t pools_purged; // of the empty ones: without memory behind them
-} ouro_arena_info;
-
-typedef struct ouro_pool_info {
-    const void *address;
-    ouro_pool_state state;
-    ouro_family family; // this and what follows: only of used and full pools
-    uint32_t block_size;
-    uint32_t capacity; // blocks
-    uint32_t used;     // allocated
-    uint32_t carved;   // allocated and free; the rest is untouched
-} ouro_pool_info;
-
-typedef struct ouro_block_info {
-    const void *address;
-    size_t size; // of the class; of a large block, as asked for
-    ouro_family family;
-    ouro_block_state state;
-    uint8_t object_state; // the collector's byte, of containers
-    uint8_t large;        // 1: from the raw allocator
-} ouro_block_info;
-
-// Each may be NULL; a result other than 0 ends the visit. They must not change the heap.
-typedef struct ouro_heap_visitor {
-    int (*arena)(const ouro_arena_info *arena, void *arg);
-    int (*pool)(const ouro_pool_info *pool, void *arg);
-    int (*block)(const ouro_block_info *block, void *arg);
-} ouro_heap_visitor;
-
-// Visits each arena, after it its 64 pools, after each pool in use its blocks; then the large blocks.
-// Returns 0, or what the callback that ended the visit returned. Allocates nothing. O(heap).
-OURO_API int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg);
 
 // ---- Inlined internals -----------------------------------------------------------------------
 // Only for the inline functions below and the library's own floors: no part of the interface.

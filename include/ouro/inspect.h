@@ -8,17 +8,11 @@
 #define OURO_INSPECT_H
 
 #include <ouro/gc.h>
-#include <ouro/heap.h>
+#include <ouro/heap_stats.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-// Takes `bytes` bytes of text (not zero-terminated).  A result other than 0 ends the output, and
-// is what the function that writes returns.
-typedef int (*ouro_write_fn)(void *arg, const char *text, size_t bytes);
-// A writer for stdio: `file` is a FILE *.  -1 when writing failed.
-OURO_API int ouro_write_to_file(void *file, const char *text, size_t bytes);
 
 // ---- The process ------------------------------------------------------------------------------
 

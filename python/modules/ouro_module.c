@@ -211,6 +211,8 @@ static ouro_object *ouro_stats(ouro_object *self) {
         FIELD(blocks_small),     FIELD(blocks_large),     FIELD(bytes_small),
         FIELD(bytes_large),      FIELD(bytes_in_use),     FIELD(bytes_committed),
         FIELD(bytes_touched),    FIELD(bytes_reserved),   FIELD(limit),
+        FIELD(pools_purged),     FIELD(bytes_free),       FIELD(bytes_unused),
+        FIELD(bytes_lost),
     };
 #undef FIELD
     ouro_object *dict = ouro_dict_new();

@@ -8,6 +8,9 @@
 #include "dict_keys.h"
 #include "output.h"
 #include "set.h"
+#include "stats_write.h"
+
+#include <ouro/inspect.h>
 
 extern const ouro__field ouro__usage_fields[];
 void ouro__usage_text(ouro__output *out, const ouro_type_usage *rows, size_t n);

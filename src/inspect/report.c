@@ -57,8 +57,6 @@ int ouro_report_fill(ouro_report *out) {
 
 #define OF_REPORT(member, title, unit)                                                             \
     { #member, title, unit, offsetof(ouro_report, member) }
-#define OF_HEAP(member, title, unit)                                                               \
-    { #member, title, unit, offsetof(ouro_report, heap) + offsetof(ouro_heap_stats, member) }
 #define END                                                                                        \
     { NULL, NULL, OURO__COUNT, 0 }
 
@@ -74,24 +72,6 @@ static const ouro__field general_fields[] = {
     OF_REPORT(frozen, "containers frozen", OURO__COUNT),
     END};
 
-static const ouro__field heap_fields[] = {
-    OF_HEAP(arenas_allocated, "arenas allocated", OURO__COUNT),
-    OF_HEAP(arenas_reclaimed, "arenas reclaimed", OURO__COUNT),
-    OF_HEAP(arenas_peak, "arenas at most", OURO__COUNT),
-    OF_HEAP(arenas_current, "arenas now", OURO__COUNT),
-    OF_HEAP(arenas_empty, "arenas kept empty", OURO__COUNT),
-    OF_HEAP(pools_used, "pools in use", OURO__COUNT),
-    OF_HEAP(pools_full, "pools full", OURO__COUNT),
-    OF_HEAP(pools_empty, "pools empty", OURO__COUNT),
-    OF_HEAP(pools_untouched, "pools untouched", OURO__COUNT),
-    OF_HEAP(blocks_small, "blocks in pools", OURO__COUNT),
-    OF_HEAP(blocks_large, "large blocks", OURO__COUNT),
-    OF_HEAP(bytes_small, "bytes in pools", OURO__BYTES),
-    OF_HEAP(bytes_large, "bytes in large blocks", OURO__BYTES),
-    OF_HEAP(bytes_committed, "bytes committed", OURO__BYTES),
-    OF_HEAP(bytes_touched, "bytes touched", OURO__BYTES),
-    END};
-
 #define OF_GC(member, title, unit)                                                                 \
     { #member, title, unit, offsetof(ouro_gc_generation_stats, member) }
 static const ouro__field gc_fields[] = {OF_GC(collections, "collections", OURO__COUNT),
@@ -101,36 +81,11 @@ static const ouro__field gc_fields[] = {OF_GC(collections, "collections", OURO__
                                         OF_GC(longest_ns, "longest", OURO__NANOSECONDS),
                                         END};
 
-#define OF_CLASS(member, title)                                                                    \
-    { #member, title, OURO__COUNT, offsetof(ouro_class_stats, member) }
-static const ouro__field class_fields[] = {
-    OF_CLASS(pools, "pools"), OF_CLASS(blocks_used, "in use"), OF_CLASS(blocks_free, "free"), END};
-
-static const char *const families[OURO_FAMILIES] = {"plain", "atom", "container"};
-
 static size_t types_shown(const ouro_report *report) {
     return report->types_live < OURO_REPORT_TYPES ? report->types_live : OURO_REPORT_TYPES;
 }
 
-static unsigned block_size(const ouro_report *report, unsigned cls) {
-    return (cls + 1) * report->heap.alignment;
-}
-
 // ---- Text -------------------------------------------------------------------------------------
-
-static void classes_text(ouro__output *out, const ouro_report *report) {
-    ouro__print(out, "\nblocks by class\n  %-17s %10s", "family", "size");
-    ouro__row_text(out, class_fields, NULL, 14);
-    for (unsigned family = 0; family < OURO_FAMILIES; family++) {
-        for (unsigned cls = 0; cls < report->heap.classes; cls++) {
-            const ouro_class_stats *row = &report->heap.by_class[family][cls];
-            if (row->pools) {
-                ouro__print(out, "  %-17s %10u", families[family], block_size(report, cls));
-                ouro__row_text(out, class_fields, row, 14);
-            }
-        }
-    }
-}
 
 int ouro_report_text(const ouro_report *report, ouro_write_fn write, void *arg) {
     ouro__output out = {write, arg, 0};
@@ -145,8 +100,9 @@ int ouro_report_text(const ouro_report *report, ouro_write_fn write, void *arg) 
     ouro__print(&out, "\nobjects by type\n");
     ouro__usage_text(&out, report->types, types_shown(report));
     ouro__print(&out, "\nheap\n");
-    ouro__fields_text(&out, heap_fields, report);
-    classes_text(&out, report);
+    ouro__fields_text(&out, ouro__heap_fields, &report->heap);
+    ouro__print(&out, "\nblocks by class\n");
+    ouro__classes_text(&out, &report->heap);
     return out.result;
 }
 
@@ -174,25 +130,6 @@ static void types_json(ouro__output *out, const ouro_report *report) {
     ouro__print(out, "]");
 }
 
-static void classes_json(ouro__output *out, const ouro_report *report) {
-    const char *comma = "";
-    ouro__print(out, ",\n \"classes\": [");
-    for (unsigned family = 0; family < OURO_FAMILIES; family++) {
-        for (unsigned cls = 0; cls < report->heap.classes; cls++) {
-            const ouro_class_stats *row = &report->heap.by_class[family][cls];
-            if (!row->pools) {
-                continue;
-            }
-            ouro__print(out, "%s\n  {\"family\": \"%s\", \"size\": %u, ", comma, families[family],
-                        block_size(report, cls));
-            ouro__fields_json(out, class_fields, row);
-            ouro__print(out, "}");
-            comma = ",";
-        }
-    }
-    ouro__print(out, "]");
-}
-
 int ouro_report_json(const ouro_report *report, ouro_write_fn write, void *arg) {
     ouro__output out = {write, arg, 0};
     ouro__print(&out, "{");
@@ -200,9 +137,9 @@ int ouro_report_json(const ouro_report *report, ouro_write_fn write, void *arg) 
     gc_json(&out, report);
     types_json(&out, report);
     ouro__print(&out, ",\n \"heap\": {");
-    ouro__fields_json(&out, heap_fields, report);
-    ouro__print(&out, "}");
-    classes_json(&out, report);
+    ouro__fields_json(&out, ouro__heap_fields, &report->heap);
+    ouro__print(&out, "},\n \"classes\": ");
+    ouro__classes_json(&out, &report->heap);
     ouro__print(&out, "\n}\n");
     return out.result;
 }

@@ -44,6 +44,7 @@
 #define OURO_POOL_H
 
 #include "ouro/heap.h"
+#include "ouro/heap_stats.h"
 
 // ---- Records ---------------------------------------------------------------------------------
 

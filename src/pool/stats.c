@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+// Beside an arena: its record, and the headers of its pools.
+#define PER_ARENA (sizeof(struct ouro__arena) + OURO_ARENA_POOLS * sizeof(struct ouro__pool))
+
 // ---- Statistics ------------------------------------------------------------------------------
 
 // A pool that is kept for its class though it is empty counts as what it is: empty.
@@ -25,6 +28,7 @@ static void count_pool(ouro_heap_stats *stats, const struct ouro__shape *shape,
     stats->pools_full += pool->used == shape->capacity;
     stats->blocks_small += pool->used;
     stats->bytes_small += (uint64_t)pool->used * shape->size;
+    stats->bytes_free += (uint64_t)(shape->capacity - pool->used) * shape->size;
 }
 
 static void count_arenas(ouro_heap_stats *stats, const struct ouro__piece *piece) {
@@ -33,6 +37,7 @@ static void count_arenas(ouro_heap_stats *stats, const struct ouro__piece *piece
         if (arena->in_use) {
             unsigned purged = (unsigned)__builtin_popcountll(arena->purged);
             stats->pools_empty += (unsigned)__builtin_popcountll(arena->free & ~arena->aside);
+            stats->pools_purged += (unsigned)__builtin_popcountll(arena->purged & ~arena->aside);
             stats->pools_untouched += ouro__arena_untouched(arena);
             stats->bytes_touched += (uint64_t)(arena->backed - purged) * OURO_POOL_SIZE;
         }
@@ -55,10 +60,14 @@ void ouro_heap_get_stats(const ouro_heap *heap, ouro_heap_stats *out) {
         .limit = body->options.limit,
         .alignment = (uint32_t)body->options.alignment,
         .classes = body->classes,
+        .pools_reclaimed = body->pools_purged,
+        .bytes_reclaimed = body->bytes_returned,
     };
     for (size_t i = 0; i < body->npieces; i++) {
-        stats.bytes_reserved += body->pieces[i]->reserved;
-        count_arenas(&stats, body->pieces[i]);
+        const struct ouro__piece *piece = body->pieces[i];
+        stats.bytes_reserved += piece->reserved;
+        stats.bytes_records += (piece->records - piece->vacancies) * PER_ARENA;
+        count_arenas(&stats, piece);
     }
     struct ouro__walk walk;
     ouro__walk_start(&walk, heap, OURO__WALK_ALL);
@@ -67,6 +76,8 @@ void ouro_heap_get_stats(const ouro_heap *heap, ouro_heap_stats *out) {
         count_pool(&stats, ouro__pool_shape(heap, pool), pool);
     }
     stats.bytes_in_use = stats.bytes_small + stats.bytes_large;
+    stats.bytes_unused = (stats.pools_empty + stats.pools_untouched) * OURO_POOL_SIZE;
+    stats.bytes_lost = stats.pools_used * OURO_POOL_SIZE - stats.bytes_small - stats.bytes_free;
     memcpy(out, &stats, stats.size);
 }
 

@@ -2,33 +2,13 @@
 // The inspect floor: the report in both notations, the census, an object's block, the table of size
 // classes, the process.  SPEC rows M1, M2, P3, P10, R5.
 #include "gc_support.h"
+#include "text_support.h"
 #include <ouro/inspect.h>
 
-typedef struct text {
-    char data[200000];
-    size_t bytes;
-} text;
-static text output;
-
-static int keep(void *arg, const char *piece, size_t bytes) {
-    text *kept = arg;
-    assert_true(kept->bytes + bytes < sizeof kept->data);
-    memcpy(kept->data + kept->bytes, piece, bytes);
-    kept->bytes += bytes;
-    kept->data[kept->bytes] = 0;
-    return 0;
-}
-
-static int refuse(void *arg, const char *piece, size_t bytes) {
-    (void)piece, (void)bytes;
-    return ++*(int *)arg == 3 ? 42 : 0;
-}
+static struct kept_text output;
 
 static void assert_has(const char *part) {
-    if (!strstr(output.data, part)) {
-        print_error("not there: %s\n", part);
-    }
-    assert_non_null(strstr(output.data, part));
+    assert_text_has(&output, part);
 }
 
 // ---- The report -------------------------------------------------------------------------------
@@ -74,24 +54,19 @@ static void test_report_text_and_json(void **state) {
     ouro_report report = {.size = sizeof report};
     assert_int_equal(ouro_report_fill(&report), 0);
     output.bytes = 0;
-    assert_int_equal(ouro_report_text(&report, keep, &output), 0);
+    assert_int_equal(ouro_report_text(&report, keep_text, &output), 0);
     assert_has("peak resident memory");
     assert_has("blocks by class");
     assert_has("objects by type");
     output.bytes = 0;
-    assert_int_equal(ouro_report_json(&report, keep, &output), 0);
+    assert_int_equal(ouro_report_json(&report, keep_text, &output), 0);
     char line[100];
     snprintf(line, sizeof line, "\"objects_live\": %llu", (unsigned long long)report.objects_live);
     assert_has(line);
     assert_has("\"collections\": [");
     assert_has("{\"name\": \"dict\", \"count\": ");
     assert_has("{\"family\": \"container\", \"size\": ");
-    int depth = 0; // brackets match; no name holds one
-    for (const char *at = output.data; *at; at++) {
-        depth += (*at == '{' || *at == '[') - (*at == '}' || *at == ']');
-        assert_true(depth > 0 || at[1] == '\n' || at[1] == 0);
-    }
-    assert_int_equal(depth, 0);
+    assert_json(&output);
 }
 
 static void test_a_writer_can_stop(void **state) {
@@ -99,10 +74,10 @@ static void test_a_writer_can_stop(void **state) {
     ouro_report report = {.size = sizeof report};
     assert_int_equal(ouro_report_fill(&report), 0);
     int pieces = 0;
-    assert_int_equal(ouro_report_text(&report, refuse, &pieces), 42);
+    assert_int_equal(ouro_report_text(&report, refuse_third, &pieces), 42);
     assert_int_equal(pieces, 3);
     pieces = 0;
-    assert_int_equal(ouro_debug_malloc_stats(refuse, &pieces), 42);
+    assert_int_equal(ouro_debug_malloc_stats(refuse_third, &pieces), 42);
     assert_int_equal(pieces, 3);
 }
 
@@ -136,7 +111,7 @@ static void test_census_of_the_program(void **state) {
     assert_true(rows[0].bytes >= sizeof(ouro_list) + 100 * sizeof(ouro_object *));
     assert_string_equal(rows[1].name, "dict");
     output.bytes = 0;
-    assert_int_equal(ouro_census_write(census, 1, keep, &output), 0);
+    assert_int_equal(ouro_census_write(census, 1, keep_text, &output), 0);
     assert_has("list");
     assert_null(strstr(output.data, "dict"));
     ouro_census_free(census);
@@ -155,7 +130,7 @@ static void test_leaks_by_type(void **state) {
     ouro_runtime_enter(outer);
     assert_int_equal(ouro_census_total(census), 1);
     output.bytes = 0;
-    ouro_census_write(census, 0, keep, &output);
+    ouro_census_write(census, 0, keep_text, &output);
     assert_has("list");
     ouro_census_free(census);
 }
@@ -193,7 +168,7 @@ static void test_size_classes(void **state) {
     ouro_heap_stats stats = {.size = sizeof stats};
     ouro_heap_get_stats(ouro_current->heap, &stats);
     output.bytes = 0;
-    assert_int_equal(ouro_debug_malloc_stats(keep, &output), 0);
+    assert_int_equal(ouro_debug_malloc_stats(keep_text, &output), 0);
     assert_has("Small block threshold = 512, in 64 size classes.");
     assert_has("class   size   num pools   blocks in use  avail blocks");
     char line[100];

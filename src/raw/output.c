@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Writing through a callback: formatted pieces, JSON text, and fields from one table in two
-// notations.  Floor: inspect.  SPEC row M1.
+// notations.  Floor raw; SPEC rows: P10, M1.
 #include "output.h"
+
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Writing through a callback, and tables of fields from which text and JSON are made.
-// Floor: inspect.
+// Private header of the raw floor, for the floors above it.  SPEC rows: P10, M1.
 #ifndef OURO_OUTPUT_H
 #define OURO_OUTPUT_H
 
-#include <ouro/inspect.h>
+#include "ouro/write.h"
 
 // Once `result` is not 0, nothing more is written.
 typedef struct ouro__output {
