@@ -55,7 +55,7 @@ typedef struct ouro_heap_stats {
     uint64_t bytes_large;     // as asked for
     uint64_t bytes_in_use;    // bytes_small + bytes_large
     uint64_t bytes_committed; // arenas and large blocks with their prefixes: what `limit` limits
-    uint64_t bytes_touched;   // of the arenas: with memory behind them
+    uint64_t bytes_touched;   // of the arenas: pages that memory was taken for and not given back
     uint64_t bytes_reserved;  // address space
     uint64_t limit;           // 0: none
     uint64_t pools_purged;    // of the empty ones: without memory behind them
@@ -102,6 +102,7 @@ typedef struct ouro_arena_info {
 typedef struct ouro_pool_info {
     const void *address;
     ouro_pool_state state;
+    uint8_t purged;     // 1: empty, and without memory behind it
     ouro_family family; // this and what follows: only of used and full pools
     uint32_t block_size;
     uint32_t capacity; // blocks
@@ -126,8 +127,17 @@ typedef struct ouro_heap_visitor {
 } ouro_heap_visitor;
 
 // Visits each arena, after it its 64 pools, after each pool in use its blocks; then the large blocks.
-// Returns 0, or what the callback that ended the visit returned. Allocates nothing. O(heap).
+// Arenas come in the order of addresses. Returns 0, or what the callback that ended the visit returned.
+// Allocates nothing, and reads pools in use only: purged ones stay without memory. O(heap): some
+// nanoseconds a block, and where blocks are not wanted (`block` is NULL), a pool.
 OURO_API int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg);
+
+// The same for one arena, and for one pool: the one that `address`, any address, lies in. 0 when it
+// lies in none of this heap. O(blocks) of the arena or pool.
+OURO_API int ouro_heap_visit_arena(const ouro_heap *heap, const void *address,
+                                   const ouro_heap_visitor *visitor, void *arg);
+OURO_API int ouro_heap_visit_pool(const ouro_heap *heap, const void *address,
+                                  const ouro_heap_visitor *visitor, void *arg);
 
 OURO_END_DECLS
 

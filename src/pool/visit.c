@@ -46,6 +46,7 @@ ouro_pool_info ouro__pool_info(const ouro_heap *heap, const struct ouro__arena *
     } else {
         const int carved = number < arena->carved && (arena->aside >> number & 1) == 0;
         info.state = carved ? OURO_POOL_EMPTY : OURO_POOL_UNTOUCHED;
+        info.purged = carved && (arena->purged >> number & 1) != 0;
     }
     return info;
 }
@@ -122,4 +123,19 @@ int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *visitor, voi
         }
     }
     return visit_large(heap, visitor, arg);
+}
+
+int ouro_heap_visit_arena(const ouro_heap *heap, const void *address,
+                          const ouro_heap_visitor *visitor, void *arg) {
+    const struct ouro__arena *arena = ouro__arena_of(ouro__body(heap), address);
+    return arena != NULL ? visit_arena(heap, arena, visitor, arg) : 0;
+}
+
+int ouro_heap_visit_pool(const ouro_heap *heap, const void *address,
+                         const ouro_heap_visitor *visitor, void *arg) {
+    const struct ouro__arena *arena = ouro__arena_of(ouro__body(heap), address);
+    if (arena == NULL) {
+        return 0;
+    }
+    return visit_pool(heap, arena, ouro__block_pool_number(address), visitor, arg);
 }

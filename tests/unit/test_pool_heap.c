@@ -369,53 +369,6 @@ static void test_stats_add_up(void **state) {
     destroy(heap);
 }
 
-struct tally {
-    unsigned arenas, pools, used_pools, allocated, free, untouched, large;
-};
-
-static int tally_arena(const ouro_arena_info *info, void *arg) {
-    struct tally *tally = arg;
-    tally->arenas++;
-    assert_int_equal(info->pools_untouched + info->pools_empty + info->pools_in_use, 64);
-    return 0;
-}
-
-static int tally_pool(const ouro_pool_info *info, void *arg) {
-    struct tally *tally = arg;
-    tally->pools++;
-    tally->used_pools += info->state == OURO_POOL_USED || info->state == OURO_POOL_FULL;
-    return 0;
-}
-
-static int tally_block(const ouro_block_info *info, void *arg) {
-    struct tally *tally = arg;
-    tally->allocated += info->state == OURO_BLOCK_ALLOCATED;
-    tally->free += info->state == OURO_BLOCK_FREE;
-    tally->untouched += info->state == OURO_BLOCK_UNTOUCHED;
-    tally->large += info->large;
-    return 0;
-}
-
-static void test_a_visit_sees_everything(void **state) {
-    (void)state;
-    ouro_heap *heap = plain_heap();
-    void *blocks[PER_ARENA + 10];
-    fill(heap, blocks, PER_ARENA + 10, BIG);
-    assert_non_null(ouro_heap_alloc(heap, 5000));
-    drop(heap, blocks, 3);
-    struct tally tally = {0};
-    const ouro_heap_visitor visitor = {tally_arena, tally_pool, tally_block};
-    assert_int_equal(ouro_heap_visit(heap, &visitor, &tally), 0);
-    assert_int_equal(tally.arenas, 2);
-    assert_int_equal(tally.pools, 128);
-    assert_int_equal(tally.used_pools, 66);
-    assert_int_equal(tally.allocated, PER_ARENA + 10 - 3 + 1);
-    assert_int_equal(tally.free, 3);
-    assert_int_equal(tally.untouched, 6);
-    assert_int_equal(tally.large, 1);
-    destroy(heap);
-}
-
 static void assert_broken(ouro_heap *heap, const char *part) {
     const char *message = ouro_heap_check(heap);
     assert_non_null(message);
@@ -526,7 +479,6 @@ int main(void) {
         cmocka_unit_test(test_every_allocation_can_fail),
         cmocka_unit_test(test_a_heap_without_memory_is_not_made),
         cmocka_unit_test(test_stats_add_up),
-        cmocka_unit_test(test_a_visit_sees_everything),
         cmocka_unit_test(test_check_names_what_is_broken),
         cmocka_unit_test(test_free_blocks_are_poisoned),
     };
