@@ -36,6 +36,7 @@
 #include <ouro/error.h>
 #include <ouro/gc.h>
 #include <ouro/heap.h>
+#include <ouro/heap_frag.h>
 #include <ouro/heap_stats.h>
 #include <ouro/inspect.h>
 #include <ouro/mem.h>

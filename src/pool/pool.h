@@ -450,6 +450,10 @@ static inline int ouro__is_filled(const struct ouro__arena *arena, unsigned numb
 ouro_pool_info ouro__pool_info(const ouro_heap *heap, const struct ouro__arena *arena,
                                unsigned number);
 ouro_arena_info ouro__arena_info(const struct ouro__arena *arena);
+// Parts of ouro_heap_visit: one pool with its blocks, and all large blocks.
+int ouro__visit_pool(const ouro_heap *heap, const struct ouro__arena *arena, unsigned number,
+                     const ouro_heap_visitor *visitor, void *arg);
+int ouro__visit_large(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg);
 
 // large.c
 void *ouro__large_alloc(struct ouro__body *body, ouro_family family, size_t size, int zeroed);

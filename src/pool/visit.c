@@ -66,8 +66,8 @@ ouro_arena_info ouro__arena_info(const struct ouro__arena *arena) {
 }
 
 // Visits one of an arena's 64 pools, then its blocks.
-static int visit_pool(const ouro_heap *heap, const struct ouro__arena *arena, unsigned number,
-                      const ouro_heap_visitor *visitor, void *arg) {
+int ouro__visit_pool(const ouro_heap *heap, const struct ouro__arena *arena, unsigned number,
+                     const ouro_heap_visitor *visitor, void *arg) {
     const ouro_pool_info info = ouro__pool_info(heap, arena, number);
     int result = visitor->pool != NULL ? visitor->pool(&info, arg) : 0;
     if (result == 0 && visitor->block != NULL && ouro__is_filled(arena, number)) {
@@ -82,12 +82,12 @@ static int visit_arena(const ouro_heap *heap, const struct ouro__arena *arena,
     const ouro_arena_info info = ouro__arena_info(arena);
     int result = visitor->arena != NULL ? visitor->arena(&info, arg) : 0;
     for (unsigned number = 0; number < OURO_ARENA_POOLS && result == 0; number++) {
-        result = visit_pool(heap, arena, number, visitor, arg);
+        result = ouro__visit_pool(heap, arena, number, visitor, arg);
     }
     return result;
 }
 
-static int visit_large(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg) {
+int ouro__visit_large(const ouro_heap *heap, const ouro_heap_visitor *visitor, void *arg) {
     for (unsigned f = 0; f < OURO_FAMILIES && visitor->block != NULL; f++) {
         const ouro_family family = (ouro_family)f;
         struct ouro__large *large = ouro__large_first(heap, family);
@@ -122,7 +122,7 @@ int ouro_heap_visit(const ouro_heap *heap, const ouro_heap_visitor *visitor, voi
             }
         }
     }
-    return visit_large(heap, visitor, arg);
+    return ouro__visit_large(heap, visitor, arg);
 }
 
 int ouro_heap_visit_arena(const ouro_heap *heap, const void *address,
@@ -137,5 +137,5 @@ int ouro_heap_visit_pool(const ouro_heap *heap, const void *address,
     if (arena == NULL) {
         return 0;
     }
-    return visit_pool(heap, arena, ouro__block_pool_number(address), visitor, arg);
+    return ouro__visit_pool(heap, arena, ouro__block_pool_number(address), visitor, arg);
 }

@@ -74,6 +74,10 @@ const char *ouro__human(uint64_t value, enum ouro__unit unit, char text[32]) {
         group_digits(value, text);
         return text;
     }
+    if (unit == OURO__THOUSANDTHS) {
+        snprintf(text, 32, "%.1f %%", (double)value / 10);
+        return text;
+    }
     const char *const *name = unit == OURO__BYTES ? bytes : times;
     double step = unit == OURO__BYTES ? 1024 : 1000, amount = (double)value;
     while (amount >= step && name[1]) {

@@ -17,7 +17,7 @@ void ouro__print(ouro__output *out, const char *format, ...) OURO_PRINTF(2, 3);
 // A JSON string, quotes included.
 void ouro__print_json_text(ouro__output *out, const char *text);
 
-enum ouro__unit { OURO__COUNT, OURO__BYTES, OURO__NANOSECONDS };
+enum ouro__unit { OURO__COUNT, OURO__BYTES, OURO__NANOSECONDS, OURO__THOUSANDTHS };
 
 // One figure, a uint64_t at `offset` of its structure.  `key` is its name in JSON, `title` in text.
 typedef struct ouro__field {
@@ -27,7 +27,7 @@ typedef struct ouro__field {
 } ouro__field;
 
 uint64_t ouro__field_value(const ouro__field *field, const void *structure);
-// A figure with its unit for people: "1,234", "1.5 MiB", "2.25 ms".  Returns `text`.
+// A figure with its unit for people: "1,234", "1.50 MiB", "2.25 ms", "12.5 %".  Returns `text`.
 const char *ouro__human(uint64_t value, enum ouro__unit unit, char text[32]);
 
 // Tables of fields end with a NULL key.
