@@ -75,9 +75,6 @@ OURO_API OURO_NODISCARD ouro_heap *ouro_heap_new(const ouro_heap_options *option
 // Cost: one system call per reservation, one raw free per large block; small blocks are free.
 OURO_API void ouro_heap_destroy(ouro_heap *heap);
 
-// Changes the byte limit (0: none). What is already in use stays.
-OURO_API void ouro_heap_set_limit(ouro_heap *heap, size_t limit);
-
 // ---- Blocks ----------------------------------------------------------------------------------
 
 // alloc:    `size` bytes, uninitialised, in PLAIN. 0 bytes: a unique pointer. NULL: out of memory,
@@ -131,7 +128,7 @@ OURO_API int ouro_heap_owns(const ouro_heap *heap, const void *address);
 // An allocator over the heap's PLAIN blocks, to serve a domain of an ouro_mem.
 OURO_API ouro_allocator ouro_heap_allocator(ouro_heap *heap);
 
-// ---- Giving back, checking, failing ----------------------------------------------------------
+// ---- Giving back, checking -------------------------------------------------------------------
 
 // Gives all empty arenas back to the system at once, and the pages of empty pools in the others.
 // Returns the bytes given back. O(arenas) and a system call per run of pages.
@@ -140,6 +137,37 @@ OURO_API size_t ouro_heap_trim(ouro_heap *heap);
 // Validates every invariant of every arena, pool, list and large block. NULL: all hold; otherwise
 // a message that names what is broken, valid until the next check. O(heap).
 OURO_API OURO_NODISCARD const char *ouro_heap_check(ouro_heap *heap);
+
+// ---- Limits and pressure ---------------------------------------------------------------------
+
+// Changes the byte limit (0: none). What is already in use stays.
+OURO_API void ouro_heap_set_limit(ouro_heap *heap, size_t limit);
+
+typedef enum ouro_pressure_reason {
+    OURO_PRESSURE_LIMIT, // the request does not fit under the heap's limit
+    OURO_PRESSURE_SYSTEM // the system, or the raw allocator, refuses
+} ouro_pressure_reason;
+
+typedef struct ouro_pressure {
+    size_t size; // sizeof(ouro_pressure) of the library
+    ouro_pressure_reason reason;
+    size_t request; // bytes of the block that was asked for, a small one's by its class
+    // By LIMIT: how far the limit would be exceeded. By SYSTEM: what was asked of it, the size of an
+    // arena for a small block, the block with its prefix for a large one.
+    size_t missing;
+} ouro_pressure;
+
+// Called before a request fails, once for each. The heap has given back what it kept by then. The
+// function may free blocks of the heap (not the one that is being resized), trim it, change its limit
+// and allocate; a request that fails meanwhile fails at once, so the function is never re-entered. It
+// must not destroy the heap, nor leave by longjmp. Not 0: the request is tried once more; 0: it fails.
+typedef int (*ouro_pressure_fn)(ouro_heap *heap, const ouro_pressure *pressure, void *arg);
+
+// Sets what is called before alloc, calloc and realloc fail; NULL: nothing. Not called for sizes that
+// can never be had, nor for failures asked for by ouro_heap_fail_at. Costs allocations nothing.
+OURO_API void ouro_heap_on_pressure(ouro_heap *heap, ouro_pressure_fn function, void *arg);
+
+// ---- Failing on purpose ----------------------------------------------------------------------
 
 #define OURO_FAIL_OFF   ((uint64_t)0) // neither count nor fail: the fast path again
 #define OURO_FAIL_NEVER UINT64_MAX    // count only

@@ -103,28 +103,6 @@ void ouro_heap_destroy(ouro_heap *heap) {
     ouro_allocator_free(&raw, body);
 }
 
-// ---- The limit -------------------------------------------------------------------------------
-
-void ouro_heap_set_limit(ouro_heap *heap, size_t limit) {
-    ouro__body(heap)->options.limit = limit;
-}
-
-uint64_t ouro__heap_committed(const struct ouro__body *body) {
-    return ouro__heap_arenas(body) * OURO_ARENA_SIZE + body->large_bytes +
-           body->large_blocks * OURO_LARGE_PREFIX;
-}
-
-int ouro__heap_make_room(struct ouro__body *body, size_t more) {
-    const uint64_t limit = body->options.limit;
-    if (limit == 0 || ouro__heap_committed(body) + more <= limit) {
-        return 1;
-    }
-    // What is kept for the next load must not stand in the way of this one.
-    ouro__pool_unkeep_all(body);
-    ouro__purge_empty(body, 0);
-    return ouro__heap_committed(body) + more <= limit;
-}
-
 // ---- Failing on purpose ----------------------------------------------------------------------
 
 void ouro_heap_fail_at(ouro_heap *heap, uint64_t n) {
@@ -180,16 +158,18 @@ void ouro_heap_set_inline(ouro_heap *heap, int on) {
 
 // ---- Allocating ------------------------------------------------------------------------------
 
-static void *allocate(struct ouro__body *body, ouro_family family, size_t size) {
-    if (size > OURO_SMALL_MAX) {
-        return ouro__large_alloc(body, family, size, 0);
+// `zeroed` is kept for large blocks only.
+static void *allocate(struct ouro__body *body, ouro_family family, size_t size, int zeroed) {
+    if (size <= OURO_SMALL_MAX) {
+        return ouro__pool_alloc(body, family, ouro__class_of(body, size));
     }
-    return ouro__pool_alloc(body, family, ouro__class_of(body, size));
+    void *block = ouro__large_alloc(body, family, size, zeroed);
+    return OURO_LIKELY(block != NULL) ? block : ouro__insist(body, family, size, zeroed);
 }
 
 static OURO_NOINLINE void *allocate_counted(struct ouro__body *body, ouro_family family,
                                             size_t size) {
-    return fails(body) ? NULL : allocate(body, family, size);
+    return fails(body) ? NULL : allocate(body, family, size, 0);
 }
 
 // Mostly there is a block to be carved: the way to that is short.
@@ -208,7 +188,7 @@ void *ouro_heap_calloc_in(ouro_heap *heap, ouro_family family, size_t count, siz
     }
     if (total > OURO_SMALL_MAX) {
         struct ouro__body *body = ouro__body(heap);
-        return fails(body) ? NULL : ouro__large_alloc(body, family, total, 1);
+        return fails(body) ? NULL : allocate(body, family, total, 1);
     }
     void *block = ouro_heap_alloc_in(heap, family, total);
     return block == NULL ? NULL : memset(block, 0, total);
@@ -253,7 +233,12 @@ static void move_state(ouro_heap *heap, const void *from, const void *to) {
 
 // Moves a block of `old` usable bytes to a new one of `size`.
 static void *move(ouro_heap *heap, ouro_family family, void *block, size_t old, size_t size) {
-    void *moved = allocate(ouro__body(heap), family, size);
+    struct ouro__body *body = ouro__body(heap);
+    // Smaller is no need: where there is no memory for it, the block stays, and nobody is asked.
+    const int insisting = body->insisting;
+    body->insisting |= size <= old;
+    void *moved = allocate(body, family, size, 0);
+    body->insisting = insisting;
     if (moved == NULL) {
         return size <= old ? block : NULL;
     }
@@ -281,7 +266,8 @@ void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size) {
     if (!ouro__heap_is_small(heap, block)) {
         const struct ouro__large *large = ouro__large_of(block);
         if (size > OURO_SMALL_MAX || is_close(large->size, size)) {
-            return ouro__large_resize(body, block, size);
+            void *resized = ouro__large_resize(body, block, size);
+            return resized != NULL ? resized : ouro__insist_resize(body, block, size);
         }
         return move(heap, (ouro_family)large->family, block, large->size, size);
     }

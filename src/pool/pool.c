@@ -248,7 +248,7 @@ static OURO_NOINLINE void *alloc_elsewhere(struct ouro__body *body, ouro_family 
         }
         pool = next_pool(body, family, cls);
         if (pool == NULL) {
-            return NULL;
+            return ouro__insist(body, family, body->face.shape[0][cls].size, 0);
         }
     }
 }

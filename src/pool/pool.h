@@ -120,6 +120,11 @@ struct ouro__body {
     uint64_t large_blocks;
     uint64_t large_bytes;
 
+    ouro_pressure_fn pressure; // NULL: none
+    void *pressure_arg;
+    uint64_t over_limit; // by how much the last request for memory did not fit
+    int insisting;       // 1: what fails now fails at once
+
     uint64_t fail_at;  // OURO_FAIL_OFF: not counting
     uint64_t fail_run; // so many fail, one after another
     uint64_t fail_count;
@@ -461,10 +466,13 @@ void *ouro__large_resize(struct ouro__body *body, void *block, size_t size);
 void ouro__large_free(struct ouro__body *body, void *block);
 void ouro__large_free_all(struct ouro__body *body);
 
-// heap.c
+// pressure.c
 uint64_t ouro__heap_committed(const struct ouro__body *body); // what the limit limits
 // Whether `more` bytes fit under the limit; gives empty arenas back if that makes them fit.
 int ouro__heap_make_room(struct ouro__body *body, size_t more);
+// A request has failed: does what can be done about it, and tries again. NULL: it fails for good.
+OURO_COLD void *ouro__insist(struct ouro__body *body, ouro_family family, size_t size, int zeroed);
+OURO_COLD void *ouro__insist_resize(struct ouro__body *body, void *block, size_t size);
 
 // Whether `block`, which is this heap's, lies in a pool; otherwise it is large.
 static inline int ouro__heap_is_small(const ouro_heap *heap, const void *block) {
