@@ -2,8 +2,9 @@
 // Validates a heap: every equation at the head of pool.h, in the same order, and the totals.
 // Floor pool; SPEC rows: P3 to P7.
 //
-// A check must not crash on what it is there to find, so each link is tested before it is followed,
-// and a list is never followed further than there are things it could hold.
+// A check must not crash on what it is there to find, so each link is tested before it is followed (but
+// those of large blocks, which may lie anywhere). No list is followed in a circle: in one, somebody's
+// `prev` is wrong.
 
 #include "pool.h"
 
@@ -32,6 +33,29 @@ static bool OURO_PRINTF(2, 3) broken(struct ouro__body *body, const char *text, 
 }
 
 // ---- Pools -----------------------------------------------------------------------------------
+
+// What the pools of one class look like, with state bytes or without.
+static bool check_shape(struct ouro__body *body, unsigned cls, int states) {
+    const struct ouro__shape *shape = &body->face.shape[states][cls];
+    const size_t alignment = body->options.alignment;
+    const size_t head = states ? offsetof(struct ouro__sidecar, states) + shape->capacity : 0;
+    if (shape->size != (cls + 1) * alignment || shape->first % alignment != 0 ||
+        shape->first < head || shape->capacity == 0 ||
+        (size_t)shape->first + (size_t)shape->capacity * shape->size > OURO_POOL_SIZE) {
+        return broken(body, "class %u: its pools have %u blocks of %u bytes from %u on", cls,
+                      shape->capacity, shape->size, shape->first);
+    }
+    return true;
+}
+
+static bool check_shapes(struct ouro__body *body) {
+    for (unsigned cls = 0; cls < body->classes; cls++) {
+        if (!check_shape(body, cls, 0) || !check_shape(body, cls, 1)) {
+            return false;
+        }
+    }
+    return true;
+}
 
 // A pool under examination.
 struct subject {
@@ -157,6 +181,9 @@ static bool check_masks(struct ouro__body *body, const struct ouro__arena *arena
     if ((arena->aside & ~arena->free) != 0) {
         return broken(body, "arena %p: a pool in use is marked as set aside", address);
     }
+    if (arena->recent >= OURO_ARENA_POOLS) {
+        return broken(body, "arena %p: pool %u became empty last", address, arena->recent);
+    }
     if ((arena->purged & ~arena->free) != 0) {
         return broken(body, "arena %p: a pool in use is marked as purged", address);
     }
@@ -208,16 +235,20 @@ static bool check_arena(struct ouro__body *body, const struct ouro__arena *arena
     return true;
 }
 
+// A record that is not in use, and what the tables say of its arena.
+static bool is_clean(const struct ouro__piece *piece, uint32_t number) {
+    static const struct ouro__arena unused;
+    return memcmp(&piece->arenas[number], &unused, sizeof(unused)) == 0 &&
+           !ouro__bit(piece->empty, number) && !ouro__bit(piece->young, number);
+}
+
 static bool check_record(struct ouro__body *body, const struct ouro__piece *piece, uint32_t number,
                          struct sums *sums) {
     const struct ouro__arena *arena = &piece->arenas[number];
     if (ouro__bit(piece->vacant, number)) {
-        if (arena->in_use || arena->nfree != 0 || ouro__bit(piece->empty, number) ||
-            ouro__bit(piece->young, number)) {
-            return broken(body, "arena record %u: vacant, not clean", number);
-        }
         sums->vacant++;
-        return true;
+        return is_clean(piece, number) ||
+               broken(body, "arena record %u: vacant, not clean", number);
     }
     if (!arena->in_use || arena->piece != piece ||
         arena->base != piece->base + (uintptr_t)number * OURO_ARENA_SIZE ||
@@ -227,33 +258,76 @@ static bool check_record(struct ouro__body *body, const struct ouro__piece *piec
     return check_arena(body, arena, sums);
 }
 
-static bool check_pieces(struct ouro__body *body, struct sums *sums) {
-    for (size_t i = 0; i < body->npieces; i++) {
-        const struct ouro__piece *piece = body->pieces[i];
-        if (i > 0 && body->pieces[i - 1]->base >= piece->base) {
-            return broken(body, "the pieces of address space are not sorted");
-        }
-        sums->vacant = 0;
-        for (uint32_t number = 0; number < piece->records; number++) {
-            if (!check_record(body, piece, number, sums)) {
-                return false;
-            }
-        }
-        if (piece->vacancies != sums->vacant) {
-            return broken(body, "piece %p: %u vacant records, counted %u",
-                          (const void *)piece->base, sums->vacant, piece->vacancies);
-        }
-        if (piece->records > piece->committed || piece->records > piece->tabled ||
-            piece->committed > piece->room) {
-            return broken(body, "piece %p: records %u, committed %u, tabled %u, room %u",
-                          (const void *)piece->base, piece->records, piece->committed,
-                          piece->tabled, piece->room);
+static bool check_piece(struct ouro__body *body, const struct ouro__piece *piece,
+                        struct sums *sums) {
+    const void *address = (const void *)piece->base;
+    if (piece->base % OURO_ARENA_SIZE != 0 ||
+        piece->reserved != (size_t)piece->room * OURO_ARENA_SIZE) {
+        return broken(body, "piece %p: %zu bytes for %u arenas", address, piece->reserved,
+                      piece->room);
+    }
+    if (piece->records > piece->committed || piece->records > piece->tabled ||
+        piece->committed > piece->room) {
+        return broken(body, "piece %p: records %u, committed %u, tabled %u, room %u", address,
+                      piece->records, piece->committed, piece->tabled, piece->room);
+    }
+    sums->vacant = 0;
+    for (uint32_t number = 0; number < piece->records; number++) {
+        if (!check_record(body, piece, number, sums)) {
+            return false;
         }
     }
-    return true;
+    return piece->vacancies == sums->vacant ||
+           broken(body, "piece %p: %u vacant records, counted %u", address, sums->vacant,
+                  piece->vacancies);
+}
+
+static bool check_pieces(struct ouro__body *body, struct sums *sums) {
+    const ouro_heap *face = &body->face;
+    // No block is near while the inlined path is off.
+    const bool shared = face->reserved == 0 && (body->slow & OURO__SLOW_SHARED) != 0;
+    bool faced = false;
+    for (size_t i = 0; i < body->npieces; i++) {
+        const struct ouro__piece *piece = body->pieces[i];
+        const struct ouro__piece *prev = i > 0 ? body->pieces[i - 1] : NULL;
+        if (prev != NULL && prev->base + prev->reserved > piece->base) {
+            return broken(body, "piece %p: the pieces of address space are not sorted",
+                          (const void *)piece->base);
+        }
+        if (!check_piece(body, piece, sums)) {
+            return false;
+        }
+        faced |= face->base == piece->base && (face->reserved == piece->reserved || shared) &&
+                 face->pools == piece->pools && face->arenas == piece->arenas;
+    }
+    return faced ||
+           broken(body, "the inlined path looks at %zu bytes from %p on, which are no piece",
+                  face->reserved, (const void *)face->base);
 }
 
 // ---- Lists -----------------------------------------------------------------------------------
+
+// Whether a link to an arena's record, or to a pool's header, leads to one and may be followed.
+static bool is_record(const struct ouro__body *body, const struct ouro__arena *arena) {
+    for (size_t i = 0; i < body->npieces; i++) {
+        const struct ouro__piece *piece = body->pieces[i];
+        const uintptr_t offset = (uintptr_t)arena - (uintptr_t)piece->arenas;
+        if (offset < piece->records * sizeof(*arena)) {
+            return offset % sizeof(*arena) == 0;
+        }
+    }
+    return false;
+}
+
+static bool is_header(const struct ouro__body *body, const struct ouro__pool *pool) {
+    const struct ouro__piece *piece = ouro__piece_of_header(body, pool);
+    if (piece == NULL) {
+        return false;
+    }
+    const uintptr_t offset = (uintptr_t)pool - (uintptr_t)piece->pools;
+    return offset % sizeof(*pool) == 0 &&
+           offset / sizeof(*pool) < (size_t)piece->records * OURO_ARENA_POOLS;
+}
 
 // usable_arenas: all arenas with free pools, fewest first, and `last` says where each number ends.
 static bool check_usable(struct ouro__body *body, const struct sums *sums) {
@@ -262,7 +336,7 @@ static bool check_usable(struct ouro__body *body, const struct sums *sums) {
     const struct ouro__arena *arena = body->usable;
     uint64_t length = 0;
     for (; arena != NULL; prev = arena, arena = arena->next) {
-        if (++length > sums->usable || arena->prev != prev || !arena->in_use || arena->nfree == 0) {
+        if (!is_record(body, arena) || arena->prev != prev || !arena->in_use || arena->nfree == 0) {
             return broken(body, "usable_arenas: %p does not belong there", (const void *)arena);
         }
         if (prev != NULL && prev->nfree > arena->nfree) {
@@ -270,6 +344,7 @@ static bool check_usable(struct ouro__body *body, const struct sums *sums) {
                           arena->nfree);
         }
         last[arena->nfree] = arena;
+        length++;
     }
     if (length != sums->usable) {
         return broken(body, "usable_arenas: an arena with free pools is missing");
@@ -289,12 +364,13 @@ static bool check_used(struct ouro__body *body, unsigned family, unsigned cls,
     const struct ouro__pool *pool = body->used[family][cls];
     uint64_t length = 0;
     for (; pool != NULL; prev = pool, pool = pool->next) {
-        if (++length > sums->listed[family][cls] || ouro__piece_of_header(body, pool) == NULL ||
-            pool->prev != prev || pool->family != family || pool->cls != cls || pool->lim > 0 ||
+        if (!is_header(body, pool) || pool->prev != prev || pool->family != family ||
+            pool->cls != cls || pool->lim > 0 ||
             (pool->lim == OURO__KEPT && (pool->prev != NULL || pool->next != NULL))) {
             return broken(body, "used pools of class %u, family %u: %p does not belong there", cls,
                           family, (const void *)pool);
         }
+        length++;
     }
     if (length != sums->listed[family][cls]) {
         return broken(body, "used pools of class %u, family %u: one is missing", cls, family);
@@ -355,7 +431,8 @@ const char *ouro_heap_check(ouro_heap *heap) {
     struct ouro__body *body = ouro__body(heap);
     struct sums sums;
     memset(&sums, 0, sizeof(sums));
-    if (!check_pieces(body, &sums) || !check_totals(body, &sums) || !check_usable(body, &sums)) {
+    if (!check_shapes(body) || !check_pieces(body, &sums) || !check_totals(body, &sums) ||
+        !check_usable(body, &sums)) {
         return body->message;
     }
     for (unsigned family = 0; family < OURO_FAMILIES; family++) {
