@@ -111,12 +111,23 @@ static int start(const options *given, const source *loaded) {
 
 // ---- Reports ------------------------------------------------------------------------------------
 
+// Printed while the program's objects live: which of them keep which memory.
+static void print_frag(const options *given) {
+    enum { ROWS = 10, BLOCKS = 4 };
+    if (given->frag) {
+        fflush(stderr);
+        (given->frag == STATS_JSON ? ouro_inspect_frag_json : ouro_inspect_frag_text)(
+            ROWS, BLOCKS, ouro_write_to_file, stderr);
+    }
+}
+
 // The report is made while the program's objects live, and printed when its output is out.
 static ouro_report *take_report(const options *given) {
     if (given->malloc_stats) {
         fflush(stderr);
         ouro_debug_malloc_stats(ouro_write_to_file, stderr);
     }
+    print_frag(given);
     ouro_report *report = given->stats ? calloc(1, sizeof *report) : NULL;
     if (report) {
         report->size = sizeof *report;

@@ -40,6 +40,8 @@ static const option table[] = {
     {"-c", " CODE", TYPE_CODE, NULL, NULL, NULL, 0, "run CODE instead of a file"},
     {"--stats", "[=text|json]", TYPE_FORMAT, NULL, "off", "OURO_STATS", FIELD(stats),
      "report on memory when the program ends, on stderr"},
+    {"--frag", "[=text|json]", TYPE_FORMAT, NULL, "off", "OURO_FRAG", FIELD(frag),
+     "tell which objects keep which memory when the program ends, on stderr"},
     {"--max-heap", " SIZE", TYPE_SIZE, "bytes, or with K, M, G", "no limit", "OURO_MAX_HEAP",
      FIELD(max_heap), "most memory the program's heap may take"},
     {"--version", NULL, TYPE_VERSION, NULL, NULL, NULL, 0, "print the version"},

@@ -24,6 +24,7 @@ typedef struct options {
     const char *const *args; // sys.argv[1:]
     size_t arg_count;
     uint64_t stats;       // enum stats_format
+    uint64_t frag;        // the same
     uint64_t max_heap;    // bytes, 0: no limit
     fail_plan fail_start; // allocations that fail while the runtime starts
     fail_plan fail_alloc; // ... and after that

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Looking at a runtime's memory: the process, the report, objects by type, one object's block, the
-// classic table of size classes.  Floor: inspect.  SPEC rows R5, P3 to P6, P10, M1, M2.
+// classic table of size classes, whose blocks keep which memory.  Floor: inspect.  SPEC rows R5, P3 to
+// P6, P10, P12, M1, M2.
 //
 // Nothing here prints: text goes piece by piece to a writer of yours.  Nothing allocates in the heap
 // that is looked at.  Structures begin with their size, set by the caller: so much is filled in.
@@ -8,6 +9,7 @@
 #define OURO_INSPECT_H
 
 #include <ouro/gc.h>
+#include <ouro/heap_frag.h>
 #include <ouro/heap_stats.h>
 
 #ifdef __cplusplus
@@ -102,6 +104,34 @@ typedef struct ouro_object_block {
 OURO_API int ouro_inspect_block(ouro_object *object, ouro_object_block *block);
 // Bytes of an object: header, items and the arrays and tables that belong to it alone.
 OURO_API size_t ouro_inspect_bytes(ouro_object *object);
+
+// ---- What is in a block -----------------------------------------------------------------------
+
+// Calls `visit` with each array and table that belongs to the object alone and has a block of its own
+// (a list's items, a dict's table, an instance's attributes), and the bytes in it.  A result other
+// than 0 ends the visit and is returned.  O(1).
+typedef int (*ouro_buffer_fn)(const void *buffer, size_t bytes, void *arg);
+OURO_API int ouro_inspect_buffers(ouro_object *object, ouro_buffer_fn visit, void *arg);
+
+typedef struct ouro_block_owner {
+    const void *address; // of a block: set by the caller
+    ouro_object *object; // borrowed; NULL: nobody known
+    bool beside;         // the block is not the object's own, but an of its buffers
+} ouro_block_owner;
+
+// Finds whose the blocks are, among all live objects; sorts them by address.  Blocks may be nobody's:
+// an object on a free list, or memory that the runtime keeps for itself.  Runs no code and allocates
+// nothing.  Cost: a walk over all objects, with a search among the `n` blocks for each.
+OURO_API void ouro_inspect_owners(ouro_block_owner *blocks, size_t n);
+// The object in a few words, zero-terminated, cut to `room` bytes: "list of 3", "str 'abc'", "Node".
+// Runs no code and allocates nothing.
+OURO_API void ouro_inspect_describe(ouro_object *object, char *text, size_t room);
+
+// The report on fragmentation (heap_frag.h) of the current runtime's heap, where the blocks that keep
+// an arena are named by their objects: the `rows` best arenas and pools, `blocks` blocks of each
+// arena.  As text for people, and as one JSON object.  0, or the writer's.
+OURO_API int ouro_inspect_frag_text(size_t rows, size_t blocks, ouro_write_fn write, void *arg);
+OURO_API int ouro_inspect_frag_json(size_t rows, size_t blocks, ouro_write_fn write, void *arg);
 
 // ---- The table of size classes (P10) ----------------------------------------------------------
 

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The module ouro: the heap as a script sees it: arenas, pools, the block of an object, statistics.
 // Front-end, modules.  SPEC rows P1 to P8, R5, M2.
-#include "common.h"
+#include "ouro_dicts.h"
 
-#include <ouro/inspect.h>
 #include <stdlib.h>
 
-static const char *const family_names[] = {"plain", "atom", "container"};
+const char *const py__family_names[] = {"plain", "atom", "container"};
 
 // ---- Dicts --------------------------------------------------------------------------------------
 
-// A dict under construction: a failure makes it NULL, and all that follows does nothing.
-static void put(ouro_object **dict, const char *key, ouro_object *value) {
+void py__put_object(ouro_object **dict, const char *key, ouro_object *value) {
     if (!*dict) {
         ouro_xdecref(value);
     } else if (py__dict_put(*dict, key, value) < 0) {
@@ -19,19 +17,28 @@ static void put(ouro_object **dict, const char *key, ouro_object *value) {
     }
 }
 
-static void put_number(ouro_object **dict, const char *key, uint64_t value) {
+void py__put_number(ouro_object **dict, const char *key, uint64_t value) {
     if (*dict) {
-        put(dict, key, ouro_int_from_u64(value));
+        py__put_object(dict, key, ouro_int_from_u64(value));
     }
 }
 
-static void put_address(ouro_object **dict, const char *key, const void *address) {
-    put_number(dict, key, (uintptr_t)address);
+void py__put_address(ouro_object **dict, const char *key, const void *address) {
+    py__put_number(dict, key, (uintptr_t)address);
 }
 
-static void put_text(ouro_object **dict, const char *key, const char *text) {
+void py__put_text(ouro_object **dict, const char *key, const char *text) {
     if (*dict) {
-        put(dict, key, ouro_str_intern_text(text));
+        py__put_object(dict, key, ouro_str_intern_text(text));
+    }
+}
+
+void py__put_figures(ouro_object **dict, const py_figure *figures, size_t n,
+                     const void *structure) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t value;
+        memcpy(&value, (const char *)structure + figures[i].offset, sizeof value);
+        py__put_number(dict, figures[i].name, value);
     }
 }
 
@@ -91,14 +98,14 @@ static int snapshot_take(snapshot *seen) {
 static ouro_object *pool_dict(const ouro_pool_info *pool, const void *arena) {
     bool empty = pool->state == OURO_POOL_EMPTY;
     ouro_object *dict = ouro_dict_new();
-    put_address(&dict, "address", pool->address);
-    put_address(&dict, "arena", arena);
-    put_text(&dict, "state", empty ? "empty" : pool->state == OURO_POOL_FULL ? "full" : "used");
-    put_text(&dict, "family", empty ? "" : family_names[pool->family]);
-    put_number(&dict, "size_class", empty ? 0 : pool->block_size);
-    put_number(&dict, "used", empty ? 0 : pool->used);
-    put_number(&dict, "free", empty ? 0 : pool->carved - pool->used);
-    put_number(&dict, "untouched", empty ? 0 : pool->capacity - pool->carved);
+    py__put_address(&dict, "address", pool->address);
+    py__put_address(&dict, "arena", arena);
+    py__put_text(&dict, "state", empty ? "empty" : pool->state == OURO_POOL_FULL ? "full" : "used");
+    py__put_text(&dict, "family", empty ? "" : py__family_names[pool->family]);
+    py__put_number(&dict, "size_class", empty ? 0 : pool->block_size);
+    py__put_number(&dict, "used", empty ? 0 : pool->used);
+    py__put_number(&dict, "free", empty ? 0 : pool->carved - pool->used);
+    py__put_number(&dict, "untouched", empty ? 0 : pool->capacity - pool->carved);
     return dict;
 }
 
@@ -121,12 +128,12 @@ static ouro_object *ouro_pools(ouro_object *self) {
 
 static ouro_object *arena_dict(const ouro_arena_info *arena) {
     ouro_object *dict = ouro_dict_new();
-    put_address(&dict, "address", arena->address);
-    put_number(&dict, "free_pools", arena->pools_untouched + arena->pools_empty);
-    put_number(&dict, "used_pools", arena->pools_in_use);
-    put_number(&dict, "empty_pools", arena->pools_empty);
-    put_number(&dict, "untouched_pools", arena->pools_untouched);
-    put_number(&dict, "purged_pools", arena->pools_purged);
+    py__put_address(&dict, "address", arena->address);
+    py__put_number(&dict, "free_pools", arena->pools_untouched + arena->pools_empty);
+    py__put_number(&dict, "used_pools", arena->pools_in_use);
+    py__put_number(&dict, "empty_pools", arena->pools_empty);
+    py__put_number(&dict, "untouched_pools", arena->pools_untouched);
+    py__put_number(&dict, "purged_pools", arena->pools_purged);
     return dict;
 }
 
@@ -158,19 +165,19 @@ static ouro_object *ouro_block(ouro_object *self, ouro_object *object) {
     // Arrays and tables have blocks of their own: in this one is no more than it holds.
     size_t own = block.object_bytes < block.bytes ? block.object_bytes : block.bytes;
     ouro_object *dict = ouro_dict_new();
-    put_address(&dict, "address", block.address);
-    put_address(&dict, "pool", block.large ? NULL : block.pool.address);
-    put_address(&dict, "arena", block.large ? NULL : block.arena.address);
-    put_number(&dict, "size_class", block.large ? 0 : block.bytes);
-    put_number(&dict, "size", block.large ? block.bytes : own);
-    put_number(&dict, "total_size", block.object_bytes);
-    put_text(&dict, "family", family_names[block.family]);
+    py__put_address(&dict, "address", block.address);
+    py__put_address(&dict, "pool", block.large ? NULL : block.pool.address);
+    py__put_address(&dict, "arena", block.large ? NULL : block.arena.address);
+    py__put_number(&dict, "size_class", block.large ? 0 : block.bytes);
+    py__put_number(&dict, "size", block.large ? block.bytes : own);
+    py__put_number(&dict, "total_size", block.object_bytes);
+    py__put_text(&dict, "family", py__family_names[block.family]);
     if (!block.large) {
-        put_number(&dict, "index", block.index);
+        py__put_number(&dict, "index", block.index);
     }
     if (dict) {
-        put(&dict, "tracked", ouro_bool(block.tracked));
-        put(&dict, "generation", ouro_int_new(block.generation));
+        py__put_object(&dict, "tracked", ouro_bool(block.tracked));
+        py__put_object(&dict, "generation", ouro_int_new(block.generation));
     }
     return dict;
 }
@@ -183,11 +190,11 @@ static ouro_object *collections_list(void) {
     ouro_object *list = ouro_list_new(0);
     for (int i = 0; list && i < OURO_GENERATIONS; i++) {
         ouro_object *dict = ouro_dict_new();
-        put_number(&dict, "collections", stats[i].collections);
-        put_number(&dict, "collected", stats[i].collected);
-        put_number(&dict, "uncollectable", stats[i].uncollectable);
-        put_number(&dict, "total_ns", stats[i].total_ns);
-        put_number(&dict, "longest_ns", stats[i].longest_ns);
+        py__put_number(&dict, "collections", stats[i].collections);
+        py__put_number(&dict, "collected", stats[i].collected);
+        py__put_number(&dict, "uncollectable", stats[i].uncollectable);
+        py__put_number(&dict, "total_ns", stats[i].total_ns);
+        py__put_number(&dict, "longest_ns", stats[i].longest_ns);
         if (!dict || ouro_list_append_stolen(list, dict) < 0) {
             ouro_clear(&list);
         }
@@ -199,32 +206,39 @@ static ouro_object *ouro_stats(ouro_object *self) {
     (void)self;
     ouro_heap_stats stats = {.size = sizeof stats};
     ouro_heap_get_stats(ouro_current->heap, &stats);
-#define FIELD(name)                                                                                \
-    { #name, offsetof(ouro_heap_stats, name) }
-    static const struct {
-        const char *name;
-        size_t offset;
-    } fields[] = {
-        FIELD(arenas_allocated), FIELD(arenas_reclaimed), FIELD(arenas_current),
-        FIELD(arenas_peak),      FIELD(arenas_empty),     FIELD(pools_used),
-        FIELD(pools_full),       FIELD(pools_empty),      FIELD(pools_untouched),
-        FIELD(blocks_small),     FIELD(blocks_large),     FIELD(bytes_small),
-        FIELD(bytes_large),      FIELD(bytes_in_use),     FIELD(bytes_committed),
-        FIELD(bytes_touched),    FIELD(bytes_reserved),   FIELD(limit),
-        FIELD(pools_purged),     FIELD(bytes_free),       FIELD(bytes_unused),
-        FIELD(bytes_lost),
+    static const py_figure figures[] = {
+        PY_FIGURE(ouro_heap_stats, arenas_allocated),
+        PY_FIGURE(ouro_heap_stats, arenas_reclaimed),
+        PY_FIGURE(ouro_heap_stats, arenas_current),
+        PY_FIGURE(ouro_heap_stats, arenas_peak),
+        PY_FIGURE(ouro_heap_stats, arenas_empty),
+        PY_FIGURE(ouro_heap_stats, pools_used),
+        PY_FIGURE(ouro_heap_stats, pools_full),
+        PY_FIGURE(ouro_heap_stats, pools_empty),
+        PY_FIGURE(ouro_heap_stats, pools_purged),
+        PY_FIGURE(ouro_heap_stats, pools_untouched),
+        PY_FIGURE(ouro_heap_stats, blocks_small),
+        PY_FIGURE(ouro_heap_stats, blocks_large),
+        PY_FIGURE(ouro_heap_stats, bytes_small),
+        PY_FIGURE(ouro_heap_stats, bytes_free),
+        PY_FIGURE(ouro_heap_stats, bytes_unused),
+        PY_FIGURE(ouro_heap_stats, bytes_lost),
+        PY_FIGURE(ouro_heap_stats, bytes_large),
+        PY_FIGURE(ouro_heap_stats, bytes_in_use),
+        PY_FIGURE(ouro_heap_stats, bytes_committed),
+        PY_FIGURE(ouro_heap_stats, bytes_touched),
+        PY_FIGURE(ouro_heap_stats, pools_reclaimed),
+        PY_FIGURE(ouro_heap_stats, bytes_reclaimed),
+        PY_FIGURE(ouro_heap_stats, bytes_records),
+        PY_FIGURE(ouro_heap_stats, bytes_reserved),
+        PY_FIGURE(ouro_heap_stats, limit),
     };
-#undef FIELD
     ouro_object *dict = ouro_dict_new();
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        uint64_t value;
-        memcpy(&value, (const char *)&stats + fields[i].offset, sizeof value);
-        put_number(&dict, fields[i].name, value);
-    }
-    put_number(&dict, "alignment", stats.alignment);
-    put_number(&dict, "classes", stats.classes);
+    py__put_figures(&dict, figures, COUNT_OF(figures), &stats);
+    py__put_number(&dict, "alignment", stats.alignment);
+    py__put_number(&dict, "classes", stats.classes);
     if (dict) {
-        put(&dict, "generations", collections_list());
+        py__put_object(&dict, "generations", collections_list());
     }
     return dict;
 }
@@ -248,6 +262,12 @@ static const ouro_method functions[] = {
     OURO_O("block", ouro_block, "A dict on the block of memory in which an object lies."),
     OURO_NOARGS("stats", ouro_stats, "The figures of the heap and of the collector, as a dict."),
     OURO_NOARGS("trim", ouro_trim, "Give empty arenas and pools to the system; returns bytes."),
+    OURO_KEYWORDS(
+        "heap_frag", py__heap_frag,
+        "Fragmentation as a dict: the arenas and pools that live blocks keep, the best to "
+        "free first, with the objects in them."),
+    OURO_O("heap_what_if", py__heap_what_if,
+           "What would come back if the blocks of these objects were freed, as a dict."),
     OURO_NOARGS("heap_check", ouro_check, "What is broken in the heap as text, or None."),
     {0},
 };

@@ -6,35 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// ---- Bytes of one object ----------------------------------------------------------------------
-
-static size_t usable(const void *memory) {
-    return memory ? ouro_heap_usable_size(ouro_current->heap, memory) : 0;
-}
-
-size_t ouro_inspect_bytes(ouro_object *object) {
-    const ouro_type *type = ouro_type_of(object);
-    size_t bytes = usable(object);
-    if (type->items.present && type->items.indirect) {
-        void *items;
-        memcpy(&items, (const char *)object + type->items.items_offset, sizeof items);
-        bytes += usable(items);
-    }
-    if (ouro_is(object, OURO_T_LIST) && !type->items.present) {
-        bytes += usable(((const ouro_list *)object)->items);
-    } else if (ouro_is(object, OURO_T_DICT)) {
-        bytes += ouro__keys_bytes(((const ouro_dict *)object)->keys);
-    } else if (ouro_is(object, OURO_T_SET) || ouro_is(object, OURO_T_FROZENSET)) {
-        const ouro__set *set = (const ouro__set *)object;
-        bytes += set->table != set->small ? usable(set->table) : 0;
-    }
-    const uintptr_t *attrs = ouro__attrs_word(object);
-    if (attrs && *attrs & 1) { // values of the class's shape, which are this object's alone
-        bytes += usable((const void *)(*attrs & ~(uintptr_t)1));
-    }
-    return bytes;
-}
-
 // ---- The table --------------------------------------------------------------------------------
 
 typedef struct row {

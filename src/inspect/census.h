@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the report takes from the census, and what both read of the floors below.  Floor: inspect.
+// What the files of this floor take from each other, and read of the floors below.  Floor: inspect.
 #ifndef OURO_CENSUS_H
 #define OURO_CENSUS_H
 

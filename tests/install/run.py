@@ -5,6 +5,7 @@ The C and C++ programs beside this file are built against the installed headers 
 through pkg-config and once through CMake's find_package, and run. The installed command is run too.
 """
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -78,6 +79,22 @@ def check_command(prefix):
     expect(command(prefix / "bin/ouro", "run", "-c", "print(6 * 7)"), "42", "installed command")
 
 
+def check_reports(prefix):
+    """The reports at the end of a program are JSON where JSON is asked for, and have names."""
+    for option, keys in (("--stats=json", ("heap", "classes", "types")),
+                         ("--frag=json", ("external", "arenas", "pools", "pool_grades"))):
+        done = subprocess.run([prefix / "bin/ouro", "run", option, "-c",
+                               "kept = ['kept here' + str(n) for n in range(9999)][::99]"],
+                              capture_output=True, text=True, check=True)
+        report = json.loads(done.stderr)
+        missing = [key for key in keys if key not in report]
+        if missing:
+            raise Failed(f"{option}: no {', '.join(missing)} in {done.stderr}")
+    names = [block["name"] for arena in report["arenas"] for block in arena["live"]]
+    if not any(name.startswith("str 'kept here") for name in names):
+        raise Failed(f"--frag=json: no such str among {names}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default="build", help="build folder (default %(default)s)")
@@ -94,6 +111,7 @@ def main():
               for source, compiler, package, static in PROGRAMS),
             ("find_package", lambda: check_find_package(prefix, work)),
             ("command", lambda: check_command(prefix)),
+            ("reports", lambda: check_reports(prefix)),
         ]
         try:
             # Debian's libdir may be lib/x86_64-linux-gnu for the prefix /usr only.
