@@ -21,7 +21,7 @@ from pathlib import Path
 import harness
 
 ROOT = harness.ROOT
-C_FOLDERS = ("include", "src", "python", "cli", "preload", "tests", "fuzz", "bench")
+C_FOLDERS = ("include", "src", "python", "cli", "preload", "tests", "fuzz", "bench", "examples")
 FLOORS = ("os", "raw", "pool", "object", "gc", "types", "inspect")
 FRONT = ("parse", "compile", "run", "modules")
 FUNCTION_LINES, FUNCTION_LIMIT = 60, 100

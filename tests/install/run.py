@@ -17,7 +17,8 @@ import harness  # noqa: E402  (needs the line above)
 
 HERE = Path(__file__).resolve().parent
 EXPECTED_FILES = (
-    "bin/ouro", "include/ouro.h", "include/ouro/heap.h", "lib/libouro.a", "lib/libouro.so",
+    "bin/ouro", "include/ouro.h", "include/ouro/heap.h", "include/ouro/heap_stats.h",
+    "include/ouro/heap_frag.h", "lib/libouro.a", "lib/libouro.so",
     "lib/libouro-heap.a", "lib/pkgconfig/ouro.pc", "lib/pkgconfig/ouro-heap.pc",
     "lib/cmake/ouro/ouroConfig.cmake",
 )
@@ -28,6 +29,8 @@ PROGRAMS = (
     ("use_runtime.c", "cc", "ouro", True),
     ("use_headers.cpp", "c++", "ouro", False),
 )
+# Programs of examples/ for the heap alone; what they print is compared with .out where there is one.
+EXAMPLES = ("heap_alone.c", "heap_costs.c")
 
 
 class Failed(Exception):
@@ -65,6 +68,17 @@ def check_program(prefix, work, source, compiler, package, static):
     program = work / f"{Path(source).stem}-{'static' if static else 'dynamic'}"
     command(compiler, "-Wall", "-Wextra", "-Werror", HERE / source, "-o", program, *flags)
     expect(command(program, env=env), f"{Path(source).stem}: ok", program.name)
+
+
+def check_example(prefix, work, source):
+    env = dict(os.environ, PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"))
+    flags = command("pkg-config", "--cflags", "--libs", "ouro-heap", env=env).split()
+    path = harness.ROOT / "examples" / source
+    program = work / path.stem
+    command("cc", "-O2", "-Wall", "-Wextra", "-Werror", path, "-o", program, *flags)
+    got = command(program)
+    if path.with_suffix(".out").exists():
+        expect(got, path.with_suffix(".out").read_text().strip(), source)
 
 
 def check_find_package(prefix, work):
@@ -109,6 +123,8 @@ def main():
             *((f"{source} by pkg-config{' --static' if static else ''}",
                lambda each=(source, compiler, package, static): check_program(prefix, work, *each))
               for source, compiler, package, static in PROGRAMS),
+            *((f"examples/{source}", lambda each=source: check_example(prefix, work, each))
+              for source in EXAMPLES),
             ("find_package", lambda: check_find_package(prefix, work)),
             ("command", lambda: check_command(prefix)),
             ("reports", lambda: check_reports(prefix)),
