@@ -216,8 +216,8 @@ static int compare(const void *a, const void *b) {
 
 static int is_in_set(const ouro_block_info *block, void *arg) {
     const address_set *set = arg;
-    return bsearch(&block->address, (const void *)set->addresses, set->n, sizeof *set->addresses,
-                   compare) != NULL;
+    return set->n && bsearch(&block->address, (const void *)set->addresses, set->n,
+                             sizeof *set->addresses, compare) != NULL;
 }
 
 static ouro_object *what_if_dict(const ouro_what_if *answer) {
@@ -250,7 +250,9 @@ ouro_object *py__heap_what_if(ouro_object *self, ouro_object *objects) {
         ouro_raise_memory();
     } else {
         ouro_what_if answer = {.size = sizeof answer};
-        qsort((void *)set.addresses, set.n, sizeof *set.addresses, compare);
+        if (set.n) {
+            qsort((void *)set.addresses, set.n, sizeof *set.addresses, compare);
+        }
         ouro_heap_what_if(ouro_current->heap, is_in_set, &set, &answer);
         dict = what_if_dict(&answer);
     }

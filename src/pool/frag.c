@@ -167,8 +167,7 @@ void ouro_heap_get_frag(const ouro_heap *heap, ouro_frag *out) {
     while (next_subject(&walk, &subject)) {
         sum_arena(&sum, &subject);
     }
-    ouro_heap_stats stats;
-    stats.size = offsetof(ouro_heap_stats, by_class);
+    ouro_heap_stats stats = {.size = offsetof(ouro_heap_stats, by_class)};
     ouro_heap_get_stats(heap, &stats);
     ouro_frag *frag = &sum.frag;
     const uint64_t used = frag->pools_used * OURO_POOL_SIZE;
