@@ -87,7 +87,8 @@ static inline void count_container(ouro_runtime *runtime) {
 }
 
 // Memory is short: a full collection may help.  Not when one allocation is made to fail on purpose:
-// the failure is what is to be seen.
+// the failure is what is to be seen.  And for objects only: a collection runs finalizers, and whoever
+// asks for plain memory (a list that grows, a table that is rebuilt) goes on with what it read before.
 static OURO_COLD void *allocate_again(ouro_runtime *runtime, ouro_family family, size_t bytes) {
     bool started = runtime->first_birth != 0;
     if (started && !ouro_heap_fails_once(runtime->face.heap) && !runtime->pace.collecting &&
