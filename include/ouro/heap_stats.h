@@ -59,10 +59,9 @@ typedef struct ouro_heap_stats {
     uint64_t bytes_reserved;  // address space
     uint64_t limit;           // 0: none
     uint64_t pools_purged;    // of the empty ones: without memory behind them
-    uint64_t pools_reclaimed; // given back alone, from arenas that had others in use
-    uint64_t
-        bytes_reclaimed;    // given back, as arenas and as pools: those that had memory behind them
-    uint64_t bytes_records; // records of arenas and headers of pools, which stand elsewhere
+    uint64_t pools_reclaimed; // given back alone, 4 KiB each, from arenas that had others in use
+    uint64_t bytes_reclaimed; // those and the arenas': pages that memory had been taken for
+    uint64_t bytes_records;   // records of arenas and headers of pools, which stand elsewhere
     // These three and bytes_small make up arenas_current * OURO_ARENA_SIZE:
     uint64_t bytes_free;   // blocks free and untouched in pools in use
     uint64_t bytes_unused; // pools empty and untouched
