@@ -173,7 +173,8 @@ void ouro__purge_look(struct ouro__body *body) {
     }
     const uint64_t now = ouro__os_clock_coarse_ms();
     if (now >= body->sweep_due) {
-        body->sweep_due = now + body->options.delay;
+        const uint64_t delay = body->options.delay;
+        body->sweep_due = delay < UINT64_MAX - now ? now + delay : UINT64_MAX;
         body->sweep_piece = 0;
         body->sweep_next = 0;
         ouro__pool_unkeep_all(body);
