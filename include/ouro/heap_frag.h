@@ -42,7 +42,7 @@ typedef struct ouro_frag {
     uint64_t bytes_untouched; // blocks not handed out yet, in pools in use
     uint64_t bytes_lost;      // of pools in use: state bytes, what is left over
     uint64_t bytes_empty;     // empty pools, which a trim returns
-    uint64_t bytes_ahead;     // untouched pools that memory was taken for in advance
+    uint64_t bytes_ahead;     // untouched pools that memory was taken for in advance; the same
     uint64_t blocks_live;     // in pools
     uint64_t arenas_kept;     // by live blocks
     uint64_t pools_used;      // by live blocks

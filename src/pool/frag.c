@@ -33,15 +33,11 @@ static uint64_t filled_pools(const struct ouro__arena *arena) {
 
 // Bytes that a trim would take from the arena if, of its pools, only `filled` held blocks.
 static uint64_t trimmed(const struct ouro__arena *arena, uint64_t filled, bool by_pool) {
-    if (filled == 0) {
-        return (arena->backed - (unsigned)__builtin_popcountll(arena->purged)) *
-               (uint64_t)OURO_POOL_SIZE;
-    }
-    if (!by_pool) {
+    if (filled != 0 && !by_pool) {
         return 0;
     }
-    const uint64_t carved = (ouro__arena_used(arena) | arena->free) & ~arena->purged;
-    return (uint64_t)__builtin_popcountll(carved & ~filled) * OURO_POOL_SIZE;
+    const unsigned without = (unsigned)__builtin_popcountll(arena->purged | filled);
+    return (arena->backed - without) * (uint64_t)OURO_POOL_SIZE;
 }
 
 // What more comes back when the pools `emptied` of those that are filled are empty.

@@ -7,7 +7,7 @@
 //   2. Delay. An empty arena, and an empty pool of an arena that has others in use, goes back when it
 //      has been empty for `delay` ms, at the latest after twice that time, provided that the heap is
 //      used meanwhile: nothing happens in a heap that nobody calls.
-//   3. ouro_heap_trim gives all of it back at once.
+//   3. ouro_heap_trim gives all of it back at once, and the memory asked for ahead of the carving.
 //   With grace = 0 there is no budget; with delay = 0 pools of partly used arenas wait for nothing but
 //   the next sweep, some hundred slow calls later.
 //
@@ -184,6 +184,17 @@ void ouro__purge_look(struct ouro__body *body) {
 
 // ---- At once ---------------------------------------------------------------------------------
 
+// Gives back what a growing heap asked for ahead of the carving (see arena.c).
+static size_t purge_ahead(struct ouro__body *body, struct ouro__arena *arena) {
+    const size_t bytes = (size_t)(arena->backed - arena->carved) * OURO_POOL_SIZE;
+    if (bytes > 0) {
+        ouro__os_purge((void *)ouro__arena_page(arena, arena->carved), bytes);
+        arena->backed = arena->carved;
+        body->bytes_returned += bytes;
+    }
+    return bytes;
+}
+
 size_t ouro_heap_trim(ouro_heap *heap) {
     struct ouro__body *body = ouro__body(heap);
     ouro__pool_unkeep_all(body);
@@ -191,6 +202,7 @@ size_t ouro_heap_trim(ouro_heap *heap) {
     if (pools_are_pages()) {
         for (struct ouro__arena *arena = body->usable; arena != NULL; arena = arena->next) {
             bytes += purge_pools(body, arena, arena->free & ~arena->purged);
+            bytes += purge_ahead(body, arena);
         }
     }
     return bytes;

@@ -700,6 +700,27 @@ static void test_trim_purges_empty_pools_page_by_page(void **state) {
     destroy(heap);
 }
 
+// What a growing heap was given ahead of need goes back too.
+static void test_trim_purges_what_was_never_used(void **state) {
+    (void)state;
+    const size_t arenas = 9;
+    void **blocks = malloc(arenas * PER_ARENA * sizeof(*blocks));
+    assert_non_null(blocks);
+    ouro_heap *heap = plain_heap();
+    fill(heap, blocks, (arenas - 1) * PER_ARENA + 1, BIG);
+    const ouro_heap_stats before = stats_of(heap);
+    assert_true(before.bytes_touched > before.pools_used * OURO_POOL_SIZE);
+    const size_t ahead = (size_t)(before.bytes_touched - before.pools_used * OURO_POOL_SIZE);
+    assert_int_equal(ouro_heap_trim(heap), ahead);
+    assert_int_equal(stats_of(heap).bytes_touched, before.pools_used * OURO_POOL_SIZE);
+    assert_int_equal(ouro_heap_trim(heap), 0);
+    assert_sound(heap);
+    fill(heap, blocks, 2 * PER_POOL, BIG);
+    assert_true(stats_of(heap).bytes_touched > before.pools_used * OURO_POOL_SIZE);
+    destroy(heap);
+    free(blocks);
+}
+
 // ---- P8: whose pointer -----------------------------------------------------------------------
 
 static void test_p8_owns_reads_no_foreign_memory(void **state) {
@@ -877,6 +898,7 @@ int main(void) {
         cmocka_unit_test(test_huge_pages_from_a_size_on),
         cmocka_unit_test(test_memory_goes_back_to_the_system),
         cmocka_unit_test(test_trim_purges_empty_pools_page_by_page),
+        cmocka_unit_test(test_trim_purges_what_was_never_used),
         cmocka_unit_test(test_p8_owns_reads_no_foreign_memory),
         cmocka_unit_test(test_p8_with_many_pieces),
         cmocka_unit_test(test_p8_under_an_address_space_limit),
