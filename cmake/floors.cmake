@@ -77,3 +77,12 @@ function(ouro_test_scope floor result libraries)
     set(${result} "${folders}" PARENT_SCOPE)
     set(${libraries} "${used}" PARENT_SCOPE)
 endfunction()
+
+# Put tests/unit/pool_system.c between the heap and the system, in a test that is linked with it.
+function(ouro_wrap_system target)
+    set(options "")
+    foreach(name IN ITEMS reserve commit release clock_coarse_ms)
+        list(APPEND options -Wl,--wrap=ouro__os_${name})
+    endforeach()
+    target_link_options(${target} PRIVATE ${options})
+endfunction()

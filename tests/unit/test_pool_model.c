@@ -1,240 +1,214 @@
 // SPDX-License-Identifier: MIT
-// Model checker of the pool floor: random operations on a heap and on a plain list of blocks beside
-// it, with every invariant checked on the way. SPEC rows: P1 to P9.
+// Model checker of the pool floor: random operations on heaps of all kinds and on a plain model of each
+// beside them. SPEC rows: P1 to P9.
 //
-// The model knows what each block must hold: `size` bytes of a pattern made from its serial number,
-// its family and, for containers, its state byte. What two blocks share, what moves without its
-// bytes, what is freed twice or kept too long shows as a wrong byte, a wrong count or a broken check.
-// OURO_TEST_SEED=n repeats one run, OURO_TEST_STEPS=n makes it longer.
+// The system's clock and refusals are the test's own, so a run repeats exactly. A run that fails says how:
+// OURO_TEST_SEED chooses the run, OURO_TEST_STEPS its length, OURO_TEST_FILTER the test.
 
 #include "pool_support.h"
 
+#include "pool_load.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST 4000 // blocks at once
+#define SLOTS 8 // heaps at once
 
-struct block {
-    unsigned char *at;
-    size_t size;
-    unsigned char pattern;
-    unsigned char state;
-    ouro_family family;
-};
-
-struct model {
-    ouro_heap *heap;
-    struct block blocks[MOST];
-    size_t count;
-    size_t large;
-    uint64_t random;
-    uint64_t serial;
-};
-
-// ---- Chance ----------------------------------------------------------------------------------
-
-static uint64_t next_random(struct model *model) {
-    model->random ^= model->random << 13;
-    model->random ^= model->random >> 7;
-    model->random ^= model->random << 17;
-    return model->random;
-}
-
-static size_t below(struct model *model, size_t bound) {
-    return (size_t)(next_random(model) >> 11) % bound;
-}
-
-// Mostly small, of few classes, so that pools fill and empty; now and then any size.
-static size_t random_size(struct model *model) {
-    switch (below(model, 8)) {
-    case 0: return below(model, 2000);
-    case 1: return below(model, 530);
-    case 2: return 500 + below(model, 30);
-    case 3: return below(model, 3) * 480;
-    default: return 8 + below(model, 5) * 100;
-    }
-}
-
-// ---- The model's blocks ----------------------------------------------------------------------
-
-static void paint(struct model *model, struct block *block) {
-    block->pattern = (unsigned char)(++model->serial * 37 % 251 + 1);
-    memset(block->at, block->pattern, block->size);
-    block->state = 0;
-    if (block->family == OURO_CONTAINER) {
-        block->state = (unsigned char)below(model, 256);
-        *ouro__heap_state(model->heap, block->at) = block->state;
-    }
-}
-
-static void assert_painted(const struct model *model, const struct block *block, size_t size) {
-    for (size_t i = 0; i < size; i++) {
-        if (block->at[i] != block->pattern) {
-            fail_msg("byte %zu of a block of %zu is 0x%02x, not 0x%02x", i, block->size,
-                     block->at[i], block->pattern);
-        }
-    }
-    assert_true(ouro_heap_usable_size(model->heap, block->at) >= size);
-    if (block->family == OURO_CONTAINER) {
-        assert_int_equal(*ouro__heap_state(model->heap, block->at), block->state);
-    }
-}
-
-static size_t is_large(const struct model *model, const struct block *block) {
-    return !ouro_heap_owns(model->heap, block->at);
-}
-
-// ---- Steps -----------------------------------------------------------------------------------
-
-static void step_alloc(struct model *model) {
-    struct block *block = &model->blocks[model->count];
-    block->family = (ouro_family)below(model, OURO_FAMILIES);
-    block->size = random_size(model);
-    const int zeroed = below(model, 4) == 0;
-    block->at = zeroed ? ouro_heap_calloc_in(model->heap, block->family, 1, block->size)
-                       : ouro_heap_alloc_in(model->heap, block->family, block->size);
-    if (block->at == NULL) {
-        return; // a failure that was asked for, or the limit
-    }
-    if (zeroed) {
-        for (size_t i = 0; i < block->size; i++) {
-            assert_int_equal(block->at[i], 0);
-        }
-    }
-    if (block->family == OURO_CONTAINER) {
-        assert_int_equal(*ouro__heap_state(model->heap, block->at), 0);
-    }
-    paint(model, block);
-    model->count++;
-    model->large += is_large(model, block);
-}
-
-static void step_free(struct model *model, size_t index) {
-    struct block *block = &model->blocks[index];
-    assert_painted(model, block, block->size);
-    model->large -= is_large(model, block);
-    ouro_heap_free(model->heap, block->at);
-    *block = model->blocks[--model->count];
-}
-
-static void step_realloc(struct model *model, size_t index) {
-    struct block *block = &model->blocks[index];
-    const size_t size = random_size(model);
-    assert_painted(model, block, block->size);
-    model->large -= is_large(model, block);
-    unsigned char *moved = ouro_heap_realloc(model->heap, block->at, size);
-    if (moved != NULL) {
-        block->at = moved;
-        const size_t kept = size < block->size ? size : block->size;
-        block->size = size;
-        assert_painted(model, block, kept);
-        paint(model, block);
-    } else {
-        assert_painted(model, block, block->size);
-    }
-    model->large += is_large(model, block);
-}
-
-static void step_rare(struct model *model) {
-    switch (below(model, 6)) {
-    case 0: ouro_heap_trim(model->heap); break;
-    case 1: ouro_heap_fail_at(model->heap, below(model, 50)); break;
-    case 2: ouro_heap_fail_at(model->heap, OURO_FAIL_OFF); break;
-    case 3: ouro_heap_set_limit(model->heap, below(model, 4) * OURO_ARENA_SIZE); break;
-    case 4: ouro_heap_set_limit(model->heap, 0); break;
-    default:
-        // A wave: whatever stands in one half of the list dies.
-        for (size_t i = model->count; i > model->count / 2; i--) {
-            step_free(model, i - 1);
-        }
-        break;
-    }
-}
-
-static void check(struct model *model) {
-    assert_sound(model->heap);
-    assert_int_equal(ouro_heap_allocated_blocks(model->heap), model->count);
-    assert_int_equal(stats_of(model->heap).blocks_large, model->large);
-}
+static uint64_t all_operations;
 
 // ---- Runs ------------------------------------------------------------------------------------
 
-static uint64_t from_environment(const char *name, uint64_t otherwise) {
-    const char *text = getenv(name);
-    return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+struct run {
+    const char *name;
+    uint64_t seed;
+    uint64_t steps; // so far
+    struct load load[SLOTS];
+    struct load *failing;
+    uint64_t heaps, operations, failures, audits;
+};
+
+static struct run *new_run(const char *name) {
+    struct run *run = calloc(1, sizeof(*run));
+    assert_non_null(run);
+    run->name = name;
+    run->seed = load_environment("OURO_TEST_SEED", 20240229);
+    pool_system_refuse(pool_system(), 0, 0);
+    pool_system()->clock = 0;
+    return run;
 }
 
-// Grows towards a number of blocks that itself wanders, so that pools and arenas come and go.
-static void run(size_t alignment, size_t grace, size_t reserve, ouro_pool_rule rule) {
+// Destroys the heap of a slot with what is in it.
+static bool close_slot(struct run *run, struct load *load) {
+    if (load->model.heap == NULL) {
+        return true;
+    }
+    run->operations += load->model.operations;
+    run->failures += load->model.failures;
+    run->audits += load->model.audits;
+    return model_audit(&load->model) && model_close(&load->model);
+}
+
+// Opens a heap of any kind in a slot.
+static bool open_slot(struct run *run, struct load *load, size_t most) {
     ouro_heap_options options;
-    ouro_heap_options_init(&options);
-    options.alignment = alignment;
-    options.grace = grace;
-    options.reserve = reserve;
-    options.rule = rule;
-    struct model *model = calloc(1, sizeof(*model));
-    assert_non_null(model);
-    model->heap = ouro_heap_new(&options);
-    assert_non_null(model->heap);
-    const uint64_t seed = from_environment("OURO_TEST_SEED", 20240229);
-    const uint64_t steps = from_environment("OURO_TEST_STEPS", 200000);
-    model->random = seed * 2654435761u + alignment + 1;
-    size_t target = 100;
-    for (uint64_t step = 0; step < steps; step++) {
-        if (step % 2000 == 0) {
-            target = below(model, MOST);
+    do {
+        load_options(load, &options);
+        if (!load_open(load, &options, most)) {
+            return false;
         }
-        const size_t dice = below(model, 100);
-        if (model->count > 0 && dice < 15) {
-            step_realloc(model, below(model, model->count));
-        } else if (dice == 15 && below(model, 10) == 0) {
-            step_rare(model);
-        } else if (model->count < target && (model->count == 0 || dice < 75)) {
-            step_alloc(model);
-        } else if (model->count > 0) {
-            step_free(model, below(model, model->count));
-        }
-        if (step % 500 == 0) {
-            check(model);
+    } while (load->model.heap == NULL); // the system refused
+    run->heaps++;
+    return true;
+}
+
+static void fail_run(const struct run *run) {
+    const struct model *model = &run->failing->model;
+    char options[200];
+    model_describe(model, options, sizeof(options));
+    fail_msg("%s\n  %s, %zu blocks\n  repeat it with OURO_TEST_FILTER=%s OURO_TEST_SEED=%" PRIu64
+             " OURO_TEST_STEPS=%" PRIu64,
+             model->message, options, model->count, run->name, run->seed, run->steps);
+}
+
+static void end_run(struct run *run) {
+    pool_system_refuse(pool_system(), 0, 0);
+    for (unsigned i = 0; i < SLOTS && run->failing == NULL; i++) {
+        if (!close_slot(run, &run->load[i])) {
+            run->failing = &run->load[i];
         }
     }
-    while (model->count > 0) {
-        step_free(model, below(model, model->count));
+    if (run->failing != NULL) {
+        fail_run(run);
     }
-    check(model);
-    ouro_heap_trim(model->heap);
-    check(model);
-    assert_int_equal(stats_of(model->heap).arenas_current, 0);
-    ouro_heap_destroy(model->heap);
-    free(model);
+    assert_int_equal(pool_system()->reserved, 0);
+    all_operations += run->operations;
+    printf("%s: %" PRIu64 " operations, %" PRIu64 " heaps, %" PRIu64 " failures, %" PRIu64
+           " audits; seed %" PRIu64 "\n",
+           run->name, run->operations, run->heaps, run->failures, run->audits, run->seed);
+    free(run);
 }
 
-static void test_the_default_heap(void **state) {
-    (void)state;
-    run(8, MIB, (size_t)64 << 30, OURO_RULE_BEHIND);
+// ---- Each step -------------------------------------------------------------------------------
+
+// One heap after the other, each of some thousand steps, and the whole heap checked after each step.
+static void check_each_step(const char *name, size_t most, uint64_t steps) {
+    struct run *run = new_run(name);
+    struct load *load = &run->load[0];
+    load->system = pool_system();
+    load->check_each_step = 1;
+    load_seed(load, run->seed + most);
+    const uint64_t last = load_environment("OURO_TEST_STEPS", steps);
+    uint64_t until = 0;
+    for (; run->steps < last; run->steps++) {
+        if (run->steps == until) {
+            until += 200 + load_below(load, 10 * most);
+            if (!close_slot(run, load) || !open_slot(run, load, most)) {
+                break;
+            }
+        }
+        if (!load_step(load)) {
+            break;
+        }
+    }
+    run->failing = load->model.message[0] != '\0' ? load : NULL;
+    end_run(run);
 }
 
-static void test_without_grace_by_the_classic_rule(void **state) {
+static void test_each_step_of_small_heaps(void **state) {
     (void)state;
-    run(8, 0, (size_t)64 << 30, OURO_RULE_CLASSIC);
+    check_each_step("test_each_step_of_small_heaps", 100, POOL_SANITIZED ? 200000 : 800000);
 }
 
-static void test_with_alignment_16(void **state) {
+static void test_each_step_of_some_arenas(void **state) {
     (void)state;
-    run(16, 0, (size_t)64 << 30, OURO_RULE_BEHIND);
+    check_each_step("test_each_step_of_some_arenas", 2500, POOL_SANITIZED ? 40000 : 200000);
 }
 
-static void test_in_pieces_of_one_arena(void **state) {
+// ---- Many heaps ------------------------------------------------------------------------------
+
+// How many blocks the next heap of a slot may have: mostly thousands, seldom a hundred thousands.
+static size_t draw_most(struct load *load) {
+    const size_t most = (size_t)100 << load_below(load, 7);
+    return load_below(load, 60) == 0 ? 300000 : most;
+}
+
+// Heaps of all kinds at once, their operations interleaved, each destroyed some day with what is in it.
+static void test_many_heaps(void **state) {
     (void)state;
-    run(8, 0, OURO_ARENA_SIZE, OURO_RULE_BEHIND);
+    struct run *run = new_run("test_many_heaps");
+    const uint64_t last =
+        load_environment("OURO_TEST_STEPS", POOL_SANITIZED ? 10000000 : 100000000);
+    for (unsigned i = 0; i < SLOTS && run->failing == NULL; i++) {
+        struct load *load = &run->load[i];
+        load->system = pool_system();
+        load_seed(load, run->seed + i);
+        run->failing = open_slot(run, load, draw_most(load)) ? NULL : load;
+    }
+    while (run->steps < last && run->failing == NULL) {
+        // Some operations in a row on one heap, as many as a call into a library might make.
+        struct load *load = &run->load[load_random(&run->load[0]) % SLOTS];
+        const unsigned row = 1 + (unsigned)load_below(load, 8);
+        if (load_below(load, 20000) == 0 &&
+            (!close_slot(run, load) || !open_slot(run, load, draw_most(load)))) {
+            run->failing = load;
+        }
+        for (unsigned i = 0; i < row && run->failing == NULL; i++) {
+            run->steps++;
+            run->failing = load_step(load) ? NULL : load;
+        }
+    }
+    end_run(run);
+}
+
+// ---- The model itself ------------------------------------------------------------------------
+
+// What goes wrong in a heap is seen: a model that always agrees would prove nothing.
+static void test_the_model_sees_what_is_wrong(void **state) {
+    (void)state;
+    enum { BYTE, STATE, TWICE, LOST, MOVED_LIST, KINDS };
+    for (int kind = BYTE; kind < KINDS; kind++) {
+        struct load *load = calloc(1, sizeof(*load));
+        struct model *model = &load->model;
+        ouro_heap_options options;
+        ouro_heap_options_init(&options);
+        load_seed(load, 1);
+        assert_true(load_open(load, &options, 100));
+        for (unsigned i = 0; i < 60; i++) {
+            assert_true(model_alloc(model, MODEL_ALLOC, OURO_CONTAINER, 100 + i % 2 * 1000, true));
+        }
+        assert_true(model_audit(model));
+        struct model_block *block = &model->blocks[20];
+        void *other = model->blocks[22].at;
+        switch (kind) {
+        case BYTE: block->at[50] ^= 1; break;
+        case STATE: *ouro__heap_state(model->heap, block->at) ^= 1; break;
+        case TWICE: block->at = other; break;
+        case LOST: other = ouro_heap_alloc_in(model->heap, OURO_ATOM, 10); break;
+        default: ouro__pool_near(model->heap, block->at)->carved--; break;
+        }
+        assert_non_null(other);
+        assert_false(model_audit(model));
+        assert_true(strlen(model->message) > 10);
+        ouro_heap_destroy(model->heap);
+        free(model->blocks);
+        free(load);
+    }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_default_heap),
-        cmocka_unit_test(test_without_grace_by_the_classic_rule),
-        cmocka_unit_test(test_with_alignment_16),
-        cmocka_unit_test(test_in_pieces_of_one_arena),
+        cmocka_unit_test(test_the_model_sees_what_is_wrong),
+        cmocka_unit_test(test_each_step_of_small_heaps),
+        cmocka_unit_test(test_each_step_of_some_arenas),
+        cmocka_unit_test(test_many_heaps),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const char *filter = getenv("OURO_TEST_FILTER");
+    if (filter != NULL) {
+        cmocka_set_test_filter(filter);
+    }
+    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    printf("operations compared with the model: %" PRIu64 "\n", all_operations);
+    return failed;
 }

@@ -1,0 +1,595 @@
+// SPDX-License-Identifier: MIT
+// The model of a heap: its operations. Tests of the pool floor; SPEC rows: P1 to P9.
+
+#include "pool_model.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD sizeof(uint64_t)
+
+bool model_wrong(struct model *model, const char *text, ...) {
+    if (model->message[0] == '\0') {
+        va_list arguments;
+        va_start(arguments, text);
+        vsnprintf(model->message, sizeof(model->message), text, arguments);
+        va_end(arguments);
+    }
+    return false;
+}
+
+static bool is_broken(const struct model *model) {
+    return model->message[0] != '\0';
+}
+
+void model_describe(const struct model *model, char *text, size_t size) {
+    const ouro_heap_options *options = &model->options;
+    snprintf(text, size,
+             "alignment %zu, %s rule, grace %zu, delay %zu, huge %zu, reserve %zu, limit %zu",
+             options->alignment, options->rule == OURO_RULE_CLASSIC ? "classic" : "behind",
+             options->grace, options->delay, options->huge, options->reserve, options->limit);
+}
+
+// ---- The raw allocator -----------------------------------------------------------------------
+
+static void *raw_malloc(void *ctx, size_t size) {
+    struct model_raw *raw = ctx;
+    void *block = ouro_allocator_malloc(&raw->inner, size);
+    raw->live += block != NULL;
+    return block;
+}
+
+static void *raw_calloc(void *ctx, size_t count, size_t size) {
+    struct model_raw *raw = ctx;
+    void *block = ouro_allocator_calloc(&raw->inner, count, size);
+    raw->live += block != NULL;
+    return block;
+}
+
+static void *raw_realloc(void *ctx, void *block, size_t size) {
+    struct model_raw *raw = ctx;
+    void *moved = ouro_allocator_realloc(&raw->inner, block, size);
+    raw->live += block == NULL && moved != NULL;
+    return moved;
+}
+
+static void raw_free(void *ctx, void *block) {
+    struct model_raw *raw = ctx;
+    raw->live -= block != NULL;
+    ouro_allocator_free(&raw->inner, block);
+}
+
+void model_fail_raw_at(struct model *model, uint64_t n) {
+    ouro_fault_at(&model->raw.fault, n);
+}
+
+// ---- When a request may fail -----------------------------------------------------------------
+
+// What was refused to the heap before a request, to tell whether more was refused meanwhile.
+static uint64_t refused(const struct model *model) {
+    return model->raw.fault.failed + (model->refusals != NULL ? *model->refusals : 0);
+}
+
+// Whether the allocation that comes next is the one that is to fail.
+static bool fails_on_purpose(struct model *model) {
+    if (model->fail_at == OURO_FAIL_OFF) {
+        return false;
+    }
+    model->fail_count++;
+    return model->fail_count >= model->fail_at &&
+           model->fail_count - model->fail_at < model->fail_run;
+}
+
+// Whether the heap holds an arena without a block: memory that it could have used or given back.
+static bool holds_idle_arena(const struct ouro__body *body) {
+    for (size_t i = 0; i < body->npieces; i++) {
+        const struct ouro__piece *piece = body->pieces[i];
+        for (uint32_t number = 0; number < piece->records; number++) {
+            const struct ouro__arena *arena = &piece->arenas[number];
+            unsigned pool = 0;
+            while (pool < OURO_ARENA_POOLS && !ouro__is_filled(arena, pool)) {
+                pool++;
+            }
+            if (arena->in_use && pool == OURO_ARENA_POOLS) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+// A request for `size` bytes, of which `more` are not there yet, was refused.
+static bool may_fail(struct model *model, uint64_t refused_before, size_t size, size_t more) {
+    const struct ouro__body *body = ouro__body(model->heap);
+    const size_t limit = model->options.limit;
+    if (size <= OURO_SMALL_MAX && body->usable != NULL) {
+        return model_wrong(model, "%zu bytes are refused, but there are free pools", size);
+    }
+    if (refused(model) != refused_before) {
+        return true;
+    }
+    if (limit != 0 && ouro__heap_committed(body) + more > limit) {
+        return !holds_idle_arena(body) ||
+               model_wrong(model, "%zu bytes are over the limit, but an arena is idle", size);
+    }
+    return model_wrong(model, "%zu bytes are refused for no reason", size);
+}
+
+// Bytes that the limit must have room for: `size` is small, or large where `old` bytes were.
+static size_t needs(size_t size, size_t old) {
+    if (size <= OURO_SMALL_MAX) {
+        return OURO_ARENA_SIZE;
+    }
+    return old > OURO_SMALL_MAX ? size - old : size + OURO_LARGE_PREFIX;
+}
+
+// ---- Making and destroying -------------------------------------------------------------------
+
+bool model_open(struct model *model, const ouro_heap_options *options, uint64_t raw_fails,
+                const uint64_t *refusals) {
+    *model = (struct model){.options = *options, .refusals = refusals};
+    const ouro_allocator bottom = ouro_raw_allocator();
+    model->raw.inner = ouro_fault_wrap(&model->raw.fault, &bottom);
+    model_fail_raw_at(model, raw_fails);
+    model->options.raw =
+        (ouro_allocator){&model->raw, raw_malloc, raw_calloc, raw_realloc, raw_free};
+    model->allowed = options->limit == 0 ? UINT64_MAX : options->limit;
+    const uint64_t before = refused(model);
+    model->heap = ouro_heap_new(&model->options);
+    if (model->heap == NULL) {
+        if (model->raw.live != 0) {
+            return model_wrong(model, "a heap that was not made keeps raw blocks");
+        }
+        return refused(model) != before || model_wrong(model, "no heap, for no reason");
+    }
+    return true;
+}
+
+bool model_close(struct model *model) {
+    if (is_broken(model)) {
+        return false; // the heap is left as it is
+    }
+    ouro_heap_destroy(model->heap);
+    model->heap = NULL;
+    free(model->blocks);
+    model->blocks = NULL;
+    model->count = 0;
+    if (model->raw.live != 0) {
+        return model_wrong(model, "%llu raw blocks outlive their heap",
+                           (unsigned long long)model->raw.live);
+    }
+    return true;
+}
+
+// ---- What a block holds ----------------------------------------------------------------------
+
+static uint64_t pattern_of(const struct model_block *block) {
+    return (block->serial + 1) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static void paint(struct model *model, struct model_block *block, bool whole) {
+    block->serial = ++model->serial;
+    block->whole = whole;
+    const uint64_t pattern = pattern_of(block);
+    const size_t last = (block->usable - 1) / WORD * WORD;
+    for (size_t at = 0; whole && at < last; at += WORD) {
+        memcpy(block->at + at, &pattern, WORD);
+    }
+    memcpy(block->at, &pattern, WORD);
+    memcpy(block->at + last, &pattern, block->usable - last);
+}
+
+static bool holds_word(const struct model_block *block, size_t at, uint64_t pattern) {
+    uint64_t word;
+    memcpy(&word, block->at + at, WORD);
+    return word == pattern;
+}
+
+bool model_is_painted(const struct model_block *block, size_t size) {
+    const uint64_t pattern = pattern_of(block);
+    if (size < WORD) {
+        return memcmp(block->at, &pattern, size) == 0;
+    }
+    if (!holds_word(block, 0, pattern)) {
+        return false;
+    }
+    if (block->whole) {
+        // Each word is equal to the next one.
+        return memcmp(block->at, block->at + WORD, size - WORD) == 0;
+    }
+    if (size != block->usable) {
+        return true; // what was its last word is cut off
+    }
+    const size_t last = (size - 1) / WORD * WORD;
+    return size % WORD == 0 ? holds_word(block, last, pattern)
+                            : memcmp(block->at + last, &pattern, size - last) == 0;
+}
+
+static bool expect_painted(struct model *model, const struct model_block *block, size_t size) {
+    if (!model_is_painted(block, size)) {
+        return model_wrong(model, "block %p of %u bytes does not hold what was written",
+                           (void *)block->at, block->size);
+    }
+    if (block->family == OURO_CONTAINER &&
+        *ouro__heap_state(model->heap, block->at) != block->state) {
+        return model_wrong(model, "container %p of %u bytes: state 0x%02x, not 0x%02x",
+                           (void *)block->at, block->size,
+                           *ouro__heap_state(model->heap, block->at), block->state);
+    }
+    return true;
+}
+
+static bool expect_zeroed(struct model *model, const unsigned char *at, size_t size) {
+    // All bytes are equal to their neighbours, and the first one is 0.
+    return size == 0 || (at[0] == 0 && memcmp(at, at + 1, size - 1) == 0) ||
+           model_wrong(model, "calloc of %zu bytes at %p: not all are 0", size, (const void *)at);
+}
+
+// ---- Counting --------------------------------------------------------------------------------
+
+static void count(struct model *model, const struct model_block *block) {
+    if (model_is_large(block)) {
+        model->large[block->family]++;
+        model->bytes_large += block->usable;
+    } else {
+        model->used[block->family][model_class(model, block->usable)]++;
+        model->bytes_small += block->usable;
+    }
+}
+
+static void uncount(struct model *model, const struct model_block *block) {
+    if (model_is_large(block)) {
+        model->large[block->family]--;
+        model->bytes_large -= block->usable;
+    } else {
+        model->used[block->family][model_class(model, block->usable)]--;
+        model->bytes_small -= block->usable;
+    }
+}
+
+// ---- Allocating ------------------------------------------------------------------------------
+
+// What may be used of a new block of `size` bytes.
+static size_t usable_of(const struct model *model, size_t size) {
+    return size > OURO_SMALL_MAX ? size : (model_class(model, size) + 1) * model->options.alignment;
+}
+
+// Asks the heap. Some sizes are known at compile time, for what is inlined then.
+static void *request_block(ouro_heap *heap, enum model_request request, ouro_family family,
+                           size_t size) {
+    if (request == MODEL_CALLOC) {
+        return size % 3 == 0 ? ouro_heap_calloc_in(heap, family, size / 3, 3)
+                             : ouro_heap_calloc_in(heap, family, 1, size);
+    }
+    if (request == MODEL_TRY_ALLOC) {
+        void *at = ouro_heap_try_alloc(heap, family, size);
+        return at != NULL ? at : ouro_heap_alloc_in(heap, family, size);
+    }
+    if (family != OURO_PLAIN) {
+        return ouro_heap_alloc_in(heap, family, size);
+    }
+    switch (size) {
+    case 16: return ouro_heap_alloc(heap, 16);
+    case 48: return ouro_heap_alloc(heap, 48);
+    case OURO_SMALL_MAX: return ouro_heap_alloc(heap, OURO_SMALL_MAX);
+    case OURO_SMALL_MAX + 1: return ouro_heap_alloc(heap, OURO_SMALL_MAX + 1);
+    default: return ouro_heap_alloc(heap, size);
+    }
+}
+
+// Takes a block that is new, or has a new place or size, into the model.
+static bool take(struct model *model, struct model_block *block, void *at, size_t size,
+                 size_t usable) {
+    block->at = at;
+    block->size = (uint32_t)size;
+    block->usable = (uint32_t)usable;
+    const size_t alignment = usable > OURO_SMALL_MAX ? 16 : model->options.alignment;
+    if ((uintptr_t)at % alignment != 0) {
+        return model_wrong(model, "block %p of %zu bytes is not aligned", at, size);
+    }
+    count(model, block);
+    return true;
+}
+
+static bool has_room(struct model *model) {
+    if (model->count < model->room) {
+        return true;
+    }
+    const size_t room = model->room * 2 + 64;
+    struct model_block *blocks = realloc(model->blocks, room * sizeof(*blocks));
+    if (blocks == NULL) {
+        return model_wrong(model, "no memory for the model");
+    }
+    model->blocks = blocks;
+    model->room = room;
+    return true;
+}
+
+bool model_alloc(struct model *model, enum model_request request, ouro_family family, size_t size,
+                 bool whole) {
+    if (is_broken(model) || !has_room(model)) {
+        return false;
+    }
+    model->operations++;
+    const bool fails = fails_on_purpose(model);
+    const uint64_t before = refused(model);
+    void *at = request_block(model->heap, request, family, size);
+    if (at == NULL) {
+        model->failures++;
+        return fails || may_fail(model, before, size, needs(size, 0));
+    }
+    if (fails) {
+        return model_wrong(model, "allocation %llu does not fail",
+                           (unsigned long long)model->fail_count);
+    }
+    if (request == MODEL_CALLOC && !expect_zeroed(model, at, size)) {
+        return false;
+    }
+    struct model_block *block = &model->blocks[model->count++];
+    *block = (struct model_block){.family = (uint8_t)family};
+    if (!take(model, block, at, size, usable_of(model, size))) {
+        return false;
+    }
+    paint(model, block, whole);
+    return expect_painted(model, block, WORD);
+}
+
+// ---- Freeing ---------------------------------------------------------------------------------
+
+static void release_block(ouro_heap *heap, const struct model_block *block,
+                          enum model_release release) {
+    void *at = block->at;
+    if (release != MODEL_FREE_SIZED) {
+        if (release == MODEL_FREE || !ouro_heap_try_free(heap, (ouro_family)block->family, at)) {
+            ouro_heap_free(heap, at);
+        }
+        return;
+    }
+    switch (block->size) {
+    case 16: ouro_heap_free_sized(heap, at, 16); break;
+    case 48: ouro_heap_free_sized(heap, at, 48); break;
+    case OURO_SMALL_MAX: ouro_heap_free_sized(heap, at, OURO_SMALL_MAX); break;
+    case OURO_SMALL_MAX + 1: ouro_heap_free_sized(heap, at, OURO_SMALL_MAX + 1); break;
+    default: ouro_heap_free_sized(heap, at, block->size); break;
+    }
+}
+
+bool model_free(struct model *model, size_t index, enum model_release release) {
+    if (is_broken(model)) {
+        return false;
+    }
+    model->operations++;
+    struct model_block *block = &model->blocks[index];
+    if (!expect_painted(model, block, block->usable)) {
+        return false;
+    }
+    uncount(model, block);
+    release_block(model->heap, block, release);
+    *block = model->blocks[--model->count];
+    return true;
+}
+
+// ---- Resizing --------------------------------------------------------------------------------
+
+// P9: whether the block keeps its place, whatever memory there is.
+static bool stays(const struct model *model, const struct model_block *block, size_t size) {
+    if (size > block->usable) {
+        return false;
+    }
+    return size > block->usable - block->usable / 4 ||
+           (!model_is_large(block) &&
+            model_class(model, size) + 1 == block->usable / (unsigned)model->options.alignment);
+}
+
+// The heap refused to resize, or let a block be that was to move and shrink.
+static bool expect_no_memory(struct model *model, const struct model_block *block, uint64_t before,
+                             size_t size) {
+    const size_t old = model_is_large(block) && size > OURO_SMALL_MAX ? block->usable : 0;
+    if (size > OURO_SMALL_MAX && size <= block->usable) {
+        // No limit is in the way of a large block that shrinks and stays large.
+        return refused(model) != before ||
+               model_wrong(model, "%zu bytes are refused for no reason", size);
+    }
+    return may_fail(model, before, size, needs(size, old));
+}
+
+// The marks of its pool went along if the block has a state; from a large one both are set.
+static void follow_young(struct model_block *block, bool was_large) {
+    if (block->family != OURO_CONTAINER || model_is_large(block)) {
+        block->young = 0;
+    } else if (was_large && block->state != 0) {
+        block->young = 3;
+    }
+}
+
+// The block has moved to `at`, or where it was, as one of `size` bytes.
+static bool resized(struct model *model, struct model_block *block, void *at, size_t size,
+                    bool whole) {
+    const bool was_large = model_is_large(block);
+    const size_t kept = size < block->size ? size : block->size;
+    if (!was_large && at == block->at) {
+        return model_wrong(model, "block %p of %u bytes is now one of %zu, and where it was", at,
+                           block->size, size);
+    }
+    block->at = at;
+    if (!expect_painted(model, block, kept)) {
+        return false;
+    }
+    uncount(model, block);
+    if (!take(model, block, at, size, usable_of(model, size))) {
+        return false;
+    }
+    follow_young(block, was_large);
+    paint(model, block, whole);
+    return true;
+}
+
+bool model_realloc(struct model *model, size_t index, size_t size, bool whole) {
+    if (is_broken(model)) {
+        return false;
+    }
+    model->operations++;
+    struct model_block *block = &model->blocks[index];
+    if (!expect_painted(model, block, block->usable)) {
+        return false;
+    }
+    const bool fails = fails_on_purpose(model);
+    const bool in_place = stays(model, block, size);
+    const uint64_t before = refused(model);
+    void *at = ouro_heap_realloc(model->heap, block->at, size);
+    if (at == NULL) {
+        model->failures++;
+        if (!fails && size <= block->usable) {
+            return model_wrong(model, "block %p of %u bytes cannot shrink to %zu",
+                               (void *)block->at, block->size, size);
+        }
+        return expect_painted(model, block, block->usable) &&
+               (fails || expect_no_memory(model, block, before, size));
+    }
+    if (fails) {
+        return model_wrong(model, "allocation %llu does not fail",
+                           (unsigned long long)model->fail_count);
+    }
+    const size_t usable = ouro_heap_usable_size(model->heap, at);
+    if (at == block->at && usable == block->usable && size <= usable) {
+        block->size = (uint32_t)size;
+        return expect_painted(model, block, usable) &&
+               (in_place || expect_no_memory(model, block, before, size));
+    }
+    if (in_place || usable != usable_of(model, size)) {
+        return model_wrong(model, "block %p of %u bytes, resized to %zu: %p of %zu",
+                           (void *)block->at, block->usable, size, at, usable);
+    }
+    return resized(model, block, at, size, whole);
+}
+
+// ---- The collector's bytes -------------------------------------------------------------------
+
+bool model_touch(struct model *model, size_t index, uint8_t state, unsigned generation) {
+    struct model_block *block = &model->blocks[index];
+    if (is_broken(model) || block->family != OURO_CONTAINER) {
+        return !is_broken(model);
+    }
+    uint8_t *byte = ouro__heap_state(model->heap, block->at);
+    if (*byte != block->state) {
+        return model_wrong(model, "container %p: state 0x%02x, not 0x%02x", (void *)block->at,
+                           *byte, block->state);
+    }
+    *byte = state;
+    block->state = state;
+    block->young = 0;
+    if (state != 0 && !model_is_large(block)) {
+        ouro__block_set_young(model->heap, block->at, generation);
+        block->young = (uint8_t)(1u << generation);
+    }
+    return true;
+}
+
+bool model_clear_young(struct model *model, unsigned generation) {
+    if (is_broken(model)) {
+        return false;
+    }
+    ouro__heap_clear_young(model->heap, generation);
+    for (size_t i = 0; i < model->count; i++) {
+        model->blocks[i].young &= (uint8_t) ~(1u << generation);
+    }
+    struct ouro__walk walk;
+    ouro__walk_start(&walk, model->heap, generation == 0 ? OURO__WALK_YOUNG0 : OURO__WALK_YOUNG1);
+    return ouro__walk_next(&walk) == NULL ||
+           model_wrong(model, "a pool is young after all were cleared");
+}
+
+// ---- The rest --------------------------------------------------------------------------------
+
+bool model_impossible(struct model *model, size_t index) {
+    if (is_broken(model)) {
+        return false;
+    }
+    ouro_heap *heap = model->heap;
+    struct model_block *block = &model->blocks[index];
+    // Kept from the compiler, which knows that these cannot succeed.
+    volatile size_t most = SIZE_MAX;
+    // Each counts as an allocation, but for the product that overflows.
+    for (int i = 0; i < 3; i++) {
+        (void)fails_on_purpose(model);
+    }
+    void *moved = ouro_heap_realloc(heap, block->at, most / 2);
+    if (ouro_heap_alloc_in(heap, (ouro_family)block->family, most) != NULL ||
+        ouro_heap_calloc(heap, most / 8, 9) != NULL ||
+        ouro_heap_calloc(heap, most / 4, 3) != NULL || moved != NULL) {
+        return model_wrong(model, "the heap gives out more bytes than there are addresses");
+    }
+    return expect_painted(model, block, block->usable);
+}
+
+static ouro_heap_stats stats_of(const struct model *model) {
+    ouro_heap_stats stats = {.size = sizeof(stats)};
+    ouro_heap_get_stats(model->heap, &stats);
+    return stats;
+}
+
+bool model_trim(struct model *model) {
+    if (is_broken(model)) {
+        return false;
+    }
+    const ouro_heap_stats before = stats_of(model);
+    const size_t bytes = ouro_heap_trim(model->heap);
+    const ouro_heap_stats after = stats_of(model);
+    if (after.arenas_empty != 0) {
+        return model_wrong(model, "%llu arenas are empty after a trim",
+                           (unsigned long long)after.arenas_empty);
+    }
+    if (after.bytes_touched != after.pools_used * OURO_POOL_SIZE) {
+        return model_wrong(model, "after a trim %llu pools are used, and %llu bytes held",
+                           (unsigned long long)after.pools_used,
+                           (unsigned long long)after.bytes_touched);
+    }
+    if (before.bytes_touched - bytes != after.bytes_touched) {
+        return model_wrong(model, "a trim gave %zu bytes back, of %llu that left %llu", bytes,
+                           (unsigned long long)before.bytes_touched,
+                           (unsigned long long)after.bytes_touched);
+    }
+    return true;
+}
+
+bool model_set_limit(struct model *model, size_t limit) {
+    if (is_broken(model)) {
+        return false;
+    }
+    ouro_heap_set_limit(model->heap, limit);
+    model->options.limit = limit;
+    const uint64_t committed = ouro__heap_committed(ouro__body(model->heap));
+    model->allowed = limit == 0 ? UINT64_MAX : limit > committed ? limit : committed;
+    return true;
+}
+
+bool model_set_inline(struct model *model, bool on) {
+    if (is_broken(model)) {
+        return false;
+    }
+    ouro_heap_set_inline(model->heap, on);
+    model->is_called = !on;
+    // Of the try functions nothing is left then.
+    if (!on &&
+        (ouro_heap_try_alloc(model->heap, OURO_PLAIN, 8) != NULL ||
+         (model->count > 0 && ouro_heap_try_free(model->heap, (ouro_family)model->blocks[0].family,
+                                                 model->blocks[0].at)))) {
+        return model_wrong(model, "something is done inline");
+    }
+    return true;
+}
+
+bool model_fail_run(struct model *model, uint64_t n, uint64_t run) {
+    if (is_broken(model)) {
+        return false;
+    }
+    ouro_heap_fail_run(model->heap, n, run);
+    model->fail_at = n;
+    model->fail_run = run;
+    if (n != OURO_FAIL_OFF) {
+        model->fail_count = 0;
+    }
+    return true;
+}
