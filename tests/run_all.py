@@ -74,15 +74,16 @@ def count(case):
 
 
 def run_preset(preset, names, jobs):
-    """Run one preset's tests; the counts, and whether anything was chosen."""
+    """Run the tests of a preset, or of PRESET/TEST that one; the counts."""
+    preset, _, only = preset.partition("/")
     folder = build_folder(preset)
-    tests = list_tests(folder)
+    tests = {name: labels for name, labels in list_tests(folder).items() if only in ("", name)}
     command = ["ctest", "--test-dir", folder, "--output-on-failure", "-j", str(jobs),
                "--output-junit", "junit.xml", "--test-output-size-passed", OUTPUT_LIMIT,
                "--test-output-size-failed", OUTPUT_LIMIT]
     environment = dict(os.environ)
-    if names:
-        chosen, unmatched = select(tests, names)
+    if names or only:
+        chosen, unmatched = select(tests, names) if names else (set(tests), [])
         if unmatched:
             environment["OURO_TEST_ONLY"] = " ".join(unmatched)
             chosen |= {test for test in tests if test.startswith("scripts/")}
@@ -108,7 +109,8 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", metavar="NAME", nargs="*")
-    parser.add_argument("--presets", default="release asan", help="default: %(default)s")
+    parser.add_argument("--presets", default="release asan", metavar="PRESET[/TEST] ...",
+                        help="default: %(default)s")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
 
