@@ -44,6 +44,7 @@ struct visit {
     uint64_t blocks, large, arenas, pools;
     uint64_t in_arena[4]; // pools by state that the arena says it has, less those that came
     uint64_t by_state[4]; // pools
+    uint64_t purged;      // pools
 };
 
 // The blocks of a pool have come: they are as many as it said.
@@ -97,6 +98,7 @@ static int on_pool(const ouro_pool_info *info, void *arg) {
     visit->pool = *info;
     visit->pools++;
     visit->by_state[info->state]++;
+    visit->purged += info->purged;
     visit->in_arena[info->state == OURO_POOL_FULL ? OURO_POOL_USED : info->state]--;
     return 0;
 }
@@ -222,9 +224,41 @@ static bool check_stats(struct model *model, const struct visit *visit) {
            equal(model, "pools in use", stats.pools_used,
                  visit->by_state[OURO_POOL_FULL] + visit->by_state[OURO_POOL_USED]) &&
            equal(model, "empty pools", stats.pools_empty, visit->by_state[OURO_POOL_EMPTY]) &&
+           equal(model, "purged pools", stats.pools_purged, visit->purged) &&
+           equal(model, "bytes in arenas", stats.arenas_current * OURO_ARENA_SIZE,
+                 stats.bytes_small + stats.bytes_free + stats.bytes_unused + stats.bytes_lost) &&
            equal(model, "untouched pools", stats.pools_untouched,
                  visit->by_state[OURO_POOL_UNTOUCHED]) &&
            equal(model, "all blocks", ouro_heap_allocated_blocks(model->heap), model->count);
+}
+
+// ---- What freeing would return ---------------------------------------------------------------
+
+static int every(const ouro_block_info *block, void *arg) {
+    (void)block;
+    (void)arg;
+    return 1;
+}
+
+static bool check_frag(struct model *model) {
+    ouro_heap_stats stats = {.size = sizeof(stats)};
+    ouro_heap_get_stats(model->heap, &stats);
+    ouro_frag frag = {.size = sizeof(frag)};
+    ouro_heap_get_frag(model->heap, &frag);
+    ouro_what_if all = {.size = sizeof(all)};
+    ouro_heap_what_if(model->heap, every, NULL, &all);
+    return equal(model, "resident bytes", frag.bytes_resident,
+                 frag.bytes_live + frag.bytes_free + frag.bytes_untouched + frag.bytes_lost +
+                     frag.bytes_empty + frag.bytes_ahead) &&
+           equal(model, "live bytes", frag.bytes_live, model->bytes_small) &&
+           equal(model, "arenas kept", frag.arenas_kept, all.arenas) &&
+           equal(model, "pools kept", frag.pools_used, all.pools) &&
+           equal(model, "blocks that could be freed", all.blocks, stats.blocks_small) &&
+           equal(model, "large blocks that could be freed", all.blocks_large, stats.blocks_large) &&
+           equal(model, "bytes that a trim returns", all.bytes_trim,
+                 frag.bytes_empty + frag.bytes_ahead) &&
+           equal(model, "bytes that would be returned", all.bytes_returned + all.bytes_trim,
+                 stats.bytes_touched);
 }
 
 // ---- Each block ------------------------------------------------------------------------------
@@ -286,7 +320,7 @@ static bool check_whole(struct model *model, struct place *places) {
     qsort(places, model->count, sizeof(*places), compare_places);
     struct visit visit;
     return check_overlap(model, places) && check_visit(model, places, &visit) &&
-           check_stats(model, &visit) && check_strangers(model);
+           check_stats(model, &visit) && check_frag(model) && check_strangers(model);
 }
 
 bool model_audit(struct model *model) {

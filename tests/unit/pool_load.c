@@ -117,19 +117,19 @@ static size_t choose(struct load *load, uint64_t bits) {
 
 static bool step_alloc(struct load *load, uint64_t bits) {
     const ouro_family family = (ouro_family)((bits >> 12 & 0xFF) % OURO_FAMILIES);
-    const unsigned kind = bits >> 20 & 7;
-    const enum model_request request = kind == 0   ? MODEL_CALLOC
-                                       : kind <= 2 ? MODEL_TRY_ALLOC
-                                                   : MODEL_ALLOC;
+    static const enum model_kind kinds[] = {MODEL_CALLOC, MODEL_TRY_ALLOC, MODEL_TRY_ALLOC,
+                                            MODEL_ALLOC,  MODEL_ALLOC,     MODEL_ALLOC,
+                                            MODEL_ALLOC,  MODEL_ALLOC};
+    const enum model_kind kind = kinds[bits >> 20 & 7];
     struct model *model = &load->model;
-    const size_t count = model->count;
-    if (!model_alloc(model, request, family, random_size(load), (bits >> 23 & 15) == 0)) {
+    const uint64_t failures = model->failures;
+    if (!model_alloc(model, kind, family, random_size(load), (bits >> 23 & 15) == 0)) {
         return false;
     }
-    if (model->count == count || family != OURO_CONTAINER || (bits >> 27 & 1) == 0) {
+    if (model->failures != failures || family != OURO_CONTAINER || (bits >> 27 & 1) == 0) {
         return true;
     }
-    return model_touch(model, count, (uint8_t)(bits >> 40), bits >> 28 & 1);
+    return model_touch(model, model->count - 1, (uint8_t)(bits >> 40), bits >> 28 & 1);
 }
 
 static bool step_free(struct load *load, uint64_t bits) {
@@ -188,6 +188,7 @@ static bool step_rare(struct load *load) {
     case 11: return !ONE_IN(load, 8) || wave(load);
     case 12: load->mood_ends = load->steps; return true;
     case 13: return model_set_inline(model, model->is_called || !ONE_IN(load, 2));
+    case 14: model_set_relief(model, ONE_IN(load, 3) ? load_below(load, 300) : 0); return true;
     default:
         if (load->system != NULL) {
             load->system->clock += load_below(load, 300);

@@ -82,6 +82,35 @@ static bool fails_on_purpose(struct model *model) {
            model->fail_count - model->fail_at < model->fail_run;
 }
 
+// A request for `size` bytes comes next; `busy` is the block to be resized, or SIZE_MAX.
+static void begin_request(struct model *model, size_t size, size_t busy) {
+    model->operations++;
+    model->now = (struct model_request){
+        .size = size,
+        .busy = busy,
+        .fails = fails_on_purpose(model),
+        .refused = refused(model),
+    };
+}
+
+// What may be used of a new block of `size` bytes.
+static size_t usable_of(const struct model *model, size_t size) {
+    return size > OURO_SMALL_MAX ? size : (model_class(model, size) + 1) * model->options.alignment;
+}
+
+// Bytes that the request at hand needs room for under the limit.
+static size_t needs(const struct model *model) {
+    const size_t size = model->now.size;
+    if (size <= OURO_SMALL_MAX) {
+        return OURO_ARENA_SIZE;
+    }
+    const size_t busy = model->now.busy;
+    if (busy != SIZE_MAX && model_is_large(&model->blocks[busy])) {
+        return size - model->blocks[busy].usable;
+    }
+    return size + OURO_LARGE_PREFIX;
+}
+
 // Whether the heap holds an arena without a block: memory that it could have used or given back.
 static bool holds_idle_arena(const struct ouro__body *body) {
     for (size_t i = 0; i < body->npieces; i++) {
@@ -100,29 +129,86 @@ static bool holds_idle_arena(const struct ouro__body *body) {
     return false;
 }
 
-// A request for `size` bytes, of which `more` are not there yet, was refused.
-static bool may_fail(struct model *model, uint64_t refused_before, size_t size, size_t more) {
+// The request at hand was refused, though not on purpose.
+static bool may_fail(struct model *model) {
     const struct ouro__body *body = ouro__body(model->heap);
+    const size_t size = model->now.size;
     const size_t limit = model->options.limit;
     if (size <= OURO_SMALL_MAX && body->usable != NULL) {
         return model_wrong(model, "%zu bytes are refused, but there are free pools", size);
     }
-    if (refused(model) != refused_before) {
+    if (refused(model) != model->now.refused) {
         return true;
     }
-    if (limit != 0 && ouro__heap_committed(body) + more > limit) {
+    if (limit != 0 && ouro__heap_committed(body) + needs(model) > limit) {
         return !holds_idle_arena(body) ||
                model_wrong(model, "%zu bytes are over the limit, but an arena is idle", size);
     }
     return model_wrong(model, "%zu bytes are refused for no reason", size);
 }
 
-// Bytes that the limit must have room for: `size` is small, or large where `old` bytes were.
-static size_t needs(size_t size, size_t old) {
-    if (size <= OURO_SMALL_MAX) {
-        return OURO_ARENA_SIZE;
+// The owner was asked once, if the request failed for want of memory; if it failed on purpose, or was
+// to shrink a block, never.
+static bool check_asked(struct model *model, unsigned least, unsigned most) {
+    return (model->now.asked >= least && model->now.asked <= most) ||
+           model_wrong(model, "the owner was asked %u times about %zu bytes", model->now.asked,
+                       model->now.size);
+}
+
+// The request at hand gave nothing.
+static bool check_failure(struct model *model) {
+    model->failures++;
+    return model->now.fails ? check_asked(model, 0, 0)
+                            : check_asked(model, 1, 1) && may_fail(model);
+}
+
+static bool check_success(struct model *model) {
+    return !model->now.fails ? check_asked(model, 0, 1)
+                             : model_wrong(model, "allocation %llu does not fail",
+                                           (unsigned long long)model->fail_count);
+}
+
+// ---- Before a request fails ------------------------------------------------------------------
+
+// Frees blocks, the last ones first, but not the one that is being resized.
+static size_t relieve(struct model *model) {
+    size_t freed = 0;
+    while (freed < model->relief && model->count > 0 && model->count - 1 != model->now.busy &&
+           model_free(model, model->count - 1, MODEL_FREE)) {
+        freed++;
     }
-    return old > OURO_SMALL_MAX ? size - old : size + OURO_LARGE_PREFIX;
+    return freed;
+}
+
+// Whether the heap tells its owner what is true. It has given back what it kept by then.
+static bool check_pressure(struct model *model, const ouro_pressure *pressure) {
+    const struct ouro__body *body = ouro__body(model->heap);
+    const size_t size = model->now.size;
+    const size_t asked = size > OURO_SMALL_MAX ? size + OURO_LARGE_PREFIX : OURO_ARENA_SIZE;
+    const uint64_t over = ouro__heap_committed(body) + needs(model) - model->options.limit;
+    const bool by_limit = pressure->reason == OURO_PRESSURE_LIMIT;
+    if (pressure->request != usable_of(model, size) || holds_idle_arena(body)) {
+        return model_wrong(model, "the owner is asked for %zu bytes, not %zu", pressure->request,
+                           size);
+    }
+    if (pressure->missing != (by_limit ? over : asked) || pressure->missing == 0) {
+        return model_wrong(model, "the owner is told that %zu bytes are missing by %s",
+                           pressure->missing, by_limit ? "the limit" : "the system");
+    }
+    return by_limit || refused(model) != model->now.refused ||
+           model_wrong(model, "the owner is told of a system that refused nothing");
+}
+
+// The heap asks its owner before a request fails.
+static int on_pressure(ouro_heap *heap, const ouro_pressure *pressure, void *arg) {
+    (void)heap;
+    struct model *model = arg;
+    model->now.asked++;
+    return check_pressure(model, pressure) && relieve(model) > 0;
+}
+
+void model_set_relief(struct model *model, size_t blocks) {
+    model->relief = blocks;
 }
 
 // ---- Making and destroying -------------------------------------------------------------------
@@ -144,6 +230,7 @@ bool model_open(struct model *model, const ouro_heap_options *options, uint64_t 
         }
         return refused(model) != before || model_wrong(model, "no heap, for no reason");
     }
+    ouro_heap_on_pressure(model->heap, on_pressure, model);
     return true;
 }
 
@@ -251,19 +338,13 @@ static void uncount(struct model *model, const struct model_block *block) {
 
 // ---- Allocating ------------------------------------------------------------------------------
 
-// What may be used of a new block of `size` bytes.
-static size_t usable_of(const struct model *model, size_t size) {
-    return size > OURO_SMALL_MAX ? size : (model_class(model, size) + 1) * model->options.alignment;
-}
-
 // Asks the heap. Some sizes are known at compile time, for what is inlined then.
-static void *request_block(ouro_heap *heap, enum model_request request, ouro_family family,
-                           size_t size) {
-    if (request == MODEL_CALLOC) {
+static void *request_block(ouro_heap *heap, enum model_kind kind, ouro_family family, size_t size) {
+    if (kind == MODEL_CALLOC) {
         return size % 3 == 0 ? ouro_heap_calloc_in(heap, family, size / 3, 3)
                              : ouro_heap_calloc_in(heap, family, 1, size);
     }
-    if (request == MODEL_TRY_ALLOC) {
+    if (kind == MODEL_TRY_ALLOC) {
         void *at = ouro_heap_try_alloc(heap, family, size);
         return at != NULL ? at : ouro_heap_alloc_in(heap, family, size);
     }
@@ -307,24 +388,20 @@ static bool has_room(struct model *model) {
     return true;
 }
 
-bool model_alloc(struct model *model, enum model_request request, ouro_family family, size_t size,
+bool model_alloc(struct model *model, enum model_kind kind, ouro_family family, size_t size,
                  bool whole) {
     if (is_broken(model) || !has_room(model)) {
         return false;
     }
-    model->operations++;
-    const bool fails = fails_on_purpose(model);
-    const uint64_t before = refused(model);
-    void *at = request_block(model->heap, request, family, size);
+    begin_request(model, size, SIZE_MAX);
+    void *at = request_block(model->heap, kind, family, size);
     if (at == NULL) {
-        model->failures++;
-        return fails || may_fail(model, before, size, needs(size, 0));
+        return check_failure(model);
     }
-    if (fails) {
-        return model_wrong(model, "allocation %llu does not fail",
-                           (unsigned long long)model->fail_count);
+    if (!check_success(model)) {
+        return false;
     }
-    if (request == MODEL_CALLOC && !expect_zeroed(model, at, size)) {
+    if (kind == MODEL_CALLOC && !expect_zeroed(model, at, size)) {
         return false;
     }
     struct model_block *block = &model->blocks[model->count++];
@@ -383,16 +460,19 @@ static bool stays(const struct model *model, const struct model_block *block, si
             model_class(model, size) + 1 == block->usable / (unsigned)model->options.alignment);
 }
 
-// The heap refused to resize, or let a block be that was to move and shrink.
-static bool expect_no_memory(struct model *model, const struct model_block *block, uint64_t before,
-                             size_t size) {
-    const size_t old = model_is_large(block) && size > OURO_SMALL_MAX ? block->usable : 0;
-    if (size > OURO_SMALL_MAX && size <= block->usable) {
-        // No limit is in the way of a large block that shrinks and stays large.
-        return refused(model) != before ||
-               model_wrong(model, "%zu bytes are refused for no reason", size);
+// A block was to shrink, and to move if it does not stay large, but is what it was: without memory for
+// that it may stay, and the owner is not asked.
+static bool check_stayed(struct model *model, const struct model_block *block) {
+    if (!check_asked(model, 0, 0)) {
+        return false;
     }
-    return may_fail(model, before, size, needs(size, old));
+    if (model->now.size <= OURO_SMALL_MAX) {
+        return may_fail(model);
+    }
+    // No limit is in the way of a large block that stays large.
+    return refused(model) != model->now.refused ||
+           model_wrong(model, "block %p of %u bytes does not shrink to %zu", (void *)block->at,
+                       block->usable, model->now.size);
 }
 
 // The marks of its pool went along if the block has a state; from a large one both are set.
@@ -430,33 +510,27 @@ bool model_realloc(struct model *model, size_t index, size_t size, bool whole) {
     if (is_broken(model)) {
         return false;
     }
-    model->operations++;
     struct model_block *block = &model->blocks[index];
     if (!expect_painted(model, block, block->usable)) {
         return false;
     }
-    const bool fails = fails_on_purpose(model);
     const bool in_place = stays(model, block, size);
-    const uint64_t before = refused(model);
+    begin_request(model, size, index);
     void *at = ouro_heap_realloc(model->heap, block->at, size);
     if (at == NULL) {
-        model->failures++;
-        if (!fails && size <= block->usable) {
+        if (!model->now.fails && size <= block->usable) {
             return model_wrong(model, "block %p of %u bytes cannot shrink to %zu",
                                (void *)block->at, block->size, size);
         }
-        return expect_painted(model, block, block->usable) &&
-               (fails || expect_no_memory(model, block, before, size));
+        return check_failure(model) && expect_painted(model, block, block->usable);
     }
-    if (fails) {
-        return model_wrong(model, "allocation %llu does not fail",
-                           (unsigned long long)model->fail_count);
+    if (!check_success(model)) {
+        return false;
     }
     const size_t usable = ouro_heap_usable_size(model->heap, at);
     if (at == block->at && usable == block->usable && size <= usable) {
         block->size = (uint32_t)size;
-        return expect_painted(model, block, usable) &&
-               (in_place || expect_no_memory(model, block, before, size));
+        return expect_painted(model, block, usable) && (in_place || check_stayed(model, block));
     }
     if (in_place || usable != usable_of(model, size)) {
         return model_wrong(model, "block %p of %u bytes, resized to %zu: %p of %zu",
@@ -512,7 +586,8 @@ bool model_impossible(struct model *model, size_t index) {
     // Kept from the compiler, which knows that these cannot succeed.
     volatile size_t most = SIZE_MAX;
     // Each counts as an allocation, but for the product that overflows.
-    for (int i = 0; i < 3; i++) {
+    begin_request(model, most, index);
+    for (int i = 1; i < 3; i++) {
         (void)fails_on_purpose(model);
     }
     void *moved = ouro_heap_realloc(heap, block->at, most / 2);
@@ -521,7 +596,7 @@ bool model_impossible(struct model *model, size_t index) {
         ouro_heap_calloc(heap, most / 4, 3) != NULL || moved != NULL) {
         return model_wrong(model, "the heap gives out more bytes than there are addresses");
     }
-    return expect_painted(model, block, block->usable);
+    return check_asked(model, 0, 0) && expect_painted(model, block, block->usable);
 }
 
 static ouro_heap_stats stats_of(const struct model *model) {
@@ -530,11 +605,19 @@ static ouro_heap_stats stats_of(const struct model *model) {
     return stats;
 }
 
+static int none(const ouro_block_info *block, void *arg) {
+    (void)block;
+    (void)arg;
+    return 0;
+}
+
 bool model_trim(struct model *model) {
     if (is_broken(model)) {
         return false;
     }
     const ouro_heap_stats before = stats_of(model);
+    ouro_what_if answer = {.size = sizeof(answer)};
+    ouro_heap_what_if(model->heap, none, NULL, &answer);
     const size_t bytes = ouro_heap_trim(model->heap);
     const ouro_heap_stats after = stats_of(model);
     if (after.arenas_empty != 0) {
@@ -545,6 +628,10 @@ bool model_trim(struct model *model) {
         return model_wrong(model, "after a trim %llu pools are used, and %llu bytes held",
                            (unsigned long long)after.pools_used,
                            (unsigned long long)after.bytes_touched);
+    }
+    if (answer.bytes_trim != bytes || answer.blocks != 0 || answer.bytes_returned != 0) {
+        return model_wrong(model, "a trim gave %zu bytes back, announced were %llu", bytes,
+                           (unsigned long long)answer.bytes_trim);
     }
     if (before.bytes_touched - bytes != after.bytes_touched) {
         return model_wrong(model, "a trim gave %zu bytes back, of %llu that left %llu", bytes,

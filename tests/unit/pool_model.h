@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ouro/heap_frag.h"
 #include "pool.h"
 
 struct model_block {
@@ -38,6 +39,15 @@ struct model_raw {
     uint64_t live;
 };
 
+// A request, while the heap is at it.
+struct model_request {
+    size_t size;
+    size_t busy; // the block that is being resized; SIZE_MAX: none
+    bool fails;  // on purpose
+    unsigned asked;
+    uint64_t refused; // before it
+};
+
 struct model {
     ouro_heap *heap;
     ouro_heap_options options;
@@ -52,8 +62,10 @@ struct model {
     uint64_t bytes_large;
     uint64_t allowed; // the heap may hold no more than this
     uint64_t fail_at, fail_run, fail_count;
-    uint64_t operations; // alloc, calloc, realloc, free
-    uint64_t failures;   // requests that failed and were allowed to
+    struct model_request now; // the one at hand
+    size_t relief;            // blocks that are freed when the heap asks before a request fails
+    uint64_t operations;      // alloc, calloc, realloc, free
+    uint64_t failures;        // requests that failed and were allowed to
     uint64_t audits;
     uint32_t serial;
     bool is_called;    // nothing is done inline
@@ -62,7 +74,7 @@ struct model {
 
 // What is asked of model_alloc, and how a block is freed. By the TRY ones the inlined part alone comes
 // first, and the whole when it did nothing.
-enum model_request { MODEL_ALLOC, MODEL_CALLOC, MODEL_TRY_ALLOC };
+enum model_kind { MODEL_ALLOC, MODEL_CALLOC, MODEL_TRY_ALLOC };
 enum model_release { MODEL_FREE, MODEL_FREE_SIZED, MODEL_TRY_FREE };
 
 // Makes a heap with these options over the model's own raw allocator, whose `raw_fails`-th request
@@ -78,7 +90,7 @@ void model_fail_raw_at(struct model *model, uint64_t n);
 bool model_close(struct model *model);
 
 // A new block at the end of `blocks`, or none if the request may fail. `whole`: paint all of it.
-bool model_alloc(struct model *model, enum model_request request, ouro_family family, size_t size,
+bool model_alloc(struct model *model, enum model_kind kind, ouro_family family, size_t size,
                  bool whole);
 bool model_realloc(struct model *model, size_t index, size_t size, bool whole);
 // The last block takes the place of the freed one.
@@ -95,6 +107,9 @@ bool model_impossible(struct model *model, size_t index);
 bool model_trim(struct model *model);
 bool model_set_limit(struct model *model, size_t limit);
 bool model_set_inline(struct model *model, bool on);
+// So many blocks are freed when the heap asks its owner before a request fails, which is then tried
+// again. 0: none.
+void model_set_relief(struct model *model, size_t blocks);
 bool model_fail_run(struct model *model, uint64_t n, uint64_t run);
 
 // ouro_heap_check, and the number of blocks. O(heap), without a look at the blocks.
