@@ -36,7 +36,7 @@ enum operation {
     CLEAR_YOUNG,
     IMPOSSIBLE,
     REOPEN,
-    CHECK,
+    RELIEF,
     AUDIT,
     OPERATIONS
 };
@@ -118,7 +118,7 @@ static bool change_heap(struct model *model, const struct step *step) {
     case REFUSE: pool_system_refuse(system, step->which, step->size); return true;
     case CLOCK: system->clock += step->size; return true;
     case CLEAR_YOUNG: return model_clear_young(model, step->which & 1);
-    case CHECK: return model_check(model);
+    case RELIEF: model_set_relief(model, step->which); return true;
     default: return model_audit(model);
     }
 }
@@ -145,10 +145,10 @@ static bool change_block(struct model *model, const struct step *step) {
 static bool run_step(struct model *model, const struct step *step) {
     const enum operation operation = step->operation;
     if (operation < REALLOC) {
-        const enum model_request request = operation >= CALLOC      ? MODEL_CALLOC
-                                           : (step->which & 2) != 0 ? MODEL_TRY_ALLOC
-                                                                    : MODEL_ALLOC;
-        return model_alloc(model, request, (ouro_family)(operation % OURO_FAMILIES), step->size,
+        const enum model_kind kind = operation >= CALLOC      ? MODEL_CALLOC
+                                     : (step->which & 2) != 0 ? MODEL_TRY_ALLOC
+                                                              : MODEL_ALLOC;
+        return model_alloc(model, kind, (ouro_family)(operation % OURO_FAMILIES), step->size,
                            (step->which & 1) != 0);
     }
     if (operation < ALLOC_MANY || operation == TOUCH || operation == IMPOSSIBLE) {
