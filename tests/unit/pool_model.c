@@ -204,7 +204,12 @@ static int on_pressure(ouro_heap *heap, const ouro_pressure *pressure, void *arg
     (void)heap;
     struct model *model = arg;
     model->now.asked++;
-    return check_pressure(model, pressure) && relieve(model) > 0;
+    if (!check_pressure(model, pressure) || relieve(model) == 0) {
+        return 0;
+    }
+    // It is tried once more, and only what is refused then is a reason to fail.
+    model->now.refused = refused(model);
+    return 1;
 }
 
 void model_set_relief(struct model *model, size_t blocks) {
@@ -658,6 +663,10 @@ bool model_set_inline(struct model *model, bool on) {
     }
     ouro_heap_set_inline(model->heap, on);
     model->is_called = !on;
+    const bool slow = !on || model->fail_at != OURO_FAIL_OFF;
+    if ((ouro__body(model->heap)->slow != 0) != slow) {
+        return model_wrong(model, "the heap works inline, or not, against its order");
+    }
     // Of the try functions nothing is left then.
     if (!on &&
         (ouro_heap_try_alloc(model->heap, OURO_PLAIN, 8) != NULL ||

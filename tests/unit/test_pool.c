@@ -401,6 +401,7 @@ static void test_p6_an_arena_is_carved_as_needed(void **state) {
     void *first = ouro_heap_alloc(heap, BIG);
     assert_int_equal(arena_at(heap, first)->base % 262144, 0);
     assert_int_equal(stats_of(heap).pools_untouched, 63);
+    assert_int_equal(stats_of(heap).bytes_touched, OURO_POOL_SIZE);
     assert_true(ouro__os_rss() < before + MIB);
     void *blocks[PER_ARENA];
     fill(heap, blocks, PER_ARENA - 1, BIG);
