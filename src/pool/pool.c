@@ -21,8 +21,8 @@
 // without any: two list operations and mispredicted branches for each pair of requests. Here it is
 // linked right behind the pool in use, so that a shrinking load packs as by the classic rule; and
 // only when a sixteenth of its blocks have come back, so that each list operation serves several
-// requests. What waits in pools outside the list is memory that nobody can have, so they wait only
-// while the class has other pools with room: when it has none, the first free links. At a million
+// requests. What waits in pools outside the list is memory that nobody can have, so a pool waits only
+// if its class has another with room when it fills: else its first free links it. At a million
 // live objects under random replacement that is 0.20 links a request, with 3.3 % of the blocks' bytes
 // free; a fixed wait for 4 frees makes 0.24 and 6.7 %, for 2 frees 0.48 and 2.5 %.
 

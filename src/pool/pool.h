@@ -16,7 +16,7 @@
 //
 // What is true of an arena in use (`free`, `family[f]` are masks of its 64 pools; | is union):
 //   carved <= backed <= 64; pools from `carved` on were never touched since the arena came into use,
-//   and those from `backed` on have no memory behind them;
+//   and those from `backed` on have no memory behind them, but what a huge page brought along;
 //   free | family[PLAIN] | family[ATOM] | family[CONTAINER] = the lowest `carved` bits, disjointly;
 //   nfree = 64 - carved + bits in free, and 1 <= nfree <=> it is in usable_arenas;
 //   nfree = 64 <=> its bit in piece->empty is set;
@@ -31,8 +31,8 @@
 //   used <= carved <= capacity, and used + length of its free list = carved;
 //   every block that is not allocated has state byte 0 (CONTAINER);
 //   lim = 0 or KEPT <=> it is in its class's list of used pools;
-//   lim = KEPT => it is alone in that list; its arena counts it in `kept`, and has other pools in use
-//   or is the heap's only one that has any;
+//   lim = KEPT => it is alone in that list; its arena counts it in `kept`, and has pools in use that are
+//   not kept, or is the heap's only one that has any in use;
 //   used = 0 => lim = KEPT;
 //   lim = capacity - 1 or capacity - capacity / 16, rounded up <=> it left the list when it was full, in
 //   no list, and used > lim: the free that brings `used` down to `lim` links it again.

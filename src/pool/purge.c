@@ -3,7 +3,8 @@
 //
 // The rule, for whoever wants to predict it:
 //   1. Budget. Of arenas that are empty as a whole, at most max(`grace` bytes, an eighth of the arenas
-//      in use) are kept for the next load. When one more becomes empty, it and a quarter of them go back.
+//      in use) are kept for the next load. When one more becomes empty, a quarter of them and one go
+//      back, those with the lowest addresses.
 //   2. Delay. An empty arena, and an empty pool of an arena that has others in use, goes back when it
 //      has been empty for `delay` ms, at the latest after twice that time, provided that the heap is
 //      used meanwhile: nothing happens in a heap that nobody calls.
