@@ -30,6 +30,8 @@
 
 #include <string.h>
 
+#define CACHE_LINE 64u
+
 // Of its blocks, one in so many must come back before a full pool is linked again.
 #define LAG_SHARE 16
 
@@ -41,9 +43,23 @@ const struct ouro__pool ouro__no_pool;
 
 // ---- Shapes ----------------------------------------------------------------------------------
 
+// Where the first block of a page without a sidecar begins. Blocks of whole cache lines would begin
+// with one, and then a collector that reads the head of each goes over lines that are never
+// neighbours when every other block is another object's. CPython's full collection of 125,000
+// objects in blocks of 64 bytes, half of them freed and filled again, takes 1.6 times as long then
+// as with blocks that begin 48 bytes into a line, where the two headers in front of an object lie in
+// one line and the object in the next. So a client of alignment 16, who has such a header, gets that,
+// unless it takes more than one block in 32.
+static size_t lead_of(size_t size, size_t alignment) {
+    const size_t lead = CACHE_LINE - alignment;
+    const size_t without = OURO_POOL_SIZE / size;
+    const size_t lost = without - (OURO_POOL_SIZE - lead) / size;
+    return alignment == 16 && size % CACHE_LINE == 0 && lost * 32 <= without ? lead : 0;
+}
+
 // Lays out a page of blocks of `size` bytes, with a sidecar for their states or without.
 static struct ouro__shape shape_of(size_t size, size_t alignment, int states) {
-    const size_t head = states ? offsetof(struct ouro__sidecar, states) : 0;
+    const size_t head = states ? offsetof(struct ouro__sidecar, states) : lead_of(size, alignment);
     const size_t per_block = states ? size + 1 : size;
     size_t capacity = (OURO_POOL_SIZE - head) / per_block;
     size_t first;

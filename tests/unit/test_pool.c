@@ -190,6 +190,15 @@ static void test_p3_a_pool_is_a_page_of_one_class(void **state) {
     assert_int_equal(shape_at(heap, ouro_heap_alloc(heap, 16))->capacity, 256);
     assert_int_equal(shape_at(heap, ouro_heap_alloc(heap, 512))->capacity, 8);
     destroy(heap);
+    // With alignment 16 blocks of whole lines begin inside of one, where that is cheap.
+    heap = new_heap(16, 0, OURO_RULE_BEHIND);
+    for (size_t size = 16; size <= 512; size += 16) {
+        const unsigned first = size % 64 == 0 && size != 256 && size != 512 ? 48 : 0;
+        assert_int_equal(shape_at(heap, ouro_heap_alloc(heap, size))->first, first);
+    }
+    assert_int_equal(shape_at(heap, ouro_heap_alloc(heap, 64))->capacity, 63);
+    assert_int_equal(shape_at(heap, ouro_heap_alloc(heap, 448))->capacity, 9);
+    destroy(heap);
 }
 
 static void test_families_never_share_a_pool(void **state) {
