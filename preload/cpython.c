@@ -18,20 +18,40 @@ _Static_assert(offsetof(ouro_allocator, malloc) == sizeof(void *) &&
 // ---- The interpreter ----------------------------------------------------------------------------
 
 // Stores the address of `name` in the function pointer at `function`.
-static bool look_up(const char *name, void *function) {
-    void *address = dlsym(RTLD_DEFAULT, name);
+static bool look_up(void *library, const char *name, void *function) {
+    void *address = dlsym(library ? library : RTLD_DEFAULT, name);
     memcpy(function, &address, sizeof address);
     return address != NULL;
 }
 
-bool cpython_find(cpython *python) {
+bool cpython_find(cpython *python, void *library) {
     *python = (cpython){0};
-    if (!look_up("PyMem_GetAllocator", &python->get_allocator) ||
-        !look_up("PyMem_SetAllocator", &python->set_allocator) ||
-        !look_up("Py_GetVersion", &python->version_text) ||
-        !look_up("Py_IsInitialized", &python->is_initialized)) {
-        return false;
+    const struct {
+        const char *name;
+        void *function;
+    } wanted[] = {
+        {"PyMem_GetAllocator", &python->get_allocator},
+        {"PyMem_SetAllocator", &python->set_allocator},
+        {"Py_GetVersion", &python->version_text},
+        {"Py_IsInitialized", &python->is_initialized},
+        {"Py_AddPendingCall", &python->add_pending_call},
+        {"PySys_GetObject", &python->get_sys_object},
+        {"PyDict_GetItemString", &python->get_dict_item},
+        {"PySys_SetObject", &python->set_sys_object},
+        {"PyCFunction_NewEx", &python->new_function},
+        {"PyUnicode_FromString", &python->new_text},
+        {"PyLong_FromUnsignedLongLong", &python->new_number},
+        {"PyObject_CallObject", &python->call},
+        {"Py_IncRef", &python->incref},
+        {"Py_DecRef", &python->decref},
+        {"PyErr_Clear", &python->clear_error},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        if (!look_up(library, wanted[i].name, wanted[i].function)) {
+            return false;
+        }
     }
+    look_up(library, "PySys_AddAuditHook", &python->add_audit_hook); // since 3.8
     const char *text = python->version_text();
     python->free_threaded = strstr(text, "free-threading") != NULL;
     return sscanf(text, "%d.%d", &python->major, &python->minor) == 2;

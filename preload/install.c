@@ -6,8 +6,9 @@
 // does nothing. What it has to say it says in the process that `ouro exec` became, which is told by
 // OURO_EXEC=PID, and in others only where OURO_VERBOSE is set: children do not write into a
 // program's output. A process may become one program after the other, a wrapper and then Python; the
-// "!" behind PID lets the first that is not Python be talked of, and is taken away by that.
+// "!" behind PID lets the first be talked of if it is not Python, and is then taken away.
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -49,17 +50,14 @@ static OURO_PRINTF(1, 2) void note(const char *format, ...) {
     (void)written;
 }
 
-// Says that the program is not CPython.
-static void note_other(const char *program) {
+// Takes the "!" away, in the environment itself, which the next program inherits: whether it was there.
+static bool take_mark(void) {
     char *pid = getenv("OURO_EXEC");
     char *mark = pid ? strchr(pid, '!') : NULL;
-    if (is_on("OURO_VERBOSE") || (mark && is_told())) {
-        note("ouro: %s is not CPython: it runs unchanged; a CPython that it starts runs on Ouro",
-             program);
-    }
     if (mark) {
-        *mark = 0; // in the environment itself, which the next program inherits
+        *mark = 0;
     }
+    return mark && is_told();
 }
 
 // ---- Installing ---------------------------------------------------------------------------------
@@ -72,36 +70,41 @@ static bool make_heap(void) {
     return ouro__plugin.heap != NULL;
 }
 
-static void install(const cpython *python) {
-    ouro_allocator allocator = serve_allocator();
-    python->set_allocator(CPYTHON_MEM, &allocator);
-    python->set_allocator(CPYTHON_OBJ, &allocator);
+static void serve(void) {
+    const cpython *python = &ouro__plugin.python;
+    watch_install();
+    ouro__plugin.state = PLUGIN_SERVING;
+    guard_start();
+    if (is_on("OURO_VERBOSE")) {
+        note("ouro: CPython %d.%d runs on Ouro", python->major, python->minor);
+    }
 }
 
+// `program` is the executable's path.
 static void start(const char *program, int argc, char **argv) {
-    cpython python;
-    if (!cpython_find(&python)) {
-        note_other(program);
-        return;
-    }
-    if (python.major != 3 || python.minor < 8) {
-        note("ouro: CPython %d.%d keeps its own allocator: Ouro is for 3.8 and later", python.major,
-             python.minor);
+    const cpython *python = &ouro__plugin.python;
+    if (python->major != 3 || python->minor < 8) {
+        note("ouro: CPython %d.%d keeps its own allocator: Ouro is for 3.8 and later",
+             python->major, python->minor);
         return;
     }
     const char *choice = cpython_own_choice(program, argc, argv);
     if (choice) {
         note("ouro: %s, so CPython keeps the allocator that it names", choice);
-    } else if (python.free_threaded) {
+    } else if (python->free_threaded) {
         note("ouro: this CPython is free-threaded and allocates without its lock: it keeps its own"
              " allocator");
     } else if (!make_heap()) {
         note("ouro: no memory for a heap: CPython keeps its own allocator");
     } else {
-        install(&python);
-        if (is_on("OURO_VERBOSE")) {
-            note("ouro: CPython %d.%d runs on Ouro", python.major, python.minor);
-        }
+        serve();
+    }
+}
+
+void install_late(void *library) {
+    ouro__plugin.state = PLUGIN_OFF;
+    if (cpython_find(&ouro__plugin.python, library) && !ouro__plugin.python.is_initialized()) {
+        start("", 0, NULL);
     }
 }
 
@@ -109,6 +112,19 @@ static void start(const char *program, int argc, char **argv) {
 static __attribute__((constructor)) void construct(int argc, char **argv, char **environment) {
     (void)environment;
     const int error = errno;
-    start(argc > 0 ? program_invocation_short_name : "the program", argc, argv);
+    const bool marked = take_mark();
+    if (cpython_find(&ouro__plugin.python, NULL)) {
+        char program[PATH_MAX];
+        const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+        program[length > 0 ? length : 0] = 0;
+        start(program, argc, argv);
+    } else {
+        ouro__plugin.state = PLUGIN_WAITING;
+        if (marked || is_on("OURO_VERBOSE")) {
+            note(
+                "ouro: %s is not CPython: it runs unchanged; a CPython that it starts runs on Ouro",
+                program_invocation_short_name);
+        }
+    }
     errno = error;
 }

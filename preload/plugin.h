@@ -5,24 +5,86 @@
 //   install.c   the constructor: whether the heap serves this process, and what to say about it
 //   cpython.c   the interpreter, found at run time
 //   serve.c     the four functions that CPython calls, and the blocks above 512 bytes
+//   guard.c     the lock, for interpreters that do not share one
+//   watch.c     puts the interpreter on the heap, and notices others with locks of their own
+//   late.c      interpreters that are loaded late, or started again
+//   settle.c    what can only be done once the interpreter runs
 
 #ifndef OURO_PRELOAD_PLUGIN_H
 #define OURO_PRELOAD_PLUGIN_H
 
-#include <ouro/heap.h>
+#include <ouro/heap_stats.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-// The process is the state: this is the one place of Ouro with a global variable.
+#include "cpython.h"
+
+typedef enum plugin_state {
+    PLUGIN_OFF,     // there is something against it: nothing happens in this process
+    PLUGIN_WAITING, // no CPython so far
+    PLUGIN_SERVING, // its allocators are set
+    PLUGIN_SETTLED  // and it has been seen running
+} plugin_state;
+
+// The process is the state: this folder is the one place of Ouro with global variables.
 typedef struct plugin {
+    plugin_state state;
     ouro_heap *heap;
+    cpython python;
     // Blocks above 512 bytes, which are malloc's.
     uint64_t large_blocks;
     uint64_t large_bytes; // as malloc rounds them
+
+    bool shared;  // several interpreters, each with a lock of its own, use the heap
+    bool guarded; // slow paths take the lock
+    int lock;     // guard.c's
+    int due;      // slow calls until serve.c's tick
 } plugin;
 
 extern plugin ouro__plugin;
 
+// ---- guard.c ------------------------------------------------------------------------------------
+
+// Sees to it that a fork finds the lock free, and leaves it so.
+void guard_start(void);
+void guard_lock(void);
+void guard_unlock(void);
+
+static inline void guard_enter(void) {
+    if (OURO_UNLIKELY(ouro__plugin.guarded)) {
+        guard_lock();
+    }
+}
+
+static inline void guard_leave(void) {
+    if (OURO_UNLIKELY(ouro__plugin.guarded)) {
+        guard_unlock();
+    }
+}
+
+// ---- serve.c ------------------------------------------------------------------------------------
+
 // The allocator for the domains mem and obj, over ouro__plugin.heap.
 ouro_allocator serve_allocator(void);
+
+// From now on several threads may allocate at a time. Called while only one can.
+void serve_share(void);
+
+// The heap's figures with the blocks above 512 bytes in them.
+void serve_stats(ouro_heap_stats *stats);
+
+// ---- install.c, watch.c, settle.c ---------------------------------------------------------------
+
+// What the constructor does, for an interpreter in a library that was loaded later.
+void install_late(void *library);
+
+// Puts CPython on the heap.
+void watch_install(void);
+
+// The same for an interpreter that is starting again: false as long as that cannot be told.
+bool watch_install_again(void);
+
+// Sees to it that the interpreter does what only it can, once it is up; called now and then.
+void settle_soon(void);
 
 #endif

@@ -5,41 +5,66 @@
 // the heap's large blocks: nobody walks them here, so they need no record in front. Which of the two
 // a block is shows in its address.
 //
-// The domains mem and obj are called with the interpreter's lock held, so nothing here locks.
+// The domains mem and obj are called with the interpreter's lock held, so one thread at a time is in
+// here, and nothing locks. Once there are interpreters with locks of their own (watch.c), the heap's
+// inlined parts are off, everything small comes to the slow functions, and those lock.
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "plugin.h"
 
+// Slow calls between two looks at what else there is to do.
+#define TICK_EVERY 64
+
+static OURO_NOINLINE void tick(void) {
+    __atomic_store_n(&ouro__plugin.due, TICK_EVERY, __ATOMIC_RELAXED);
+    settle_soon();
+}
+
+static inline void count_down(void) {
+    const int due = __atomic_load_n(&ouro__plugin.due, __ATOMIC_RELAXED) - 1;
+    __atomic_store_n(&ouro__plugin.due, due, __ATOMIC_RELAXED);
+    if (OURO_UNLIKELY(due <= 0)) {
+        tick();
+    }
+}
+
 // ---- Blocks above 512 bytes ---------------------------------------------------------------------
+
+// `blocks` and `bytes` more of them; less where they are negative.
+static inline void count(int64_t blocks, uint64_t bytes) {
+    plugin *p = &ouro__plugin;
+    if (OURO_UNLIKELY(p->shared)) {
+        __atomic_fetch_add(&p->large_blocks, (uint64_t)blocks, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&p->large_bytes, bytes, __ATOMIC_RELAXED);
+    } else {
+        p->large_blocks += (uint64_t)blocks;
+        p->large_bytes += bytes;
+    }
+}
 
 static void *count_large(void *block) {
     if (OURO_LIKELY(block != NULL)) {
-        ouro__plugin.large_blocks++;
-        ouro__plugin.large_bytes += malloc_usable_size(block);
+        count(1, malloc_usable_size(block));
+        count_down();
     }
     return block;
 }
 
-static void uncount_large(void *block) {
-    ouro__plugin.large_blocks--;
-    ouro__plugin.large_bytes -= malloc_usable_size(block);
-}
-
 static void free_large(void *block) {
     if (block != NULL) {
-        uncount_large(block);
+        count(-1, 0 - (uint64_t)malloc_usable_size(block));
         free(block);
     }
 }
 
 // Both sizes are above 512.
 static void *resize_large(void *block, size_t size) {
-    const size_t old = malloc_usable_size(block);
+    const uint64_t old = malloc_usable_size(block);
     void *moved = realloc(block, size);
     if (OURO_LIKELY(moved != NULL)) {
-        ouro__plugin.large_bytes += malloc_usable_size(moved) - old;
+        count(0, malloc_usable_size(moved) - old);
     }
     return moved;
 }
@@ -47,13 +72,25 @@ static void *resize_large(void *block, size_t size) {
 // ---- What the inlined path leaves ---------------------------------------------------------------
 
 static OURO_NOINLINE void *malloc_slow(ouro_heap *heap, size_t size) {
-    return size > OURO_SMALL_MAX ? count_large(malloc(size)) : ouro_heap_alloc(heap, size);
+    if (size > OURO_SMALL_MAX) {
+        return count_large(malloc(size));
+    }
+    count_down();
+    guard_enter();
+    void *block = ouro_heap_alloc(heap, size);
+    guard_leave();
+    return block;
 }
 
 static OURO_NOINLINE void free_slow(ouro_heap *heap, void *block) {
-    if (ouro_heap_spans(heap, block)) {
+    count_down();
+    guard_enter();
+    const int small = ouro_heap_spans(heap, block);
+    if (small) {
         ouro_heap_free(heap, block);
-    } else {
+    }
+    guard_leave();
+    if (!small) {
         free_large(block);
     }
 }
@@ -71,16 +108,28 @@ static void serve_free(void *heap, void *block) {
     }
 }
 
-static void *serve_calloc(void *heap, size_t count, size_t size) {
+static void *serve_calloc(void *heap, size_t number, size_t size) {
     size_t total;
-    if (__builtin_mul_overflow(count, size, &total)) {
+    if (__builtin_mul_overflow(number, size, &total)) {
         return NULL;
     }
     if (total > OURO_SMALL_MAX) {
-        return count_large(calloc(count, size));
+        return count_large(calloc(number, size));
     }
     void *block = serve_malloc(heap, total);
     return OURO_LIKELY(block != NULL) ? memset(block, 0, total) : NULL;
+}
+
+// Resizes a block that stays small, or says what `block` is: small or not.
+static void *resize_small(ouro_heap *heap, void *block, size_t size, size_t *old) {
+    void *moved = NULL;
+    guard_enter();
+    *old = ouro_heap_spans(heap, block) ? ouro_heap_usable_size(heap, block) : 0;
+    if (*old != 0 && size <= OURO_SMALL_MAX) {
+        moved = ouro_heap_realloc(heap, block, size);
+    }
+    guard_leave();
+    return moved;
 }
 
 // A block that grows above 512 bytes leaves the heap, one that shrinks to 512 or less comes into it:
@@ -89,18 +138,19 @@ static void *serve_realloc(void *heap, void *block, size_t size) {
     if (block == NULL) {
         return serve_malloc(heap, size);
     }
-    const int small = ouro_heap_spans(heap, block);
-    if (small && size <= OURO_SMALL_MAX) {
-        return ouro_heap_realloc(heap, block, size);
+    size_t old; // of a small block
+    void *moved = resize_small(heap, block, size, &old);
+    if (moved != NULL || (old != 0 && size <= OURO_SMALL_MAX)) {
+        return moved;
     }
-    if (!small && size > OURO_SMALL_MAX) {
+    if (old == 0 && size > OURO_SMALL_MAX) {
         return resize_large(block, size);
     }
-    void *moved = serve_malloc(heap, size);
+    moved = serve_malloc(heap, size);
     if (moved == NULL) {
-        return small ? NULL : block; // shrinking does not fail
+        return old != 0 ? NULL : block; // what shrinks does not fail
     }
-    memcpy(moved, block, small ? ouro_heap_usable_size(heap, block) : size);
+    memcpy(moved, block, old != 0 ? old : size);
     serve_free(heap, block);
     return moved;
 }
@@ -108,4 +158,23 @@ static void *serve_realloc(void *heap, void *block, size_t size) {
 ouro_allocator serve_allocator(void) {
     return (ouro_allocator){ouro__plugin.heap, serve_malloc, serve_calloc, serve_realloc,
                             serve_free};
+}
+
+// ---- For the other parts ------------------------------------------------------------------------
+
+void serve_share(void) {
+    if (!ouro__plugin.shared) {
+        ouro_heap_set_inline(ouro__plugin.heap, 0);
+        ouro__plugin.guarded = true;
+        ouro__plugin.shared = true;
+    }
+}
+
+void serve_stats(ouro_heap_stats *stats) {
+    *stats = (ouro_heap_stats){.size = sizeof *stats};
+    ouro_heap_get_stats(ouro__plugin.heap, stats);
+    stats->blocks_large = __atomic_load_n(&ouro__plugin.large_blocks, __ATOMIC_RELAXED);
+    stats->bytes_large = __atomic_load_n(&ouro__plugin.large_bytes, __ATOMIC_RELAXED);
+    stats->bytes_in_use += stats->bytes_large;
+    stats->bytes_committed += stats->bytes_large;
 }
