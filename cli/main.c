@@ -13,6 +13,7 @@
 #include "modules.h"
 #include "options.h"
 #include "source.h"
+#include "suggest.h"
 #include "verb.h"
 
 // ---- Signals ------------------------------------------------------------------------------------
@@ -184,9 +185,31 @@ static int run(const options *given, const source *loaded, ouro_report **report,
     return status;
 }
 
+// ---- Verbs --------------------------------------------------------------------------------------
+
+static const struct {
+    const char *name;
+    int (*main)(int argc, char **argv);
+} verbs[] = {{"exec", exec_main}, {"stats", stats_main}};
+
+enum { VERBS = sizeof verbs / sizeof *verbs };
+
+// A file that is not there may have been meant as a verb.
+static void suggest_verb(const options *given) {
+    suggestion best = suggest_for(given->source);
+    for (size_t i = 0; given->kind == SOURCE_FILE && i < VERBS; i++) {
+        suggest_consider(&best, verbs[i].name);
+    }
+    if (best.nearest && best.edits < 3) {
+        fprintf(stderr, "ouro: did you mean 'ouro %s'?\n", best.nearest);
+    }
+}
+
 int main(int argc, char **argv) {
-    if (argc > 1 && strcmp(argv[1], "exec") == 0) {
-        return exec_main(argc - 1, argv + 1);
+    for (size_t i = 0; i < VERBS; i++) {
+        if (argc > 1 && strcmp(argv[1], verbs[i].name) == 0) {
+            return verbs[i].main(argc - 1, argv + 1);
+        }
     }
     setlocale(LC_CTYPE, "C.UTF-8");
     options given;
@@ -197,6 +220,7 @@ int main(int argc, char **argv) {
     source loaded;
     status = source_load(&given, &loaded);
     if (status >= 0) {
+        suggest_verb(&given);
         source_free(&loaded);
         return status;
     }

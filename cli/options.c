@@ -94,7 +94,11 @@ static void print_option(const option *entry) {
 static int print_help(void) {
     puts("Ouro runs Python scripts on a memory system of its own.\n");
     print_usage(stdout);
-    puts("\noptions:");
+    puts("\nother verbs:\n"
+         "  ouro exec PROGRAM          run CPython on Ouro's heap: 'ouro exec --help'\n"
+         "  ouro stats PID             the heap of such a CPython, while it runs: 'ouro stats "
+         "--help'\n"
+         "\noptions:");
     for (size_t i = 0; i < OPTIONS; i++) {
         if (table[i].name) {
             print_option(&table[i]);

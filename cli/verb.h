@@ -32,5 +32,6 @@ int verb_misused(const verb *self, const char *format, ...)
 
 // `ouro exec` and `ouro stats`; argv[0] is the verb. They return the status to exit with.
 int exec_main(int argc, char **argv);
+int stats_main(int argc, char **argv);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A lock of one word: spins a little, then sleeps in the kernel. The plug-in.
 //
-// Not a pthread mutex, because the child of a fork just sets it free: in the child no other thread is
-// left that could hold it.
+// Not a pthread mutex, because a signal handler tries it, and because the child of a fork just sets
+// it free: in the child no other thread is left that could hold it.
 #include <linux/futex.h>
 #include <pthread.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static int exchange(int value) {
     return __atomic_exchange_n(&ouro__plugin.lock, value, __ATOMIC_ACQUIRE);
 }
 
-static bool guard_try(void) {
+bool guard_try(void) {
     int expected = FREE;
     return __atomic_compare_exchange_n(&ouro__plugin.lock, &expected, HELD, false, __ATOMIC_ACQUIRE,
                                        __ATOMIC_RELAXED);

@@ -72,9 +72,14 @@ static bool make_heap(void) {
 
 static void serve(void) {
     const cpython *python = &ouro__plugin.python;
+    const char *wanted = getenv("OURO_STATS_SIGNAL");
     watch_install();
     ouro__plugin.state = PLUGIN_SERVING;
-    guard_start();
+    live_start();
+    guard_start(); // behind live.c: a child has its page before the lock is free
+    if (wanted && *wanted && !live_on_signal(wanted)) {
+        note("ouro: OURO_STATS_SIGNAL=%s is no signal that can be handled", wanted);
+    }
     if (is_on("OURO_VERBOSE")) {
         note("ouro: CPython %d.%d runs on Ouro", python->major, python->minor);
     }

@@ -9,6 +9,7 @@
 //   watch.c     puts the interpreter on the heap, and notices others with locks of their own
 //   late.c      interpreters that are loaded late, or started again
 //   settle.c    what can only be done once the interpreter runs
+//   live.c      figures for readers in other processes
 
 #ifndef OURO_PRELOAD_PLUGIN_H
 #define OURO_PRELOAD_PLUGIN_H
@@ -36,7 +37,8 @@ typedef struct plugin {
     uint64_t large_bytes; // as malloc rounds them
 
     bool shared;  // several interpreters, each with a lock of its own, use the heap
-    bool guarded; // slow paths take the lock
+    bool guarded; // slow paths take the lock: shared, or figures are asked for by a signal
+    bool late;    // such a signal came while the lock was held: live_answer_late is due
     int lock;     // guard.c's
     int due;      // slow calls until serve.c's tick
 } plugin;
@@ -48,6 +50,7 @@ extern plugin ouro__plugin;
 // Sees to it that a fork finds the lock free, and leaves it so.
 void guard_start(void);
 void guard_lock(void);
+bool guard_try(void); // also from a signal handler
 void guard_unlock(void);
 
 static inline void guard_enter(void) {
@@ -56,8 +59,13 @@ static inline void guard_enter(void) {
     }
 }
 
+void live_answer_late(void); // live.c
+
 static inline void guard_leave(void) {
     if (OURO_UNLIKELY(ouro__plugin.guarded)) {
+        if (OURO_UNLIKELY(ouro__plugin.late)) {
+            live_answer_late();
+        }
         guard_unlock();
     }
 }
@@ -86,5 +94,17 @@ bool watch_install_again(void);
 
 // Sees to it that the interpreter does what only it can, once it is up; called now and then.
 void settle_soon(void);
+
+// ---- live.c -------------------------------------------------------------------------------------
+
+// Makes the page, and sees to it that the child of a fork gets its own. Where the system refuses the
+// page nobody can ask; all else works.
+void live_start(void);
+
+// Answers a reader who asks, and shows figures now and then unasked.
+void live_tick(void);
+
+// Lets a signal ask for figures; `name` is such as "USR2" or a number. False: there is none such.
+bool live_on_signal(const char *name);
 
 #endif

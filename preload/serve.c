@@ -20,6 +20,7 @@
 static OURO_NOINLINE void tick(void) {
     __atomic_store_n(&ouro__plugin.due, TICK_EVERY, __ATOMIC_RELAXED);
     settle_soon();
+    live_tick();
 }
 
 static inline void count_down(void) {
