@@ -22,6 +22,18 @@
 // As `env` and `nice`: failures of the command itself, a program that cannot be run, or not be found.
 enum { STATUS_OWN = 125, STATUS_NOT_RUN = 126, STATUS_NOT_FOUND = 127 };
 
+enum { STATS, STATS_FILE, STATS_CHILDREN, STATS_SIGNAL, OPTIONS };
+
+static const verb_option options[OPTIONS] = {
+    [STATS] = {"--stats", "[=text|json]", "OURO_STATS",
+               "report on the heap when the program ends, on stderr"},
+    [STATS_FILE] = {"--stats-file", " FILE", "OURO_STATS_FILE", "report into FILE instead"},
+    [STATS_CHILDREN] = {"--stats-children", NULL, "OURO_STATS_CHILDREN",
+                        "report on the Pythons that it starts, too"},
+    [STATS_SIGNAL] = {"--stats-signal", " NAME", "OURO_STATS_SIGNAL",
+                      "let a signal, such as USR2, make it answer `ouro stats` when it is idle"},
+};
+
 static const verb self = {
     .name = "exec",
     .usage = "ouro exec [options] [--] PROGRAM [arguments]",
@@ -32,9 +44,10 @@ static const verb self = {
         "program cannot be run, 127 when there is none of that name, 2 for a wrong command "
         "line.\n"
         "\nexamples:\n"
-        "  ouro exec -- python3 app.py args",
-    .options = NULL,
-    .option_count = 0,
+        "  ouro exec -- python3 app.py args\n"
+        "  ouro exec --stats=json --stats-file heap.json -- python3 app.py",
+    .options = options,
+    .option_count = OPTIONS,
 };
 
 // ---- The plug-in --------------------------------------------------------------------------------
@@ -210,9 +223,44 @@ static int run(char **argv) {
     return error == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_RUN;
 }
 
+// ---- Options ------------------------------------------------------------------------------------
+
+// The file is made, and emptied, here: what is wrong with it shows before the program starts, and
+// reports of several processes follow each other in it.
+static bool set_file(const char *path) {
+    char absolute[PATH_MAX];
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0 || !realpath(path, absolute)) {
+        fprintf(stderr, "ouro: cannot write %s: %s\n", path, strerror(errno));
+        return false;
+    }
+    close(file);
+    return setenv(options[STATS_FILE].variable, absolute, 1) == 0;
+}
+
+// Hands the options to the plug-in. Returns -1, or the status to exit with.
+static int set_options(const char *const *values) {
+    const char *stats = values[STATS];
+    if (stats && *stats && strcmp(stats, "text") != 0 && strcmp(stats, "json") != 0) {
+        return verb_misused(&self, "--stats: '%s' is not text or json", stats);
+    }
+    if (!stats && !getenv(options[STATS].variable) &&
+        (values[STATS_FILE] || values[STATS_CHILDREN])) {
+        stats = "text";
+    }
+    if ((stats && setenv(options[STATS].variable, *stats ? stats : "text", 1) < 0) ||
+        (values[STATS_CHILDREN] && setenv(options[STATS_CHILDREN].variable, "1", 1) < 0) ||
+        (values[STATS_SIGNAL] &&
+         setenv(options[STATS_SIGNAL].variable, values[STATS_SIGNAL], 1) < 0)) {
+        fputs("ouro: no memory for the environment\n", stderr);
+        return STATUS_OWN;
+    }
+    return !values[STATS_FILE] || set_file(values[STATS_FILE]) ? -1 : STATUS_OWN;
+}
+
 int exec_main(int argc, char **argv) {
     char plugin[PATH_MAX];
-    const char *values[1] = {NULL};
+    const char *values[OPTIONS] = {NULL};
     int status;
     const int at = verb_parse(&self, argc, argv, values, &status);
     if (at < 0) {
@@ -224,5 +272,6 @@ int exec_main(int argc, char **argv) {
     if (!find_plugin(plugin) || !set_preload(plugin)) {
         return STATUS_OWN;
     }
-    return run(argv + at);
+    status = set_options(values);
+    return status >= 0 ? status : run(argv + at);
 }

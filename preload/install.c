@@ -60,6 +60,11 @@ static bool take_mark(void) {
     return mark && is_told();
 }
 
+bool install_reports(void) {
+    const char *pid = getenv("OURO_EXEC");
+    return !pid || !*pid || is_told() || is_on("OURO_STATS_CHILDREN");
+}
+
 // ---- Installing ---------------------------------------------------------------------------------
 
 static bool make_heap(void) {
@@ -77,6 +82,7 @@ static void serve(void) {
     ouro__plugin.state = PLUGIN_SERVING;
     live_start();
     guard_start(); // behind live.c: a child has its page before the lock is free
+    report_start();
     if (wanted && *wanted && !live_on_signal(wanted)) {
         note("ouro: OURO_STATS_SIGNAL=%s is no signal that can be handled", wanted);
     }

@@ -10,6 +10,7 @@
 //   late.c      interpreters that are loaded late, or started again
 //   settle.c    what can only be done once the interpreter runs
 //   live.c      figures for readers in other processes
+//   report.c    figures when the program ends
 
 #ifndef OURO_PRELOAD_PLUGIN_H
 #define OURO_PRELOAD_PLUGIN_H
@@ -86,6 +87,10 @@ void serve_stats(ouro_heap_stats *stats);
 // What the constructor does, for an interpreter in a library that was loaded later.
 void install_late(void *library);
 
+// Whether this process prints a report, if one is wanted: the one that `ouro exec` became, or any where
+// it was not used or the children are wanted too.
+bool install_reports(void);
+
 // Puts CPython on the heap.
 void watch_install(void);
 
@@ -106,5 +111,14 @@ void live_tick(void);
 
 // Lets a signal ask for figures; `name` is such as "USR2" or a number. False: there is none such.
 bool live_on_signal(const char *name);
+
+// ---- report.c -----------------------------------------------------------------------------------
+
+// Reads what is wanted from the environment.
+void report_start(void);
+bool report_wanted(void);
+
+// Takes the figures when the interpreter begins to end.
+void report_tick(void);
 
 #endif

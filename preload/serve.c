@@ -14,13 +14,14 @@
 
 #include "plugin.h"
 
-// Slow calls between two looks at what else there is to do.
+// Slow calls between two looks at what else there is to do, unless the program's end must not be missed.
 #define TICK_EVERY 64
 
 static OURO_NOINLINE void tick(void) {
-    __atomic_store_n(&ouro__plugin.due, TICK_EVERY, __ATOMIC_RELAXED);
+    __atomic_store_n(&ouro__plugin.due, report_wanted() ? 1 : TICK_EVERY, __ATOMIC_RELAXED);
     settle_soon();
     live_tick();
+    report_tick();
 }
 
 static inline void count_down(void) {
