@@ -19,8 +19,8 @@ HERE = Path(__file__).resolve().parent
 EXPECTED_FILES = (
     "bin/ouro", "include/ouro.h", "include/ouro/heap.h", "include/ouro/heap_stats.h",
     "include/ouro/heap_frag.h", "lib/libouro.a", "lib/libouro.so",
-    "lib/libouro-heap.a", "lib/pkgconfig/ouro.pc", "lib/pkgconfig/ouro-heap.pc",
-    "lib/cmake/ouro/ouroConfig.cmake",
+    "lib/libouro-heap.a", "lib/libouro-cpython.so", "lib/pkgconfig/ouro.pc",
+    "lib/pkgconfig/ouro-heap.pc", "lib/cmake/ouro/ouroConfig.cmake",
 )
 # (source, compiler, pkg-config package, link statically)
 PROGRAMS = (
@@ -109,6 +109,13 @@ def check_reports(prefix):
         raise Failed(f"--frag=json: no such str among {names}")
 
 
+def check_exec(prefix):
+    """The installed command finds the installed plug-in."""
+    code = "import os; print(os.environ['LD_PRELOAD'])"
+    expect(command(prefix / "bin/ouro", "exec", "--", sys.executable, "-c", code),
+           str(prefix / "lib/libouro-cpython.so"), "installed plug-in")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default="build", help="build folder (default %(default)s)")
@@ -127,6 +134,7 @@ def main():
               for source in EXAMPLES),
             ("find_package", lambda: check_find_package(prefix, work)),
             ("command", lambda: check_command(prefix)),
+            ("exec", lambda: check_exec(prefix)),
             ("reports", lambda: check_reports(prefix)),
         ]
         try:
