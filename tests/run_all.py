@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Run CTest in the build folders of several presets, and add up the test cases.
 
-A NAME is a label, a regular expression for names of tests, or, where neither matches, one for
-paths of scripts that the script runner compares. Cases are counted from the line
+A NAME is a test or a label, a regular expression for names of tests, or, where none matches, one for
+paths of scripts that the script runner compares. Tests with the label `long` are run only if a NAME
+is theirs or names that label. Cases are counted from the line
 `ouro-tests: P passed, F failed, S skipped` of our runners and from cmocka's summary; a program that
 prints neither counts as one case. The last line is `N passed, N failed`, with `, N skipped` if any.
 """
@@ -41,7 +42,8 @@ def select(tests, names):
     """The tests that the names ask for, and the names that only scripts can match."""
     chosen, unmatched = set(), []
     for name in names:
-        found = {test for test, labels in tests.items() if name in labels}
+        found = {name} & tests.keys()
+        found = found or {test for test, labels in tests.items() if name in labels}
         found = found or {test for test in tests if re.search(name, test)}
         if not found:
             unmatched.append(name)
@@ -81,6 +83,8 @@ def run_preset(preset, names, jobs):
     command = ["ctest", "--test-dir", folder, "--output-on-failure", "-j", str(jobs),
                "--output-junit", "junit.xml", "--test-output-size-passed", OUTPUT_LIMIT,
                "--test-output-size-failed", OUTPUT_LIMIT]
+    if not names:
+        command += ["-LE", "^long$"]
     environment = dict(os.environ)
     if names or only:
         chosen, unmatched = select(tests, names) if names else (set(tests), [])
