@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "os.h"
@@ -575,74 +574,6 @@ static void test_p7_the_grace(void **state) {
     destroy(heap);
 }
 
-static void sleep_ms(long ms) {
-    const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    nanosleep(&time, NULL);
-}
-
-// So many slow calls that a sweep which is due begins and ends.
-static void use_slowly(ouro_heap *heap) {
-    void *blocks[200];
-    for (int i = 0; i < 2; i++) {
-        fill(heap, blocks, 200, BIG);
-        drop(heap, blocks, 200);
-    }
-}
-
-// A heap of which nine in ten pools are empty, those of the second arena all; with the given delay.
-static ouro_heap *sparse_heap(void **blocks, size_t delay) {
-    ouro_heap_options options;
-    ouro_heap_options_init(&options);
-    options.delay = delay;
-    ouro_heap *heap = ouro_heap_new(&options);
-    fill(heap, blocks, 3 * PER_ARENA, BIG);
-    use_slowly(heap); // the sweep that is due at the start
-    for (size_t pool = 0; pool < 3 * 64; pool++) {
-        if (pool % 10 != 0 || pool / 64 == 1) {
-            empty_pools(heap, blocks, pool, 1);
-        }
-    }
-    return heap;
-}
-
-static void test_what_is_empty_for_long_goes_back(void **state) {
-    (void)state;
-    static void *blocks[3 * PER_ARENA];
-    ouro_heap *heap = sparse_heap(blocks, 20);
-    const ouro_heap_stats before = stats_of(heap);
-    assert_true(before.arenas_empty >= 1);
-    assert_true(before.pools_empty > 100);
-    // Not at once, but the second sweep from now on takes what both have seen.
-    for (int i = 0; i < 3; i++) {
-        sleep_ms(30);
-        use_slowly(heap);
-        assert_sound(heap);
-    }
-    const ouro_heap_stats after = stats_of(heap);
-    assert_int_equal(after.arenas_empty, 0);
-    assert_true(after.bytes_touched < before.bytes_touched - 100 * 4096);
-    assert_int_equal(after.blocks_small, before.blocks_small);
-    destroy(heap);
-}
-
-static void test_what_is_empty_for_short_stays(void **state) {
-    (void)state;
-    static void *blocks[3 * PER_ARENA];
-    // An hour, or for ever.
-    const size_t delays[] = {3600000, SIZE_MAX};
-    for (int i = 0; i < 2; i++) {
-        ouro_heap *heap = sparse_heap(blocks, delays[i]);
-        const ouro_heap_stats before = stats_of(heap);
-        for (int round = 0; round < 50; round++) {
-            use_slowly(heap);
-        }
-        const ouro_heap_stats after = stats_of(heap);
-        assert_int_equal(after.bytes_touched, before.bytes_touched);
-        assert_int_equal(after.arenas_reclaimed, before.arenas_reclaimed);
-        destroy(heap);
-    }
-}
-
 // A large heap asks for huge pages, a small one does not; what it holds then is the same.
 static void test_huge_pages_from_a_size_on(void **state) {
     (void)state;
@@ -661,74 +592,6 @@ static void test_huge_pages_from_a_size_on(void **state) {
     assert_int_equal(piece->records, 17);
     assert_int_equal(piece->committed, 24);
     destroy(heap);
-}
-
-static void test_memory_goes_back_to_the_system(void **state) {
-    (void)state;
-#ifdef OURO_POISON
-    skip(); // what AddressSanitizer keeps about each block does not go back
-#endif
-    const size_t count = 1000000;
-    void **blocks = malloc(count * sizeof(*blocks));
-    memset(blocks, 1, count * sizeof(*blocks));
-    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_BEHIND);
-    const size_t before = ouro__os_rss();
-    for (size_t i = 0; i < count; i++) {
-        blocks[i] = memset(ouro_heap_alloc(heap, 32), 1, 32);
-    }
-    assert_true(ouro__os_rss() > before + 30 * MIB);
-    drop(heap, blocks, count);
-    assert_true(ouro__os_rss() < before + 3 * MIB);
-    destroy(heap);
-    free(blocks);
-}
-
-static void test_trim_purges_empty_pools_page_by_page(void **state) {
-    (void)state;
-    static void *blocks[3 * PER_ARENA];
-    ouro_heap *heap = three_arenas(blocks, 0);
-    // Every other pool of each arena.
-    for (size_t pool = 0; pool < 3 * 64; pool += 2) {
-        empty_pools(heap, blocks, pool, 1);
-    }
-    memset(blocks[PER_POOL], 0x77, BIG);
-    const uint64_t touched = stats_of(heap).bytes_touched;
-    assert_int_equal(ouro_heap_trim(heap), 96 * 4096);
-    assert_int_equal(stats_of(heap).bytes_touched, touched - 96 * 4096);
-    assert_int_equal(ouro_heap_trim(heap), 0);
-    assert_sound(heap);
-    assert_int_equal(((char *)blocks[PER_POOL])[BIG - 1], 0x77);
-    // Purged pools serve again, set up anew even for the class that they served.
-    void *again = ouro_heap_alloc(heap, BIG);
-    assert_int_equal(ouro__pool_of(heap, again)->carved, 1);
-    ouro_heap_free(heap, again);
-    for (size_t i = 0; i < 96 * PER_POOL; i++) {
-        memset(ouro_heap_alloc(heap, BIG), 1, BIG);
-    }
-    assert_int_equal(stats_of(heap).bytes_touched, touched);
-    assert_int_equal(stats_of(heap).arenas_current, 3);
-    destroy(heap);
-}
-
-// What a growing heap was given ahead of need goes back too.
-static void test_trim_purges_what_was_never_used(void **state) {
-    (void)state;
-    const size_t arenas = 9;
-    void **blocks = malloc(arenas * PER_ARENA * sizeof(*blocks));
-    assert_non_null(blocks);
-    ouro_heap *heap = plain_heap();
-    fill(heap, blocks, (arenas - 1) * PER_ARENA + 1, BIG);
-    const ouro_heap_stats before = stats_of(heap);
-    assert_true(before.bytes_touched > before.pools_used * OURO_POOL_SIZE);
-    const size_t ahead = (size_t)(before.bytes_touched - before.pools_used * OURO_POOL_SIZE);
-    assert_int_equal(ouro_heap_trim(heap), ahead);
-    assert_int_equal(stats_of(heap).bytes_touched, before.pools_used * OURO_POOL_SIZE);
-    assert_int_equal(ouro_heap_trim(heap), 0);
-    assert_sound(heap);
-    fill(heap, blocks, 2 * PER_POOL, BIG);
-    assert_true(stats_of(heap).bytes_touched > before.pools_used * OURO_POOL_SIZE);
-    destroy(heap);
-    free(blocks);
 }
 
 // ---- P8: whose pointer -----------------------------------------------------------------------
@@ -903,12 +766,7 @@ int main(void) {
         cmocka_unit_test(test_p7_the_fullest_arena_first),
         cmocka_unit_test(test_p7_an_empty_arena_goes_back),
         cmocka_unit_test(test_p7_the_grace),
-        cmocka_unit_test(test_what_is_empty_for_long_goes_back),
-        cmocka_unit_test(test_what_is_empty_for_short_stays),
         cmocka_unit_test(test_huge_pages_from_a_size_on),
-        cmocka_unit_test(test_memory_goes_back_to_the_system),
-        cmocka_unit_test(test_trim_purges_empty_pools_page_by_page),
-        cmocka_unit_test(test_trim_purges_what_was_never_used),
         cmocka_unit_test(test_p8_owns_reads_no_foreign_memory),
         cmocka_unit_test(test_p8_with_many_pieces),
         cmocka_unit_test(test_p8_under_an_address_space_limit),
