@@ -6,8 +6,8 @@
 //      in use) are kept for the next load. When one more becomes empty, a quarter of them and one go
 //      back, those with the lowest addresses.
 //   2. Delay. An empty arena, and an empty pool of an arena that has others in use, goes back when it
-//      has been empty for `delay` ms, at the latest after twice that time, provided that the heap is
-//      used meanwhile: nothing happens in a heap that nobody calls.
+//      has been empty for `delay` ms, at the latest after twice that time and what two sweeps take,
+//      provided that the heap is used meanwhile: nothing happens in a heap that nobody calls.
 //   3. ouro_heap_trim gives all of it back at once, and the memory asked for ahead of the carving.
 //   With grace = 0 there is no budget; with delay = 0 pools of partly used arenas wait for nothing but
 //   the next sweep, some hundred slow calls later.
@@ -17,9 +17,10 @@
 // because the faults that are saved are then at most as dear as the memory that is held.
 //
 // How the delay is kept without a thread and without a clock in the fast path: each slow call (a pool
-// taken, linked or emptied) counts down to a look at a coarse clock. Every `delay` ms that starts
-// a sweep over the arenas, a few of them per look. What a sweep finds empty it marks (`stale`, `idle`);
-// taking a pool clears the mark; what still carries it at the next sweep was empty all the time.
+// taken, linked or emptied) counts down to a look at a coarse clock. When `delay` ms have passed since
+// the last sweep, that starts another one over the arenas, a few of them per look. What a sweep finds
+// empty it marks (`stale`, `idle`); taking a pool clears the mark; what still carries it at the next
+// sweep was empty all the time.
 //
 // Arenas go back in the order of their addresses, so that those which lie together go in one system
 // call, and huge pages as a whole. Two arenas share a page of pool headers: it goes when both have.
@@ -168,19 +169,19 @@ static void sweep_on(struct ouro__body *body) {
 
 void ouro__purge_look(struct ouro__body *body) {
     body->until_clock = CLOCK_EVERY;
-    if (body->sweep_piece < body->npieces) {
-        sweep_on(body);
-        return;
-    }
     const uint64_t now = ouro__os_clock_coarse_ms();
-    if (now >= body->sweep_due) {
-        const uint64_t delay = body->options.delay;
-        body->sweep_due = delay < UINT64_MAX - now ? now + delay : UINT64_MAX;
+    if (body->sweep_piece == body->npieces) {
+        if (now < body->sweep_due) {
+            return;
+        }
         body->sweep_piece = 0;
         body->sweep_next = 0;
         ouro__pool_unkeep_all(body);
-        sweep_on(body);
     }
+    sweep_on(body);
+    // From what is marked last on: a sweep may take long, where slow calls are few.
+    const uint64_t delay = body->options.delay;
+    body->sweep_due = delay < UINT64_MAX - now ? now + delay : UINT64_MAX;
 }
 
 // ---- At once ---------------------------------------------------------------------------------

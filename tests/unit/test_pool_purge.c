@@ -146,6 +146,26 @@ static void test_an_empty_pool_waits_for_the_delay(void **state) {
     destroy(full.heap);
 }
 
+// A sweep that has begun waits for the next slow calls, as long as they may take. What it finds then is
+// not older for it.
+static void test_an_empty_pool_waits_when_a_sweep_is_late(void **state) {
+    (void)state;
+    static struct full_heap full;
+    const uint64_t delay = 250;
+    open_full_heap(&full, delay);
+    const struct ouro__body *body = ouro__body(full.heap);
+    const size_t last = sizeof(full.blocks) / sizeof(full.blocks[0]) - PER_POOL;
+    for (unsigned late = 0; late < 600; late += 10) {
+        while (body->sweep_piece != 0 || body->sweep_next != 64) {
+            pool_system()->clock++;
+            call_slowly(&full);
+        }
+        pool_system()->clock += late;
+        assert_true(time_to_go(&full, last) >= delay);
+    }
+    destroy(full.heap);
+}
+
 // ---- To the system ---------------------------------------------------------------------------
 
 static void test_memory_goes_back_to_the_system(void **state) {
@@ -222,6 +242,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_empty_for_long_goes_back),
         cmocka_unit_test(test_what_is_empty_for_short_stays),
         cmocka_unit_test(test_an_empty_pool_waits_for_the_delay),
+        cmocka_unit_test(test_an_empty_pool_waits_when_a_sweep_is_late),
         cmocka_unit_test(test_memory_goes_back_to_the_system),
         cmocka_unit_test(test_trim_purges_empty_pools_page_by_page),
         cmocka_unit_test(test_trim_purges_what_was_never_used),
