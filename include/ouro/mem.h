@@ -109,11 +109,19 @@ OURO_API void ouro_fault_at(ouro_fault *fault, uint64_t n);
 // returns the process ends in ouro_fatal.
 typedef void (*ouro_report_function)(void *arg, const char *message);
 
-// A wrapper that surrounds and checks every block. Treat the fields as read-only but `report`.
+// Whether a block of an allocator begins at `address` and is allocated: then 0. Else it says in `text`,
+// of `room` bytes, what is there instead. Any address may be asked about. A heap has ouro_heap_explain.
+typedef int (*ouro_explain_function)(void *arg, const void *address, char *text, size_t room);
+
+// A wrapper that surrounds and checks every block. Treat the fields as read-only but `report`, and
+// `explain`, which ouro_debug_wrap sets to NULL: with it, what is freed and resized is asked about
+// before it is looked at; without, the memory in front of any address must be readable.
 typedef struct ouro_debug {
     ouro_allocator inner;
     ouro_report_function report; // NULL: straight to ouro_fatal
     void *report_arg;
+    ouro_explain_function explain; // of the inner allocator
+    void *explain_arg;
     uint64_t serial; // the last serial number given to a block
     char letter;     // the domain's: 'r', 'm' or 'o'
 } ouro_debug;
