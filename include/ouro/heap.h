@@ -52,6 +52,15 @@ typedef enum ouro_pool_rule {
     OURO_RULE_CLASSIC // to the front of its list, at the first free
 } ouro_pool_rule;
 
+// What wrong programs meet: docs/safety.md names each measure, its cost, and what it cannot stop.
+typedef enum ouro_safety {
+    OURO_SAFETY_NONE,     // nothing is checked: the fastest
+    OURO_SAFETY_HARDENED, // double and wild frees, overruns and writes after free end the process
+    OURO_SAFETY_DEBUG     // the same and more, with P11's bytes, and messages that name the block
+} ouro_safety;
+
+#define OURO_QUARANTINE_DEFAULT SIZE_MAX
+
 typedef struct ouro_heap_options {
     size_t size;      // sizeof(ouro_heap_options), set by ouro_heap_options_init
     size_t alignment; // 8 (default) or 16 bytes
@@ -62,6 +71,14 @@ typedef struct ouro_heap_options {
     size_t huge; // bytes in arenas from which huge pages are asked for; default 32 MiB; 0: never
     ouro_pool_rule rule; // default OURO_RULE_BEHIND
     ouro_allocator raw;  // serves blocks above 512 bytes and the heap's own records
+    ouro_safety safety;  // default OURO_SAFETY_NONE. With others, large blocks are not `raw`'s
+    size_t quarantine;   // bytes of freed blocks that are not used again yet, for guarded heaps;
+                         // default 1 MiB with OURO_SAFETY_DEBUG, 0 with OURO_SAFETY_HARDENED
+    int valgrind;        // 1 (default): when valgrind runs the program it is told of every block
+    // With any safety: receives the message about what was found wrong, and may leave by longjmp;
+    // when it returns, and when it is NULL (default), the process ends in ouro_fatal.
+    ouro_report_function report;
+    void *report_arg;
 } ouro_heap_options;
 
 // Fills in the defaults.
@@ -127,6 +144,11 @@ OURO_API int ouro_heap_owns(const ouro_heap *heap, const void *address);
 
 // An allocator over the heap's PLAIN blocks, to serve a domain of an ouro_mem.
 OURO_API ouro_allocator ouro_heap_allocator(ouro_heap *heap);
+
+// The allocator that is meant for `domain`: PLAIN blocks for OURO_DOMAIN_MEM, ATOM ones for
+// OURO_DOMAIN_OBJECT, the heap's raw allocator for OURO_DOMAIN_RAW. With OURO_SAFETY_HARDENED and
+// OURO_SAFETY_DEBUG, a block that is freed or resized in another domain is reported.
+OURO_API ouro_allocator ouro_heap_domain(ouro_heap *heap, ouro_domain domain);
 
 // ---- Giving back, checking -------------------------------------------------------------------
 
@@ -241,7 +263,7 @@ struct ouro__large {
     uint32_t refs;
     uint8_t family;
     uint8_t state;
-    uint16_t unused;
+    uint16_t mark; // in guarded heaps: bytes that nobody may write
 };
 
 // The face of a heap that the inlined functions see; the rest follows it in memory.

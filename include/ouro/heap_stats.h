@@ -125,6 +125,18 @@ typedef struct ouro_heap_visitor {
     int (*block)(const ouro_block_info *block, void *arg);
 } ouro_heap_visitor;
 
+// Which block `address` lies in, at its start or inside: 1, with `info` filled in; 0: in none, and
+// `info` is left alone. Any address may be asked about, and no memory but the heap's own is read,
+// even when blocks in pools were written over. A block that was freed is found while its pool is in
+// use. O(1) for a block that is allocated, the free blocks of its pool else; the large blocks when
+// `address` is in no pool.
+OURO_API int ouro_heap_find(const ouro_heap *heap, const void *address, ouro_block_info *info);
+
+// Says in `text`, of `room` bytes, what `address` is if no allocated block of the heap begins there, and
+// returns 1; 0: one does. `heap` is an ouro_heap: this is an ouro_explain_function, to go with debug
+// hooks over the heap's allocator. Costs as ouro_heap_find.
+OURO_API int ouro_heap_explain(void *heap, const void *address, char *text, size_t room);
+
 // Visits each arena, after it its 64 pools, after each pool in use its blocks; then the large blocks.
 // Arenas come in the order of addresses. Returns 0, or what the callback that ended the visit returned.
 // Allocates nothing, and reads pools in use only: purged ones stay without memory. O(heap): some

@@ -42,7 +42,8 @@ int ouro_inspect_block(ouro_object *object, ouro_object_block *block) {
     ouro_object_block all = {
         .size = block->size < sizeof all ? block->size : sizeof all,
         .address = object,
-        .bytes = ouro_heap_usable_size(heap, object),
+        .bytes = small ? ouro__pool_shape(heap, ouro__pool_of(heap, object))->size
+                       : ouro_heap_usable_size(heap, object),
         .object_bytes = ouro_inspect_bytes(object),
         .family = ouro__is_container(object) ? OURO_CONTAINER : OURO_ATOM,
         .large = !small,

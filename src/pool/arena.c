@@ -21,7 +21,7 @@
 //
 // What becomes of arenas and pools that are empty is told in purge.c.
 
-#include "pool.h"
+#include "guard.h"
 
 #include "os.h"
 
@@ -221,6 +221,13 @@ struct ouro__pool *ouro__arena_take(struct ouro__body *body, ouro_family family,
     const uint64_t bit = (uint64_t)1 << number;
     struct ouro__pool *pool = arena->pools + number;
     *beside = ouro__arena_page(arena, number + 1);
+    if (body->guard != NULL && (arena->purged & bit) != 0 &&
+        ouro__os_commit((void *)ouro__arena_page(arena, number), OURO_POOL_SIZE) < 0) {
+        if (arena->nfree == OURO_ARENA_POOLS) {
+            count_empty(body, arena);
+        }
+        return NULL;
+    }
     *warm = (arena->free & ~arena->purged & ~arena->aside & bit) != 0 && pool->cls == cls &&
             pool->family == family;
     one_less(body, arena);

@@ -6,7 +6,7 @@
 // those of large blocks, which may lie anywhere). No list is followed in a circle: in one, somebody's
 // `prev` is wrong.
 
-#include "pool.h"
+#include "guard.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -134,10 +134,22 @@ static bool check_states(struct ouro__body *body, const struct subject *s,
     return true;
 }
 
+static bool check_guarded(struct ouro__body *body, const struct subject *s,
+                          struct ouro__bitmap *bitmap) {
+    struct ouro__text text;
+    ouro__text_start(&text);
+    return ouro__guard_check_pool(body, s->page, bitmap, &text) ? true
+                                                                : broken(body, "%s", text.bytes);
+}
+
 static bool check_pool(struct ouro__body *body, const struct ouro__arena *arena, unsigned number,
                        struct sums *sums) {
     const struct ouro__pool *pool = arena->pools + number;
     struct subject s = {.arena = arena, .pool = pool, .page = ouro__arena_page(arena, number)};
+    struct ouro__bitmap bitmap;
+    if (body->guard != NULL && !check_guarded(body, &s, &bitmap)) {
+        return false;
+    }
     if (pool->family >= OURO_FAMILIES || (arena->family[pool->family] >> number & 1) == 0) {
         return broken(body, "pool %p: its arena has it in another family than %u",
                       (const void *)s.page, pool->family);
@@ -146,8 +158,7 @@ static bool check_pool(struct ouro__body *body, const struct ouro__arena *arena,
         return broken(body, "pool %p: class %u does not exist", (const void *)s.page, pool->cls);
     }
     s.shape = ouro__pool_shape(&body->face, pool);
-    struct ouro__bitmap bitmap;
-    if (!check_counts(body, &s) || !check_free_list(body, &s, &bitmap)) {
+    if (!check_counts(body, &s) || (body->guard == NULL && !check_free_list(body, &s, &bitmap))) {
         return false;
     }
     if (pool->family == OURO_CONTAINER && !check_states(body, &s, &bitmap)) {
@@ -250,7 +261,12 @@ static bool check_record(struct ouro__body *body, const struct ouro__piece *piec
         return is_clean(piece, number) ||
                broken(body, "arena record %u: vacant, not clean", number);
     }
-    if (!arena->in_use || arena->piece != piece ||
+    // Every second arena of a guarded heap is never used.
+    const bool gap = body->guard != NULL && number % 2 == 0;
+    if (gap && !arena->in_use) {
+        return true;
+    }
+    if (gap || !arena->in_use || arena->piece != piece ||
         arena->base != piece->base + (uintptr_t)number * OURO_ARENA_SIZE ||
         arena->pools != piece->pools + (size_t)number * OURO_ARENA_POOLS) {
         return broken(body, "arena record %u: in use, but not of its place", number);
@@ -266,8 +282,8 @@ static bool check_piece(struct ouro__body *body, const struct ouro__piece *piece
         return broken(body, "piece %p: %zu bytes for %u arenas", address, piece->reserved,
                       piece->room);
     }
-    if (piece->records > piece->committed || piece->records > piece->tabled ||
-        piece->committed > piece->room) {
+    if ((piece->records > piece->committed && body->guard == NULL) ||
+        piece->records > piece->tabled || piece->committed > piece->room) {
         return broken(body, "piece %p: records %u, committed %u, tabled %u, room %u", address,
                       piece->records, piece->committed, piece->tabled, piece->room);
     }
@@ -285,7 +301,8 @@ static bool check_piece(struct ouro__body *body, const struct ouro__piece *piece
 static bool check_pieces(struct ouro__body *body, struct sums *sums) {
     const ouro_heap *face = &body->face;
     // No block is near while the inlined path is off.
-    const bool shared = face->reserved == 0 && (body->slow & OURO__SLOW_SHARED) != 0;
+    const bool shared =
+        face->reserved == 0 && ((body->slow & OURO__SLOW_SHARED) != 0 || body->guard != NULL);
     bool faced = false;
     for (size_t i = 0; i < body->npieces; i++) {
         const struct ouro__piece *piece = body->pieces[i];
@@ -400,7 +417,7 @@ static bool check_large(struct ouro__body *body) {
             large = large->next;
             if (large != head) {
                 if (++blocks > body->large_blocks || large->family != family ||
-                    large->size <= OURO_SMALL_MAX) {
+                    (large->size <= OURO_SMALL_MAX && body->guard == NULL)) {
                     return broken(body, "large block %p: %zu bytes, family %u",
                                   (const void *)(large + 1), large->size, large->family);
                 }
@@ -441,6 +458,12 @@ const char *ouro_heap_check(ouro_heap *heap) {
                 return body->message;
             }
         }
+    }
+    struct ouro__text text;
+    ouro__text_start(&text);
+    if (body->guard != NULL && !ouro__spans_check(body, &text)) {
+        broken(body, "%s", text.bytes);
+        return body->message;
     }
     return check_large(body) ? NULL : body->message;
 }

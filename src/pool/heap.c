@@ -6,7 +6,7 @@
 // of pools in use that the inlined path reads holds only a pool without blocks, so that every request
 // comes here.
 
-#include "pool.h"
+#include "guard.h"
 
 #include <string.h>
 
@@ -28,6 +28,9 @@ void ouro_heap_options_init(ouro_heap_options *options) {
         .huge = DEFAULT_HUGE,
         .rule = OURO_RULE_BEHIND,
         .raw = ouro_raw_allocator(),
+        .safety = OURO_SAFETY_NONE,
+        .quarantine = OURO_QUARANTINE_DEFAULT,
+        .valgrind = 1,
     };
 }
 
@@ -63,24 +66,37 @@ static void show_all(struct ouro__body *body) {
     }
 }
 
+// Frees the record of a heap that has nothing any more.
+static void free_record(struct ouro__body *body) {
+    if (body->guard != NULL) {
+        ouro__guard_release(body);
+    } else {
+        const ouro_allocator raw = body->options.raw;
+        ouro_allocator_free(&raw, body);
+    }
+}
+
 ouro_heap *ouro_heap_new(const ouro_heap_options *given) {
     const ouro_heap_options options = complete(given);
-    if (options.alignment != 8 && options.alignment != 16) {
+    if ((options.alignment != 8 && options.alignment != 16) || options.safety > OURO_SAFETY_DEBUG) {
         return NULL;
     }
-    struct ouro__body *body = ouro_allocator_calloc(&options.raw, 1, sizeof(*body));
+    struct ouro__body *body = ouro__guard_wanted(&options)
+                                  ? ouro__guard_new(&options)
+                                  : ouro_allocator_calloc(&options.raw, 1, sizeof(*body));
     if (body == NULL) {
         return NULL;
     }
     body->options = options;
     body->piece_size = piece_size(options.reserve);
-    if (ouro__piece_add(body) < 0) {
+    if (ouro__piece_add(body) < 0 || (body->guard != NULL && ouro__guard_open_spans(body) < 0)) {
         ouro__piece_release_all(body);
-        ouro_allocator_free(&options.raw, body);
+        free_record(body);
         return NULL;
     }
     body->face.base = body->pieces[0]->base;
-    body->face.reserved = body->pieces[0]->reserved;
+    // No block of a guarded heap is near: no inlined function may trust what stands beside it.
+    body->face.reserved = body->guard != NULL ? 0 : body->pieces[0]->reserved;
     body->face.pools = body->pieces[0]->pools;
     body->face.arenas = body->pieces[0]->arenas;
     for (unsigned family = 0; family < OURO_FAMILIES; family++) {
@@ -97,10 +113,12 @@ void ouro_heap_destroy(ouro_heap *heap) {
         return;
     }
     struct ouro__body *body = ouro__body(heap);
-    const ouro_allocator raw = body->options.raw;
+    if (body->guard != NULL) {
+        ouro__guard_close(body);
+    }
     ouro__large_free_all(body);
     ouro__piece_release_all(body);
-    ouro_allocator_free(&raw, body);
+    free_record(body);
 }
 
 // ---- Failing on purpose ----------------------------------------------------------------------
@@ -151,8 +169,10 @@ void ouro_heap_set_inline(ouro_heap *heap, int on) {
     } else {
         body->slow |= OURO__SLOW_SHARED;
     }
-    const struct ouro__piece *first = ouro__piece_of(body, (void *)body->face.base);
-    body->face.reserved = on ? first->reserved : 0;
+    if (body->guard == NULL) { // else none ever is
+        const struct ouro__piece *first = ouro__piece_of(body, (void *)body->face.base);
+        body->face.reserved = on ? first->reserved : 0;
+    }
     show_all(body);
 }
 
@@ -167,16 +187,21 @@ static void *allocate(struct ouro__body *body, ouro_family family, size_t size, 
     return OURO_LIKELY(block != NULL) ? block : ouro__insist(body, family, size, zeroed);
 }
 
-static OURO_NOINLINE void *allocate_counted(struct ouro__body *body, ouro_family family,
+// In a slow heap, or large.
+static OURO_NOINLINE void *allocate_watched(struct ouro__body *body, ouro_family family,
                                             size_t size) {
-    return fails(body) ? NULL : allocate(body, family, size, 0);
+    if (fails(body)) {
+        return NULL;
+    }
+    return body->guard != NULL ? ouro__guard_alloc(body, family, size)
+                               : allocate(body, family, size, 0);
 }
 
 // Mostly there is a block to be carved: the way to that is short.
 void *ouro__heap_alloc_slow(ouro_heap *heap, ouro_family family, size_t size) {
     struct ouro__body *body = ouro__body(heap);
     if (OURO_UNLIKELY(size > OURO_SMALL_MAX || body->slow != 0)) {
-        return allocate_counted(body, family, size);
+        return allocate_watched(body, family, size);
     }
     return ouro__pool_alloc(body, family, ouro__class_of(body, size));
 }
@@ -186,8 +211,11 @@ void *ouro_heap_calloc_in(ouro_heap *heap, ouro_family family, size_t count, siz
     if (__builtin_mul_overflow(count, size, &total)) {
         return NULL;
     }
+    struct ouro__body *body = ouro__body(heap);
+    if (body->guard != NULL) {
+        return fails(body) ? NULL : ouro__guard_calloc(body, family, total);
+    }
     if (total > OURO_SMALL_MAX) {
-        struct ouro__body *body = ouro__body(heap);
         return fails(body) ? NULL : allocate(body, family, total, 1);
     }
     void *block = ouro_heap_alloc_in(heap, family, total);
@@ -205,7 +233,9 @@ void ouro__heap_free_other(ouro_heap *heap, void *block) {
         return;
     }
     struct ouro__body *body = ouro__body(heap);
-    if (ouro__piece_of(body, block) != NULL) {
+    if (body->guard != NULL) {
+        ouro__guard_free(body, block);
+    } else if (ouro__piece_of(body, block) != NULL) {
         ouro__pool_put(heap, ouro__pool_of(heap, block), block);
     } else {
         ouro__large_free(body, block);
@@ -217,7 +247,7 @@ void ouro__heap_free_other(ouro_heap *heap, void *block) {
 // What the collector keeps beside a container goes along when the container moves. A pool that
 // receives one is at least as young as the pool it came from; a large block's generation only the
 // collector can tell, so its new pool is looked at for both.
-static void move_state(ouro_heap *heap, const void *from, const void *to) {
+void ouro__heap_move_state(ouro_heap *heap, const void *from, const void *to) {
     uint8_t *state = ouro__heap_state(heap, to);
     *state = *ouro__heap_state(heap, from);
     if (*state == 0 || !ouro__heap_is_small(heap, to)) {
@@ -244,7 +274,7 @@ static void *move(ouro_heap *heap, ouro_family family, void *block, size_t old, 
     }
     memcpy(moved, block, size < old ? size : old);
     if (family == OURO_CONTAINER) {
-        move_state(heap, block, moved);
+        ouro__heap_move_state(heap, block, moved);
     }
     ouro_heap_free(heap, block);
     return moved;
@@ -262,6 +292,9 @@ void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size) {
     struct ouro__body *body = ouro__body(heap);
     if (fails(body)) {
         return NULL;
+    }
+    if (body->guard != NULL) {
+        return ouro__guard_realloc(body, block, size);
     }
     if (!ouro__heap_is_small(heap, block)) {
         const struct ouro__large *large = ouro__large_of(block);
@@ -284,6 +317,9 @@ void *ouro_heap_realloc(ouro_heap *heap, void *block, size_t size) {
 size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block) {
     if (block == NULL) {
         return 0;
+    }
+    if (ouro__body(heap)->guard != NULL) {
+        return ouro__guard_size(ouro__body(heap), block);
     }
     return ouro__heap_is_small(heap, block)
                ? ouro__pool_shape(heap, ouro__pool_of(heap, block))->size
@@ -333,4 +369,52 @@ static void heap_free(void *ctx, void *block) {
 
 ouro_allocator ouro_heap_allocator(ouro_heap *heap) {
     return (ouro_allocator){heap, heap_malloc, heap_calloc, heap_realloc, heap_free};
+}
+
+// ---- As the allocator of a domain ------------------------------------------------------------
+
+static void expect(ouro_heap *heap, const void *block, ouro_family family) {
+    if (block != NULL && ouro__body(heap)->guard != NULL) {
+        ouro__guard_expect(ouro__body(heap), block, family);
+    }
+}
+
+static void *mem_realloc(void *ctx, void *block, size_t size) {
+    expect(ctx, block, OURO_PLAIN);
+    return ouro_heap_realloc(ctx, block, size);
+}
+
+static void mem_free(void *ctx, void *block) {
+    expect(ctx, block, OURO_PLAIN);
+    ouro_heap_free(ctx, block);
+}
+
+static void *object_malloc(void *ctx, size_t size) {
+    return ouro_heap_alloc_in(ctx, OURO_ATOM, size);
+}
+
+static void *object_calloc(void *ctx, size_t count, size_t size) {
+    return ouro_heap_calloc_in(ctx, OURO_ATOM, count, size);
+}
+
+static void *object_realloc(void *ctx, void *block, size_t size) {
+    expect(ctx, block, OURO_ATOM);
+    return block == NULL ? object_malloc(ctx, size) : ouro_heap_realloc(ctx, block, size);
+}
+
+static void object_free(void *ctx, void *block) {
+    expect(ctx, block, OURO_ATOM);
+    ouro_heap_free(ctx, block);
+}
+
+ouro_allocator ouro_heap_domain(ouro_heap *heap, ouro_domain domain) {
+    switch (domain) {
+    case OURO_DOMAIN_MEM:
+        return (ouro_allocator){heap, heap_malloc, heap_calloc, mem_realloc, mem_free};
+    case OURO_DOMAIN_OBJECT:
+        return (ouro_allocator){heap, object_malloc, object_calloc, object_realloc, object_free};
+    case OURO_DOMAIN_RAW:
+    case OURO_DOMAINS: break;
+    }
+    return ouro__body(heap)->options.raw;
 }

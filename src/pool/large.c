@@ -11,7 +11,7 @@ _Static_assert(sizeof(struct ouro__large) == OURO_LARGE_PREFIX, "the block follo
 
 // ---- The rings -------------------------------------------------------------------------------
 
-static void link_large(struct ouro__body *body, struct ouro__large *large) {
+void ouro__large_link(struct ouro__body *body, struct ouro__large *large) {
     struct ouro__large *head = &body->large[large->family];
     large->prev = head;
     large->next = head->next;
@@ -19,7 +19,7 @@ static void link_large(struct ouro__body *body, struct ouro__large *large) {
     head->next = large;
 }
 
-static void unlink_large(const struct ouro__large *large) {
+void ouro__large_unlink(const struct ouro__large *large) {
     large->prev->next = large->next;
     large->next->prev = large->prev;
 }
@@ -41,7 +41,7 @@ void *ouro__large_alloc(struct ouro__body *body, ouro_family family, size_t size
         return NULL;
     }
     *large = (struct ouro__large){.size = size, .family = (uint8_t)family};
-    link_large(body, large);
+    ouro__large_link(body, large);
     body->large_blocks++;
     body->large_bytes += size;
     return ouro__large_block(large);
@@ -74,7 +74,7 @@ void *ouro__large_resize(struct ouro__body *body, void *block, size_t size) {
 
 void ouro__large_free(struct ouro__body *body, void *block) {
     struct ouro__large *large = ouro__large_of(block);
-    unlink_large(large);
+    ouro__large_unlink(large);
     body->large_blocks--;
     body->large_bytes -= large->size;
     ouro_allocator_free(&body->options.raw, large);

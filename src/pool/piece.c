@@ -19,7 +19,7 @@
 // heap has `huge` bytes in use (32 MiB), and from there on eight at a time, with: at most a sixteenth
 // of the heap is resident too early.
 
-#include "pool.h"
+#include "guard.h"
 
 #include "os.h"
 
@@ -99,6 +99,7 @@ static void release(struct ouro__body *body, struct ouro__piece *piece) {
     OURO__UNPOISON((void *)piece->base, piece->records * (size_t)OURO_ARENA_SIZE);
     ouro__os_release((void *)piece->base, piece->reserved);
     ouro__os_release(piece->table, piece->table_size);
+    ouro__guard_close_piece(piece);
     ouro_allocator_free(&body->options.raw, piece);
 }
 
@@ -137,6 +138,10 @@ int ouro__piece_add(struct ouro__body *body) {
     if (make_tables(piece) < 0) {
         ouro__os_release(base, piece->reserved);
         ouro_allocator_free(raw, piece);
+        return -1;
+    }
+    if (body->guard != NULL && ouro__guard_open_piece(piece) < 0) {
+        release(body, piece);
         return -1;
     }
     ouro__os_name(base, piece->reserved, "ouro heap");
@@ -208,11 +213,25 @@ static int extend_arenas(const struct ouro__body *body, struct ouro__piece *piec
 
 static struct ouro__piece *piece_with_room(const struct ouro__body *body) {
     for (size_t i = 0; i < body->npieces; i++) {
-        if (body->pieces[i]->vacancies > 0 || body->pieces[i]->records < body->pieces[i]->room) {
+        // An arena of a guarded heap lies between two that are never accessible.
+        const uint32_t least = body->guard != NULL ? 3 : 1;
+        const struct ouro__piece *piece = body->pieces[i];
+        if (piece->vacancies > 0 || piece->room - piece->records >= least) {
             return body->pieces[i];
         }
     }
     return NULL;
+}
+
+// Makes an arena, its record and its headers accessible: 0, or -1.
+static int open_arena(const struct ouro__body *body, struct ouro__piece *piece, uint32_t number) {
+    if (number >= piece->tabled && extend_tables(piece) < 0) {
+        return -1;
+    }
+    if (body->guard != NULL) {
+        return ouro__guard_open_arena(piece, number);
+    }
+    return number >= piece->committed ? extend_arenas(body, piece) : 0;
 }
 
 struct ouro__arena *ouro__piece_take(struct ouro__body *body) {
@@ -223,19 +242,17 @@ struct ouro__arena *ouro__piece_take(struct ouro__body *body) {
         }
         piece = piece_with_room(body);
     }
-    uint32_t number;
-    if (piece->vacancies > 0) {
-        // The lowest: so the used ones stay together.
-        number = ouro__bit_next(piece->vacant, 0, piece->records);
+    // The lowest that is vacant: so the used ones stay together.
+    const uint32_t number = piece->vacancies > 0 ? ouro__bit_next(piece->vacant, 0, piece->records)
+                                                 : piece->records + (body->guard != NULL);
+    if (open_arena(body, piece, number) < 0) {
+        return NULL;
+    }
+    if (number < piece->records) {
         ouro__bit_clear(piece->vacant, number);
         piece->vacancies--;
     } else {
-        number = piece->records;
-        if ((number >= piece->tabled && extend_tables(piece) < 0) ||
-            (number >= piece->committed && extend_arenas(body, piece) < 0)) {
-            return NULL;
-        }
-        piece->records++;
+        piece->records = number + 1;
     }
     struct ouro__arena *arena = &piece->arenas[number];
     *arena = (struct ouro__arena){

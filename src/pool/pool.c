@@ -26,7 +26,7 @@
 // live objects under random replacement that is 0.20 links a request, with 3.3 % of the blocks' bytes
 // free; a fixed wait for 4 frees makes 0.24 and 6.7 %, for 2 frees 0.48 and 2.5 %.
 
-#include "pool.h"
+#include "guard.h"
 
 #include <string.h>
 
@@ -57,11 +57,15 @@ static size_t lead_of(size_t size, size_t alignment) {
     return alignment == 16 && size % CACHE_LINE == 0 && lost * 32 <= without ? lead : 0;
 }
 
-// Lays out a page of blocks of `size` bytes, with a sidecar for their states or without.
-static struct ouro__shape shape_of(size_t size, size_t alignment, int states) {
-    const size_t head = states ? offsetof(struct ouro__sidecar, states) : lead_of(size, alignment);
+// Lays out a page of blocks of `size` bytes, with a sidecar for their states or without. `before` the
+// first one so many bytes are left; there are `most` blocks at most.
+static struct ouro__shape shape_of(size_t size, size_t alignment, int states, size_t before,
+                                   size_t most) {
+    const size_t lead = before == 0 ? lead_of(size, alignment) : 0;
+    const size_t head = before + (states ? offsetof(struct ouro__sidecar, states) : lead);
     const size_t per_block = states ? size + 1 : size;
     size_t capacity = (OURO_POOL_SIZE - head) / per_block;
+    capacity = capacity < most ? capacity : most;
     size_t first;
     for (;; capacity--) {
         first = head + (states ? capacity : 0);
@@ -83,9 +87,11 @@ void ouro__pool_shapes(struct ouro__body *body) {
     const size_t alignment = body->options.alignment;
     body->classes = (unsigned)(OURO_SMALL_MAX / alignment);
     body->class_shift = (unsigned)__builtin_ctzl(alignment);
+    const size_t before = body->guard != NULL ? ouro__guard_before(body->guard) : 0;
+    const size_t most = body->guard != NULL ? OURO__GUARD_BLOCKS : OURO_POOL_SIZE;
     for (unsigned cls = 0; cls < body->classes; cls++) {
-        body->face.shape[0][cls] = shape_of((cls + 1) * alignment, alignment, 0);
-        body->face.shape[1][cls] = shape_of((cls + 1) * alignment, alignment, 1);
+        body->face.shape[0][cls] = shape_of((cls + 1) * alignment, alignment, 0, before, most);
+        body->face.shape[1][cls] = shape_of((cls + 1) * alignment, alignment, 1, before, most);
     }
 }
 
@@ -112,6 +118,9 @@ void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls) 
 }
 
 static void unlink_pool(struct ouro__body *body, struct ouro__pool *pool) {
+    if (OURO_UNLIKELY(body->guard != NULL)) {
+        ouro__guard_verify_pool(body, pool);
+    }
     if (pool->next != NULL) {
         pool->next->prev = pool->prev;
     }
@@ -127,6 +136,9 @@ static void unlink_pool(struct ouro__body *body, struct ouro__pool *pool) {
 static void link_pool(struct ouro__body *body, struct ouro__pool *pool, struct ouro__pool *before) {
     struct ouro__pool **hook =
         before != NULL ? &before->next : &body->used[pool->family][pool->cls];
+    if (OURO_UNLIKELY(body->guard != NULL) && *hook != NULL) {
+        ouro__guard_verify_pool(body, *hook);
+    }
     pool->lim = 0;
     pool->prev = before;
     pool->next = *hook;
@@ -183,6 +195,9 @@ void ouro__pool_unkeep_all(struct ouro__body *body) {
 static void set_up_page(const struct ouro__body *body, const struct ouro__pool *pool) {
     const struct ouro__shape *shape = ouro__pool_shape(&body->face, pool);
     const uintptr_t page = ouro__pool_page(&body->face, pool);
+    if (body->guard != NULL) {
+        ouro__shade_open(body->guard->watched, (void *)page, OURO_POOL_SIZE);
+    }
     OURO__UNPOISON((void *)page, shape->first);
     OURO__POISON((void *)(page + shape->first), (size_t)OURO_POOL_SIZE - shape->first);
     if (pool->family == OURO_CONTAINER) {
@@ -208,6 +223,9 @@ static OURO_NOINLINE struct ouro__pool *fresh_pool(struct ouro__body *body, ouro
         pool->used = 0;
         pool->carved = 0;
         set_up_page(body, pool);
+        if (body->guard != NULL) {
+            ouro__guard_lay_out(body, pool);
+        }
     }
     link_pool(body, pool, NULL);
     return pool;
@@ -278,6 +296,18 @@ void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls
     return alloc_elsewhere(body, family, cls);
 }
 
+struct ouro__pool *ouro__pool_with_room(struct ouro__body *body, ouro_family family, unsigned cls) {
+    const struct ouro__shape *shape = &body->face.shape[family == OURO_CONTAINER][cls];
+    struct ouro__pool *pool = body->used[family][cls];
+    while (pool == NULL || pool->used == shape->capacity) {
+        pool = next_pool(body, family, cls);
+        if (pool == NULL) {
+            return NULL;
+        }
+    }
+    return pool;
+}
+
 // ---- Freeing ---------------------------------------------------------------------------------
 
 // A full pool has room again: into its class's list, by the heap's rule.
@@ -305,6 +335,10 @@ void ouro__heap_free_slow(ouro_heap *heap, struct ouro__pool *pool) {
 
 void ouro__pool_free_bitmap(const ouro_heap *heap, const struct ouro__pool *pool,
                             struct ouro__bitmap *bitmap) {
+    if (ouro__body(heap)->guard != NULL) {
+        ouro__guard_free_bitmap(heap, pool, bitmap);
+        return;
+    }
     const struct ouro__shape *shape = ouro__pool_shape(heap, pool);
     memset(bitmap, 0, sizeof(*bitmap));
     for (void *block = pool->free; block != NULL; block = ouro__pool_next_free(block)) {

@@ -72,13 +72,14 @@ struct ouro__arena {
 struct ouro__piece {
     uintptr_t base;
     size_t reserved;
-    struct ouro__arena *arenas; // by (address - base) / 256 KiB
-    struct ouro__pool *pools;   // by (address - base) / 4 KiB
-    uint32_t room;              // arenas that fit
-    uint32_t records;           // records ever used: the first so many
-    uint32_t committed;         // arenas that are accessible: the first so many
-    uint32_t tabled;            // arenas whose records and headers are accessible
-    uint32_t vacancies;         // records not in use: bits in `vacant`
+    struct ouro__arena *arenas;  // by (address - base) / 256 KiB
+    struct ouro__pool *pools;    // by (address - base) / 4 KiB
+    struct ouro__shadow *shadow; // of guarded heaps: by (address - base) / 4 KiB
+    uint32_t room;               // arenas that fit
+    uint32_t records;            // records ever used: the first so many
+    uint32_t committed;          // arenas that are accessible: the first so many
+    uint32_t tabled;             // arenas whose records and headers are accessible
+    uint32_t vacancies;          // records not in use: bits in `vacant`
     // One bit an arena:
     uint64_t *young;  // it has young pools
     uint64_t *empty;  // it is in use, and all its pools are free
@@ -92,6 +93,7 @@ struct ouro__body {
     ouro_heap face;
     ouro_heap_options options;
     unsigned slow; // enum ouro__slow: why no request may take the inlined path; 0: all may
+    struct ouro__guard *guard; // of guarded heaps, or NULL
     unsigned classes;
     unsigned class_shift; // log2 of the alignment
     struct ouro__pool *used[OURO_FAMILIES][OURO_CLASSES_MAX];
@@ -128,7 +130,7 @@ struct ouro__body {
     uint64_t fail_at;  // OURO_FAIL_OFF: not counting
     uint64_t fail_run; // so many fail, one after another
     uint64_t fail_count;
-    char message[200];
+    char message[512];
 };
 
 // The value of `lim` of a pool that stays with its class although its last block is freed.
@@ -138,7 +140,8 @@ struct ouro__body {
 // from the inlined path.
 enum ouro__slow {
     OURO__SLOW_COUNTED = 1, // allocations are counted, or made to fail
-    OURO__SLOW_SHARED = 2   // the heap's user locks; frees are hidden too, by an empty first piece
+    OURO__SLOW_SHARED = 2,  // the heap's user locks; frees are hidden too, by an empty first piece
+    OURO__SLOW_GUARDED = 4  // guard.h
 };
 
 static inline struct ouro__body *ouro__body(const ouro_heap *heap) {
@@ -439,6 +442,8 @@ void ouro__pool_shapes(struct ouro__body *body);
 // Lets the inlined path see the class's pool in use, or hides it while the heap is slow.
 void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls);
 void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls);
+// A pool of the class that has a block to give, in guarded heaps; NULL: no memory, or the limit.
+struct ouro__pool *ouro__pool_with_room(struct ouro__body *body, ouro_family family, unsigned cls);
 // `lim` for a pool that is full; `others`: its class has pools with room.
 int ouro__pool_full_lim(const struct ouro__body *body, const struct ouro__shape *shape, int others);
 // Moves an empty pool from its class's list to its arena.
@@ -465,6 +470,8 @@ void *ouro__large_alloc(struct ouro__body *body, ouro_family family, size_t size
 void *ouro__large_resize(struct ouro__body *body, void *block, size_t size);
 void ouro__large_free(struct ouro__body *body, void *block);
 void ouro__large_free_all(struct ouro__body *body);
+void ouro__large_link(struct ouro__body *body, struct ouro__large *large); // into its ring
+void ouro__large_unlink(const struct ouro__large *large);
 
 // pressure.c
 uint64_t ouro__heap_committed(const struct ouro__body *body); // what the limit limits
@@ -473,6 +480,10 @@ int ouro__heap_make_room(struct ouro__body *body, size_t more);
 // A request has failed: does what can be done about it, and tries again. NULL: it fails for good.
 OURO_COLD void *ouro__insist(struct ouro__body *body, ouro_family family, size_t size, int zeroed);
 OURO_COLD void *ouro__insist_resize(struct ouro__body *body, void *block, size_t size);
+
+// heap.c
+// What the collector keeps beside a container goes along when the container moves.
+void ouro__heap_move_state(ouro_heap *heap, const void *from, const void *to);
 
 // Whether `block`, which is this heap's, lies in a pool; otherwise it is large.
 static inline int ouro__heap_is_small(const ouro_heap *heap, const void *block) {

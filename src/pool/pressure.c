@@ -5,7 +5,7 @@
 // list is half changed, so whoever is called may use the heap like any other code. The order is: what
 // the heap keeps for itself goes first, then its owner is asked.
 
-#include "pool.h"
+#include "guard.h"
 
 // ---- The limit -------------------------------------------------------------------------------
 
@@ -20,6 +20,9 @@ uint64_t ouro__heap_committed(const struct ouro__body *body) {
 
 // What is kept for the next load must not stand in the way of this one.
 static void give_back_kept(struct ouro__body *body) {
+    if (body->guard != NULL) {
+        ouro__guard_trim(body);
+    }
     ouro__pool_unkeep_all(body);
     ouro__purge_empty(body, 0);
 }
@@ -68,7 +71,7 @@ static int relieve(struct ouro__body *body, size_t size, unsigned *done) {
         *done = 1;
         const uint64_t reclaimed = body->arenas_reclaimed;
         give_back_kept(body);
-        if (body->arenas_reclaimed != reclaimed) {
+        if (body->arenas_reclaimed != reclaimed || body->guard != NULL) {
             return 1;
         }
     }
@@ -80,6 +83,9 @@ static int relieve(struct ouro__body *body, size_t size, unsigned *done) {
 }
 
 static void *try_again(struct ouro__body *body, ouro_family family, size_t size, int zeroed) {
+    if (body->guard != NULL) {
+        return ouro__guard_try(body, family, size, zeroed);
+    }
     return size <= OURO_SMALL_MAX ? ouro__pool_alloc(body, family, ouro__class_of(body, size))
                                   : ouro__large_alloc(body, family, size, zeroed);
 }

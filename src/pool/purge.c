@@ -25,7 +25,7 @@
 // Arenas go back in the order of their addresses, so that those which lie together go in one system
 // call, and huge pages as a whole. Two arenas share a page of pool headers: it goes when both have.
 
-#include "pool.h"
+#include "guard.h"
 
 #include "os.h"
 
@@ -35,6 +35,16 @@
 // Slow calls between two looks at the clock, and arenas that a sweep visits per look.
 #define CLOCK_EVERY 32u
 #define SWEEP_STEP  64u
+
+// Gives the memory of pages back. In a guarded heap nobody can reach them any more.
+static void give_pages(const struct ouro__body *body, void *start, size_t size) {
+    if (body->guard != NULL) {
+        ouro__os_decommit(start, size);
+        ouro__os_name(start, size, "ouro heap");
+    } else {
+        ouro__os_purge(start, size);
+    }
+}
 
 // ---- Whole arenas ----------------------------------------------------------------------------
 
@@ -71,8 +81,11 @@ static size_t release_run(struct ouro__body *body, struct ouro__piece *piece, ui
         ouro__arena_retire(body, &piece->arenas[number]);
     }
     // What was never used behind the last arena may share a huge page with it.
-    const uint32_t stop = end == piece->records ? piece->committed : end;
-    ouro__os_purge(start, (size_t)(stop - first) * OURO_ARENA_SIZE);
+    const uint32_t stop = end == piece->records && body->guard == NULL ? piece->committed : end;
+    give_pages(body, start, (size_t)(stop - first) * OURO_ARENA_SIZE);
+    for (uint32_t number = first; body->guard != NULL && number < end; number++) {
+        ouro__guard_close_arena(piece, number);
+    }
     purge_headers(piece, first, end);
     body->bytes_returned += bytes;
     return bytes;
@@ -114,7 +127,7 @@ static size_t purge_pools(struct ouro__body *body, struct ouro__arena *arena, ui
         uint64_t beyond = ~(pending >> start);
         unsigned length = beyond == 0 ? 64 : (unsigned)__builtin_ctzll(beyond);
         uint64_t run = (length == 64 ? ~(uint64_t)0 : ((uint64_t)1 << length) - 1) << start;
-        ouro__os_purge((void *)ouro__arena_page(arena, start), (size_t)length * OURO_POOL_SIZE);
+        give_pages(body, (void *)ouro__arena_page(arena, start), (size_t)length * OURO_POOL_SIZE);
         arena->purged |= run;
         arena->stale &= ~run;
         pending &= ~run;
@@ -199,8 +212,9 @@ static size_t purge_ahead(struct ouro__body *body, struct ouro__arena *arena) {
 
 size_t ouro_heap_trim(ouro_heap *heap) {
     struct ouro__body *body = ouro__body(heap);
+    size_t bytes = body->guard != NULL ? ouro__guard_trim(body) : 0;
     ouro__pool_unkeep_all(body);
-    size_t bytes = ouro__purge_empty(body, 0);
+    bytes += ouro__purge_empty(body, 0);
     if (pools_are_pages()) {
         for (struct ouro__arena *arena = body->usable; arena != NULL; arena = arena->next) {
             bytes += purge_pools(body, arena, arena->free & ~arena->purged);

@@ -4,7 +4,7 @@
 // Nothing is counted while blocks come and go but in the header of their pool: a counter for the
 // whole heap in malloc and free is measurable, a walk over headers costs nothing to who does not ask.
 
-#include "pool.h"
+#include "guard.h"
 
 #include <string.h>
 
@@ -15,20 +15,20 @@
 
 // A pool that is kept for its class though it is empty counts as what it is: empty.
 static void count_pool(ouro_heap_stats *stats, const struct ouro__shape *shape,
-                       const struct ouro__pool *pool) {
+                       const struct ouro__pool *pool, unsigned live) {
     if (pool->used == 0) {
         stats->pools_empty++;
         return;
     }
     ouro_class_stats *row = &stats->by_class[pool->family][pool->cls];
     row->pools++;
-    row->blocks_used += pool->used;
-    row->blocks_free += (unsigned)(shape->capacity - pool->used);
+    row->blocks_used += live;
+    row->blocks_free += shape->capacity - live;
     stats->pools_used++;
-    stats->pools_full += pool->used == shape->capacity;
-    stats->blocks_small += pool->used;
-    stats->bytes_small += (uint64_t)pool->used * shape->size;
-    stats->bytes_free += (uint64_t)(shape->capacity - pool->used) * shape->size;
+    stats->pools_full += live == shape->capacity;
+    stats->blocks_small += live;
+    stats->bytes_small += (uint64_t)live * shape->size;
+    stats->bytes_free += (uint64_t)(shape->capacity - live) * shape->size;
 }
 
 static void count_arenas(ouro_heap_stats *stats, const struct ouro__piece *piece) {
@@ -73,7 +73,7 @@ void ouro_heap_get_stats(const ouro_heap *heap, ouro_heap_stats *out) {
     ouro__walk_start(&walk, heap, OURO__WALK_ALL);
     const struct ouro__pool *pool;
     while ((pool = ouro__walk_next(&walk)) != NULL) {
-        count_pool(&stats, ouro__pool_shape(heap, pool), pool);
+        count_pool(&stats, ouro__pool_shape(heap, pool), pool, ouro__pool_live(heap, pool));
     }
     stats.bytes_in_use = stats.bytes_small + stats.bytes_large;
     stats.bytes_unused = (stats.pools_empty + stats.pools_untouched) * OURO_POOL_SIZE;
@@ -87,7 +87,7 @@ uint64_t ouro_heap_allocated_blocks(const ouro_heap *heap) {
     ouro__walk_start(&walk, heap, OURO__WALK_ALL);
     const struct ouro__pool *pool;
     while ((pool = ouro__walk_next(&walk)) != NULL) {
-        blocks += pool->used;
+        blocks += ouro__pool_live(heap, pool);
     }
     return blocks;
 }

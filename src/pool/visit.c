@@ -2,7 +2,7 @@
 // Shows a heap to a visitor: arenas, pools, blocks with their states, large blocks.
 // Floor pool; SPEC rows: P4, P5, P6's states as they can be observed.
 
-#include "pool.h"
+#include "guard.h"
 
 // ---- Visiting --------------------------------------------------------------------------------
 
@@ -20,6 +20,9 @@ static int visit_blocks(const ouro_heap *heap, const struct ouro__pool *pool, ui
                      : ouro__bitmap_has(&bitmap, index) ? OURO_BLOCK_FREE
                                                         : OURO_BLOCK_ALLOCATED,
         };
+        if (info.state == OURO_BLOCK_ALLOCATED) {
+            info.size = ouro__pool_usable(heap, pool, index);
+        }
         if (pool->family == OURO_CONTAINER) {
             info.object_state = ouro__sidecar(page)->states[index];
         }
@@ -37,11 +40,11 @@ ouro_pool_info ouro__pool_info(const ouro_heap *heap, const struct ouro__arena *
     ouro_pool_info info = {.address = (const void *)ouro__arena_page(arena, number)};
     if (ouro__is_filled(arena, number)) {
         const struct ouro__shape *shape = ouro__pool_shape(heap, pool);
-        info.state = pool->used == shape->capacity ? OURO_POOL_FULL : OURO_POOL_USED;
+        info.used = ouro__pool_live(heap, pool);
+        info.state = info.used == shape->capacity ? OURO_POOL_FULL : OURO_POOL_USED;
         info.family = (ouro_family)pool->family;
         info.block_size = shape->size;
         info.capacity = shape->capacity;
-        info.used = pool->used;
         info.carved = pool->carved;
     } else {
         const int carved = number < arena->carved && (arena->aside >> number & 1) == 0;

@@ -17,6 +17,7 @@
 static inline ouro_heap *new_heap(size_t alignment, size_t grace, ouro_pool_rule rule) {
     ouro_heap_options options;
     ouro_heap_options_init(&options);
+    options.valgrind = 0; // it would be another kind of heap
     options.alignment = alignment;
     options.grace = grace;
     options.rule = rule;
