@@ -65,6 +65,8 @@ static ouro_runtime *make_runtime(const options *given) {
         .debug = CHECKED,
         .gc_threshold = {(uint32_t)stress, older, older},
         .fail_start = given->fail_start.at,
+        .safety = (ouro_safety)given->safety,
+        .hide_from_valgrind = !given->valgrind,
     };
     return ouro_runtime_new(&wanted);
 }

@@ -3,7 +3,7 @@
 #include "options.h"
 
 #include <errno.h>
-#include <ouro/base.h>
+#include <ouro/heap.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +18,7 @@ typedef enum option_type {
     TYPE_COUNT,  // a whole number
     TYPE_FAIL,   // N or N:K
     TYPE_SEED,   // 0 to 4294967295, or "random"
+    TYPE_SAFETY, // pools, hardened or debug
     TYPE_CODE,   // the program's text: the rest are its arguments
     TYPE_VERSION,
     TYPE_HELP,
@@ -48,6 +49,10 @@ static const option table[] = {
     {"--help", NULL, TYPE_HELP, NULL, NULL, NULL, 0, "print this text"},
     {NULL, "N|random", TYPE_SEED, NULL, "random", "PYTHONHASHSEED", FIELD(hash_seed),
      "key of the hashes of str and bytes"},
+    {NULL, "pools|hardened|debug", TYPE_SAFETY, NULL, "pools", "OURO_MALLOC", FIELD(safety),
+     "what the heap checks: nothing; what corrupts it; also what its blocks' users do"},
+    {NULL, "1", TYPE_FLAG, NULL, "on", "OURO_VALGRIND", FIELD(valgrind),
+     "under valgrind, tell it of every block of the heap"},
     {NULL, "1", TYPE_FLAG, NULL, "off", "OURO_MALLOCSTATS", FIELD(malloc_stats),
      "print pools and arenas when the program ends, on stderr"},
     {NULL, "N[:K]", TYPE_FAIL, "allocations", "off", "OURO_FAIL_ALLOC", FIELD(fail_alloc),
@@ -141,10 +146,11 @@ static int unknown_option(const char *word) {
 static int bad_value(const option *entry, bool environment, const char *value) {
     fprintf(stderr, "ouro: %s: '%s' is not %s\n", environment ? entry->variable : entry->name,
             value,
-            entry->type == TYPE_FORMAT  ? "text or json"
-            : entry->type == TYPE_SIZE  ? "a size such as 64M"
-            : entry->type == TYPE_COUNT ? "a whole number"
-                                        : "a whole number N, or N:K");
+            entry->type == TYPE_FORMAT   ? "text or json"
+            : entry->type == TYPE_SAFETY ? "pools, hardened or debug"
+            : entry->type == TYPE_SIZE   ? "a size such as 64M"
+            : entry->type == TYPE_COUNT  ? "a whole number"
+                                         : "a whole number N, or N:K");
     return 2;
 }
 
@@ -200,6 +206,17 @@ static bool read_plan(const char *text, fail_plan *plan) {
            (!*rest || (*rest == ':' && read_number(rest + 1, &plan->run, &rest) && !*rest));
 }
 
+// The place in the list of `text`, in the order of enum ouro_safety.
+static bool read_safety(const char *text, uint64_t *safety) {
+    static const char *const names[] = {"pools", "hardened", "debug"};
+    for (*safety = OURO_SAFETY_NONE; *safety <= OURO_SAFETY_DEBUG; ++*safety) {
+        if (strcmp(text, names[*safety]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int read_seed(const char *text, options *result) {
     const char *rest;
     if (strcmp(text, "random") == 0) {
@@ -232,6 +249,7 @@ static int store(const option *entry, bool environment, const char *value, optio
     case TYPE_SIZE: return read_size(value, field) ? -1 : bad_value(entry, environment, value);
     case TYPE_COUNT: return read_count(value, field) ? -1 : bad_value(entry, environment, value);
     case TYPE_FAIL: return read_plan(value, place) ? -1 : bad_value(entry, environment, value);
+    case TYPE_SAFETY: return read_safety(value, field) ? -1 : bad_value(entry, environment, value);
     case TYPE_SEED: return read_seed(value, result);
     case TYPE_CODE:
         result->kind = SOURCE_CODE;
@@ -291,7 +309,7 @@ static int take_option(int argc, char **argv, int *at, options *result) {
 }
 
 int options_parse(int argc, char **argv, options *result) {
-    *result = (options){0};
+    *result = (options){.valgrind = 1};
     int status = read_environment(result);
     int at = 1;
     if (status < 0 && argc > 1 && strcmp(argv[1], "help") == 0) {

@@ -1,6 +1,7 @@
 # A function that builds a list of a million ints and returns nothing gives the
 # memory back when it ends. (M3)
 # SPDX-License-Identifier: MIT
+# guarded: blocks are larger than what is asked for
 # sanitized: the sanitizer's own memory is counted too
 import os
 

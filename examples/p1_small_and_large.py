@@ -1,6 +1,7 @@
 # ouro only
 # Up to 512 bytes an object's memory comes from a pool, beyond that from the system. (P1)
 # SPDX-License-Identifier: MIT
+# guarded: blocks are larger than what is asked for
 import ouro
 
 small = "s" * 100

@@ -1,6 +1,7 @@
 # ouro only
 # Sizes are rounded up to a multiple of 8: 42 bytes are served from a 48-byte block. (P2)
 # SPDX-License-Identifier: MIT
+# guarded: blocks are larger than what is asked for
 import ouro
 
 # A string is one byte longer for each letter, so its class rises with every eighth.

@@ -1,6 +1,7 @@
 # ouro only
 # A block is untouched, allocated or free; the last one freed is the first used again. (P4)
 # SPDX-License-Identifier: MIT
+# guarded: a freed block rests
 import ouro
 
 

@@ -1,6 +1,7 @@
 # ouro only
 # Arenas hold 64 pools of 4 KiB; new pools come from the fullest arena that has one. (P6)
 # SPDX-License-Identifier: MIT
+# guarded: blocks are larger than what is asked for
 import ouro
 
 

@@ -1,5 +1,6 @@
 # ouro only
 # SPDX-License-Identifier: MIT
+# guarded: freed blocks keep arenas for a while
 # The states of arenas as blocks come and go; when all its pools are empty, an arena
 # goes back to the operating system, after a short grace. (P7)
 import gc

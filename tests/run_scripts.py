@@ -11,6 +11,7 @@ change that:
     # ouro only            not run by python3.11; standard output must equal the sibling .out file
     # oracle: none         not run by python3.11; any output, the status must be 0 (or N)
     # sanitized: REASON    skipped with --sanitized, because REASON
+    # guarded: REASON      skipped with --malloc, because REASON
 
 Folders are searched for *.py; names that begin with _ and packages (folders with __init__.py) are
 left to the scripts that import them. Scripts run from the top of the source tree with
@@ -42,6 +43,7 @@ class Script:
         self.ouro_only = False
         self.no_oracle = False
         self.not_sanitized = ""
+        self.not_guarded = ""
         for line in path.read_bytes().split(b"\n")[:HEAD_LINES]:
             if line.startswith(b"#"):
                 self.directive(line.decode("utf-8", "replace")[1:].strip())
@@ -55,6 +57,8 @@ class Script:
             self.no_oracle = True
         elif key == "sanitized":
             self.not_sanitized = value
+        elif key == "guarded":
+            self.not_guarded = value
         elif key == "stderr" and value == "compare":
             self.compare_stderr = True
         elif key == "status":
@@ -108,8 +112,9 @@ def compare(script, options):
     where = script.name()
     command = ["run", where, *script.args]
     stress = {"OURO_GC_STRESS": str(options.gc_stress)} if options.gc_stress else {}
+    safety = {"OURO_MALLOC": options.malloc} if options.malloc else {}
     got = harness.run([options.ouro, *command], timeout=options.timeout, stdin=script.stdin,
-                      env=harness.environment(**stress))
+                      env=harness.environment(**stress, **safety))
     why = got.broken()
     if why:
         return f"{why}\n{harness.tail(got.stderr, 40)}"
@@ -160,6 +165,8 @@ def main():
                         help="the command is built with sanitizers")
     parser.add_argument("--gc-stress", type=int, default=0, metavar="N",
                         help="collect after every N containers; look for crashes and reports only")
+    parser.add_argument("--malloc", metavar="MODE",
+                        help="what the heap checks: hardened or debug")
     parser.add_argument("-v", "--verbose", action="store_true", help="name passed scripts too")
     options = parser.parse_args()
     options.ouro = harness.need_executable(options.ouro)
@@ -169,10 +176,15 @@ def main():
     scripts = find_scripts(options.roots, options.only)
     if not scripts and options.only:
         report.skip("scripts", f"none here matches {' '.join(options.only)}")
+    wanted = []
     for script in scripts:
-        if options.sanitized and script.not_sanitized:
-            report.skip(script.name(), script.not_sanitized)
-    scripts = [each for each in scripts if not (options.sanitized and each.not_sanitized)]
+        reason = (script.not_sanitized if options.sanitized else "") or (
+            script.not_guarded if options.malloc else "")
+        if reason:
+            report.skip(script.name(), reason)
+        else:
+            wanted.append(script)
+    scripts = wanted
     with ThreadPoolExecutor(options.jobs) as pool:
         for script, why in zip(scripts, pool.map(lambda each: compare(each, options), scripts)):
             if why:

@@ -85,6 +85,8 @@ static ouro_heap *make_heap(const ouro_runtime_options *options) {
     ouro_heap_options heap_options;
     ouro_heap_options_init(&heap_options);
     heap_options.limit = options->max_heap;
+    heap_options.safety = options->safety;
+    heap_options.valgrind = !options->hide_from_valgrind;
     return ouro_heap_new(&heap_options);
 }
 

@@ -1,5 +1,6 @@
 # A freed object's place is taken by the next of its type.
 # SPDX-License-Identifier: MIT
+# guarded: a freed block rests
 def reuse(make, other):
     x = make()
     place = id(x)
