@@ -135,8 +135,10 @@ static uint64_t fail_each(const struct scenario *scenario, enum fault fault, uin
 
 // ---- Allocations -----------------------------------------------------------------------------
 
+#define STEPS (POOL_SANITIZED ? 600u : 1500u)
+
 static struct scenario small_scenario(void) {
-    struct scenario scenario = {.most = 800, .steps = 1500};
+    struct scenario scenario = {.most = 800, .steps = STEPS};
     ouro_heap_options_init(&scenario.options);
     return scenario;
 }
@@ -144,19 +146,19 @@ static struct scenario small_scenario(void) {
 static void test_each_allocation_fails(void **state) {
     (void)state;
     struct scenario scenario = small_scenario();
-    assert_int_equal(fail_each(&scenario, ALLOCATION, 1, 600), 1000);
+    assert_int_equal(fail_each(&scenario, ALLOCATION, 1, STEPS / 3), 1000);
     scenario.options.alignment = 16;
     scenario.options.rule = OURO_RULE_CLASSIC;
     scenario.options.grace = 0;
     scenario.options.delay = 0;
     scenario.options.reserve = OURO_ARENA_SIZE;
-    assert_int_equal(fail_each(&scenario, ALLOCATION, 1, 600), 1000);
+    assert_int_equal(fail_each(&scenario, ALLOCATION, 1, STEPS / 3), 1000);
 }
 
 static void test_each_run_of_allocations_fails(void **state) {
     (void)state;
     const struct scenario scenario = small_scenario();
-    assert_int_equal(fail_each(&scenario, ALLOCATION, 7, 600), 1000);
+    assert_int_equal(fail_each(&scenario, ALLOCATION, 7, STEPS / 3), 1000);
 }
 
 // ---- The raw allocator -----------------------------------------------------------------------
