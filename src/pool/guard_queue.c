@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-// A waiting block takes 24 bytes at least, so that the bytes run out before the places do.
-#define LEAST_SLOT 24
+// A waiting block takes 16 bytes at least, so that the bytes run out before the places do.
+#define LEAST_SLOT 16
 
 static size_t ring_bytes(const struct ouro__queue *queue) {
     const size_t page = ouro__os_page_size();

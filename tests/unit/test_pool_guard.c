@@ -308,6 +308,23 @@ static void test_the_queue_keeps_and_checks(void **state) {
     end(ear);
 }
 
+// The smallest blocks are the most that the queue's bytes can hold.
+static void test_the_smallest_blocks_wait(void **state) {
+    (void)state;
+    enum { MANY = 2000 };
+    static void *blocks[MANY];
+    struct ear *ear = listen_to(OURO_SAFETY_HARDENED, 4096);
+    fill(ear->heap, blocks, MANY, 8);
+    drop(ear->heap, blocks, MANY);
+    assert_int_equal(ouro__body(ear->heap)->guard->queue.count, 4096 / 16);
+    assert_sound(ear->heap);
+    fill(ear->heap, blocks, MANY, 8);
+    drop(ear->heap, blocks, MANY);
+    ouro_heap_trim(ear->heap);
+    assert_int_equal(stats_of(ear->heap).arenas_current, 0);
+    end(ear);
+}
+
 static void test_trimming_empties_the_queue(void **state) {
     (void)state;
     struct ear *ear = listen_to(OURO_SAFETY_DEBUG, OURO_QUARANTINE_DEFAULT);
@@ -655,6 +672,7 @@ int main(void) {
         cmocka_unit_test(test_single_bytes_around_blocks),
         cmocka_unit_test(test_writes_after_free),
         cmocka_unit_test(test_the_queue_keeps_and_checks),
+        cmocka_unit_test(test_the_smallest_blocks_wait),
         cmocka_unit_test(test_trimming_empties_the_queue),
         cmocka_unit_test(test_headers_and_links_are_not_believed),
         cmocka_unit_test(test_lists_of_pools_are_not_believed),
