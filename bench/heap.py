@@ -48,7 +48,7 @@ import tempfile
 from pathlib import Path
 from typing import Callable, NamedTuple
 
-from common import RESULTS, ROOT, environment, geometric_mean, machine
+from common import RESULTS, ROOT, Progress, choose, environment, geometric_mean, machine, pin
 
 PROGRAM = ROOT / "build" / "bench_heap"
 OUROS = ("ouro", "ouro16")
@@ -144,27 +144,6 @@ def run_once(command, env):
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: status {done.returncode}")
     return json.loads(done.stdout)
-
-
-class Progress:
-    """Where a long run stands, on stderr: one line that changes, or one per workload in a file."""
-
-    def __init__(self, total):
-        self.total = total
-        self.done = 0
-        self.last = ""
-
-    def step(self, workload, rival):
-        self.done += 1
-        if sys.stderr.isatty():
-            print(f"\r{self.done}/{self.total} {workload} {rival}\x1b[K", end="", file=sys.stderr)
-        elif workload != self.last:
-            print(f"{self.done}/{self.total} {workload}", file=sys.stderr, flush=True)
-        self.last = workload
-
-    def end(self):
-        if sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr)
 
 
 def measure(program, workloads, envs, repeat, adjusted):
@@ -411,19 +390,6 @@ def print_counts(table):
 
 # ---- The command ------------------------------------------------------------------------------
 
-def choose(names, known, variants=""):
-    """Those of `known` that the comma-separated names mean: by name, or by the beginning of one
-    that goes on with a character of `variants`."""
-    chosen = set()
-    for name in names.split(","):
-        meant = {each for each in known if each == name or
-                 (each.startswith(name) and each[len(name)] in variants)}
-        if not meant:
-            sys.exit(f"no '{name}' here: there are {', '.join(known)}")
-        chosen |= meant
-    return [each for each in known if each in chosen]
-
-
 def parse(arguments):
     parser = argparse.ArgumentParser(
         prog="./dev bench heap", description=__doc__,
@@ -450,16 +416,6 @@ def parse(arguments):
     if options.repeat < 1 or options.scale < 1:
         sys.exit("--repeat and --scale must be at least 1")
     return options
-
-
-def pin(cpu):
-    """Stay on one processor, with all that is run. Returns what to say about it."""
-    chosen = max(os.sched_getaffinity(0)) if cpu is None else cpu
-    try:
-        os.sched_setaffinity(0, {chosen})
-    except OSError as error:
-        return f"not on one processor ({error.strerror})"
-    return f"on processor {chosen}"
 
 
 def main(arguments):

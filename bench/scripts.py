@@ -13,14 +13,12 @@ import json
 import math
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from common import RESULTS, ROOT, environment, geometric_mean, machine
+from common import (MEASURE, RESULTS, ROOT, environment, geometric_mean, machine,
+                    run_measured)
 
-MEASURE = ROOT / "build" / "bench_measure"
 SCRIPTS = ROOT / "bench" / "scripts"
 # Name in the results, title of the column, factor for printing, decimals.
 MEASURES = (
@@ -30,20 +28,9 @@ MEASURES = (
 )
 
 
-def run_once(command, env):
-    """Run to the end: (measures, standard output). Ends the benchmark if the program fails."""
-    with tempfile.NamedTemporaryFile("r") as result:
-        done = subprocess.run([MEASURE, result.name, *command], env=env, stdout=subprocess.PIPE,
-                              check=True)
-        wall, cpu, peak, status = result.read().split()
-    if int(status) != 0:
-        sys.exit(f"{' '.join(command)}: status {os.waitstatus_to_exitcode(int(status))}")
-    return {"wall": float(wall), "cpu": float(cpu), "peak": int(peak)}, done.stdout
-
-
 def measure(script, rivals, repeat, env):
     """All samples of one script: {rival: {measure: [values]}}."""
-    outputs = {name: run_once([*command, str(script)], env)[1]
+    outputs = {name: run_measured([*command, str(script)], env)[1]
                for name, command in rivals.items()}
     if len(set(outputs.values())) != 1:
         sys.exit(f"{script.name}: the outputs differ: " + ", ".join(
@@ -52,7 +39,7 @@ def measure(script, rivals, repeat, env):
     for turn in range(repeat):
         order = list(rivals) if turn % 2 == 0 else list(rivals)[::-1]
         for name in order:
-            measures, _ = run_once([*rivals[name], str(script)], env)
+            measures, _ = run_measured([*rivals[name], str(script)], env)
             for key, value in measures.items():
                 samples[name][key].append(value)
     return samples
