@@ -77,7 +77,11 @@ static int relieve(struct ouro__body *body, size_t size, unsigned *done) {
     }
     if (*done == 1 && body->pressure != NULL) {
         *done = 2;
-        return ask_owner(body, size);
+        const int again = ask_owner(body, size);
+        if (again && body->guard != NULL) {
+            ouro__guard_trim(body); // what the owner has freed waits
+        }
+        return again;
     }
     return 0;
 }

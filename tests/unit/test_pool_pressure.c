@@ -303,6 +303,33 @@ static void test_the_system_refuses(void **state) {
     destroy(heap);
 }
 
+// In a guarded heap what the owner frees waits in a queue; not now.
+static void test_what_is_freed_for_a_request_does_not_wait(void **state) {
+    (void)state;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.safety = OURO_SAFETY_HARDENED;
+    options.quarantine = MIB;
+    options.limit = OURO_ARENA_SIZE;
+    ouro_heap *heap = ouro_heap_new(&options);
+    assert_non_null(heap);
+    size_t count = 0;
+    while ((blocks[count] = ouro_heap_alloc(heap, 400)) != NULL) {
+        count++;
+    }
+    struct owner owner = {.blocks = blocks, .count = 40, .answer = 1};
+    ouro_heap_on_pressure(heap, under_pressure, &owner);
+    assert_non_null(ouro_heap_alloc(heap, 400));
+    assert_int_equal(owner.calls, 1);
+    // Another class needs a pool that all its blocks have left.
+    fill(heap, blocks, 39, 400);
+    owner = (struct owner){.blocks = blocks + 40, .count = count - 40, .answer = 1};
+    assert_non_null(ouro_heap_alloc_in(heap, OURO_ATOM, 50));
+    assert_int_equal(owner.calls, 1);
+    assert_int_equal(ouro_heap_allocated_blocks(heap), 1 + 39 + 1);
+    destroy(heap);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_owner_makes_room),
@@ -314,6 +341,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_kept_goes_first),
         cmocka_unit_test(test_the_raw_allocator_refuses),
         cmocka_unit_test(test_the_system_refuses),
+        cmocka_unit_test(test_what_is_freed_for_a_request_does_not_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
