@@ -19,10 +19,6 @@ static size_t shadow_size(const struct ouro__piece *piece) {
 }
 
 int ouro__guard_open_piece(struct ouro__piece *piece) {
-    // An arena between two inaccessible ones is the least.
-    if (piece->room < 3) {
-        return -1;
-    }
     piece->shadow = ouro__os_reserve(shadow_size(piece), ouro__os_page_size());
     if (piece->shadow == NULL) {
         return -1;

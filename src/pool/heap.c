@@ -46,14 +46,14 @@ static ouro_heap_options complete(const ouro_heap_options *given) {
     return options;
 }
 
-// `reserve` in whole arenas, at least one and no more than a record number can count.
-static size_t piece_size(size_t reserve) {
+// `reserve` in whole arenas, at least what one needs and no more than a record number can count.
+static size_t piece_size(const struct ouro__body *body, size_t reserve) {
     const size_t most = (size_t)OURO_ARENA_SIZE << 31;
     if (reserve > most) {
         return most;
     }
-    if (reserve <= OURO_ARENA_SIZE) {
-        return OURO_ARENA_SIZE;
+    if (reserve <= ouro__piece_least(body)) {
+        return ouro__piece_least(body);
     }
     return (reserve + OURO_ARENA_SIZE - 1) / OURO_ARENA_SIZE * OURO_ARENA_SIZE;
 }
@@ -88,7 +88,7 @@ ouro_heap *ouro_heap_new(const ouro_heap_options *given) {
         return NULL;
     }
     body->options = options;
-    body->piece_size = piece_size(options.reserve);
+    body->piece_size = piece_size(body, options.reserve);
     if (ouro__piece_add(body) < 0 || (body->guard != NULL && ouro__guard_open_spans(body) < 0)) {
         ouro__piece_release_all(body);
         free_record(body);

@@ -42,8 +42,19 @@ static size_t round_down(size_t size, size_t unit) {
 
 // ---- Reserving -------------------------------------------------------------------------------
 
+// Arenas that a piece must have room for to have one in use: in a guarded heap it lies between two
+// that are never accessible.
+static uint32_t least_room(const struct ouro__body *body) {
+    return body->guard != NULL ? 3 : 1;
+}
+
+size_t ouro__piece_least(const struct ouro__body *body) {
+    return least_room(body) * (size_t)OURO_ARENA_SIZE;
+}
+
 // Reserves about body->piece_size and notes what was granted, for the next time.
 static void *reserve(struct ouro__body *body, size_t *granted) {
+    const size_t least = ouro__piece_least(body);
     size_t size = body->piece_size;
     void *base;
     for (;;) {
@@ -52,13 +63,13 @@ static void *reserve(struct ouro__body *body, size_t *granted) {
         if (base != NULL) {
             break;
         }
-        if (size == OURO_ARENA_SIZE) {
+        if (size == least) {
             return NULL;
         }
         size = round_down(size / 2, OURO_ARENA_SIZE);
+        size = size > least ? size : least;
     }
-    if (size < body->piece_size && body->npieces == 0 &&
-        size >= KEPT_OF_REFUSED * OURO_ARENA_SIZE) {
+    if (size < body->piece_size && body->npieces == 0 && size >= KEPT_OF_REFUSED * least) {
         size_t kept = round_down(size / KEPT_OF_REFUSED, OURO_ARENA_SIZE);
         ouro__os_release((char *)base + kept, size - kept);
         size = kept;
@@ -213,10 +224,8 @@ static int extend_arenas(const struct ouro__body *body, struct ouro__piece *piec
 
 static struct ouro__piece *piece_with_room(const struct ouro__body *body) {
     for (size_t i = 0; i < body->npieces; i++) {
-        // An arena of a guarded heap lies between two that are never accessible.
-        const uint32_t least = body->guard != NULL ? 3 : 1;
         const struct ouro__piece *piece = body->pieces[i];
-        if (piece->vacancies > 0 || piece->room - piece->records >= least) {
+        if (piece->vacancies > 0 || piece->room - piece->records >= least_room(body)) {
             return body->pieces[i];
         }
     }

@@ -407,7 +407,8 @@ static inline void *ouro__large_block(struct ouro__large *large) {
 // ---- Between the files of this floor ---------------------------------------------------------
 
 // piece.c
-int ouro__piece_add(struct ouro__body *body); // 0, or -1: refused
+size_t ouro__piece_least(const struct ouro__body *body); // bytes that one arena needs
+int ouro__piece_add(struct ouro__body *body);            // 0, or -1: refused
 // An arena's record, cleared, its memory and headers accessible. NULL: refused.
 struct ouro__arena *ouro__piece_take(struct ouro__body *body);
 void ouro__piece_give(struct ouro__arena *arena); // its record is not in use any more

@@ -440,6 +440,26 @@ static void test_guards_round_arenas(void **state) {
     end(ear);
 }
 
+// An arena between two that are out of reach is the least, whatever was asked for.
+static void test_a_small_reservation_holds_an_arena(void **state) {
+    (void)state;
+    for (int safety = OURO_SAFETY_HARDENED; safety <= OURO_SAFETY_DEBUG; safety++) {
+        ouro_heap_options options;
+        ouro_heap_options_init(&options);
+        options.safety = (ouro_safety)safety;
+        options.reserve = OURO_ARENA_SIZE;
+        ouro_heap *heap = ouro_heap_new(&options);
+        assert_non_null(heap);
+        assert_int_equal(stats_of(heap).bytes_reserved, 3 * OURO_ARENA_SIZE);
+        // Two arenas, each in a piece of its own.
+        for (size_t i = 0; i < (size_t)65 * 8; i++) {
+            assert_non_null(ouro_heap_alloc(heap, 448));
+        }
+        assert_int_equal(stats_of(heap).arenas_current, 2);
+        destroy(heap);
+    }
+}
+
 static void test_purged_pools_are_out_of_reach(void **state) {
     (void)state;
     struct ear *ear = listen_to(OURO_SAFETY_HARDENED, 0);
@@ -678,6 +698,7 @@ int main(void) {
         cmocka_unit_test(test_lists_of_pools_are_not_believed),
         cmocka_unit_test(test_rings_are_not_believed),
         cmocka_unit_test(test_guards_round_arenas),
+        cmocka_unit_test(test_a_small_reservation_holds_an_arena),
         cmocka_unit_test(test_purged_pools_are_out_of_reach),
         cmocka_unit_test(test_guards_round_large_blocks),
         cmocka_unit_test(test_a_destroyed_heap_is_named),
