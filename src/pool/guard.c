@@ -123,13 +123,22 @@ void ouro__guard_close(struct ouro__body *body) {
     drop_spans(body);
 }
 
-void ouro__guard_release(struct ouro__body *body) {
+static void release_record(struct ouro__body *body) {
     const size_t page = ouro__os_page_size();
+    ouro__os_release((unsigned char *)body - page, record_bytes() + 2 * page);
+}
+
+void ouro__guard_release(struct ouro__body *body) {
     if (body->guard->debug) {
         body->guard->destroyed = true;
-        return;
+    } else {
+        release_record(body);
     }
-    ouro__os_release((unsigned char *)body - page, record_bytes() + 2 * page);
+}
+
+void ouro__guard_discard(struct ouro__body *body) {
+    ouro__queue_close(&body->guard->queue);
+    release_record(body);
 }
 
 size_t ouro__guard_trim(struct ouro__body *body) {

@@ -144,6 +144,8 @@ int ouro__guard_open_spans(struct ouro__body *body);
 // mode everything is checked first, and the record stays, to name whoever uses the heap yet.
 void ouro__guard_close(struct ouro__body *body);
 void ouro__guard_release(struct ouro__body *body);
+// Frees the record and the guard of a heap that could not be made, once its pieces are gone.
+void ouro__guard_discard(struct ouro__body *body);
 
 // Takes back what waits, and spans without blocks; the bytes that had memory behind them.
 size_t ouro__guard_trim(struct ouro__body *body);

@@ -66,16 +66,6 @@ static void show_all(struct ouro__body *body) {
     }
 }
 
-// Frees the record of a heap that has nothing any more.
-static void free_record(struct ouro__body *body) {
-    if (body->guard != NULL) {
-        ouro__guard_release(body);
-    } else {
-        const ouro_allocator raw = body->options.raw;
-        ouro_allocator_free(&raw, body);
-    }
-}
-
 ouro_heap *ouro_heap_new(const ouro_heap_options *given) {
     const ouro_heap_options options = complete(given);
     if ((options.alignment != 8 && options.alignment != 16) || options.safety > OURO_SAFETY_DEBUG) {
@@ -91,7 +81,11 @@ ouro_heap *ouro_heap_new(const ouro_heap_options *given) {
     body->piece_size = piece_size(body, options.reserve);
     if (ouro__piece_add(body) < 0 || (body->guard != NULL && ouro__guard_open_spans(body) < 0)) {
         ouro__piece_release_all(body);
-        free_record(body);
+        if (body->guard != NULL) {
+            ouro__guard_discard(body);
+        } else {
+            ouro_allocator_free(&options.raw, body);
+        }
         return NULL;
     }
     body->face.base = body->pieces[0]->base;
@@ -113,12 +107,17 @@ void ouro_heap_destroy(ouro_heap *heap) {
         return;
     }
     struct ouro__body *body = ouro__body(heap);
+    const ouro_allocator raw = body->options.raw;
     if (body->guard != NULL) {
         ouro__guard_close(body);
     }
     ouro__large_free_all(body);
     ouro__piece_release_all(body);
-    free_record(body);
+    if (body->guard != NULL) {
+        ouro__guard_release(body);
+    } else {
+        ouro_allocator_free(&raw, body);
+    }
 }
 
 // ---- Failing on purpose ----------------------------------------------------------------------

@@ -196,6 +196,66 @@ static void test_each_refusal_to_a_large_heap(void **state) {
     assert_in_range(fail_each(&scenario, SYSTEM, 1, 8), 300, 1000);
 }
 
+// Pages that were out of reach, large blocks, shadows: each may be refused.
+static void test_each_failure_of_a_guarded_heap(void **state) {
+    (void)state;
+    struct scenario scenario = small_scenario();
+    scenario.options.safety = OURO_SAFETY_HARDENED;
+    scenario.options.quarantine = 5000;
+    scenario.options.delay = 1;
+    scenario.steps = 300;
+    assert_int_equal(fail_each(&scenario, ALLOCATION, 1, 100), 1000);
+    assert_in_range(fail_each(&scenario, SYSTEM, 1, 40), 0, 700);
+    scenario.relief = 2;
+    assert_in_range(fail_each(&scenario, SYSTEM, 1, 40), 0, 150);
+}
+
+// ---- Making a heap ---------------------------------------------------------------------------
+
+// Makes a heap while the n-th request of a kind fails, and destroys it if that worked. Bytes of address
+// space that are left behind.
+static uint64_t make(ouro_safety safety, enum fault fault, uint64_t n, struct outcome *outcome) {
+    const uint64_t before = pool_system()->reserved;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.safety = safety;
+    struct model *model = calloc(1, sizeof(*model));
+    assert_non_null(model);
+    pool_system_refuse(pool_system(), fault == SYSTEM ? n : 0, 1);
+    model_open(model, &options, fault == RAW ? n : 0, &pool_system()->refusals);
+    *outcome = (struct outcome){.opened = model->heap != NULL};
+    outcome->requests[RAW] = model->raw.fault.count;
+    outcome->requests[SYSTEM] = pool_system()->requests;
+    pool_system_refuse(pool_system(), 0, 0);
+    if (outcome->opened) {
+        model_close(model);
+    }
+    assert_string_equal(model->message, "");
+    free(model);
+    return pool_system()->reserved - before;
+}
+
+static void test_a_heap_that_cannot_be_made_leaves_nothing(void **state) {
+    (void)state;
+    for (unsigned i = 0; i < 2 * 3; i++) {
+        const ouro_safety safety = (ouro_safety)(i % 3);
+        const enum fault fault = i < 3 ? RAW : SYSTEM;
+        struct outcome outcome;
+        // Of a heap in debug mode the record stays, when it was made.
+        const uint64_t record = make(safety, NOTHING, 0, &outcome);
+        assert_true(safety == OURO_SAFETY_DEBUG ? record > 0 : record == 0);
+        const uint64_t requests = outcome.requests[fault];
+        unsigned failed = 0;
+        for (uint64_t n = 1; n <= requests; n++) {
+            const uint64_t left = make(safety, fault, n, &outcome);
+            assert_int_equal(left, outcome.opened ? record : 0);
+            failed += !outcome.opened;
+        }
+        // Less address space than was asked for will do, and nothing else.
+        assert_in_range(failed, fault == RAW ? requests : 2, requests);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_allocation_fails),
@@ -203,6 +263,8 @@ int main(void) {
         cmocka_unit_test(test_each_raw_request_fails),
         cmocka_unit_test(test_each_raw_request_fails_until_blocks_are_freed),
         cmocka_unit_test(test_each_refusal_to_a_large_heap),
+        cmocka_unit_test(test_each_failure_of_a_guarded_heap),
+        cmocka_unit_test(test_a_heap_that_cannot_be_made_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
