@@ -40,8 +40,22 @@ uint64_t load_environment(const char *name, uint64_t otherwise) {
 
 // ---- Kinds of heaps --------------------------------------------------------------------------
 
-void load_options(struct load *load, ouro_heap_options *options) {
+// How freed blocks wait, and in debug mode: all that costs a guarded heap its time.
+static void draw_safety(struct load *load, ouro_heap_options *options) {
+    options->safety = ONE_IN(load, 2) ? OURO_SAFETY_HARDENED : OURO_SAFETY_DEBUG;
+    switch (load_below(load, 4)) {
+    case 0: options->quarantine = 0; break;
+    case 1: options->quarantine = load_below(load, 2000); break;
+    case 2: options->quarantine = load_below(load, 200000); break;
+    default: break;
+    }
+}
+
+void load_options(struct load *load, bool guarded, ouro_heap_options *options) {
     ouro_heap_options_init(options);
+    if (guarded) {
+        draw_safety(load, options);
+    }
     options->alignment = ONE_IN(load, 3) ? 16 : 8;
     options->rule = ONE_IN(load, 3) ? OURO_RULE_CLASSIC : OURO_RULE_BEHIND;
     options->grace = ONE_IN(load, 3) ? 0 : options->grace;

@@ -44,8 +44,8 @@ struct load {
 uint64_t load_random(struct load *load);
 size_t load_below(struct load *load, size_t bound);
 
-// Draws the options of a heap: every kind there is.
-void load_options(struct load *load, ouro_heap_options *options);
+// Draws the options of a heap: every kind there is, of plain heaps or of guarded ones.
+void load_options(struct load *load, bool guarded, ouro_heap_options *options);
 
 // Begins with `seed`; then opens a heap with `options`, of at most `most` blocks or so.
 void load_seed(struct load *load, uint64_t seed);

@@ -27,9 +27,12 @@ static bool is_broken(const struct model *model) {
 void model_describe(const struct model *model, char *text, size_t size) {
     const ouro_heap_options *options = &model->options;
     snprintf(text, size,
-             "alignment %zu, %s rule, grace %zu, delay %zu, huge %zu, reserve %zu, limit %zu",
+             "alignment %zu, %s rule, grace %zu, delay %zu, huge %zu, reserve %zu, limit %zu, "
+             "safety %d, "
+             "quarantine %zu",
              options->alignment, options->rule == OURO_RULE_CLASSIC ? "classic" : "behind",
-             options->grace, options->delay, options->huge, options->reserve, options->limit);
+             options->grace, options->delay, options->huge, options->reserve, options->limit,
+             (int)options->safety, options->quarantine);
 }
 
 // ---- The raw allocator -----------------------------------------------------------------------
@@ -93,19 +96,42 @@ static void begin_request(struct model *model, size_t size, size_t busy) {
     };
 }
 
-// What may be used of a new block of `size` bytes.
+// Whether a new block of `size` bytes is a large one; else its class, and what may be used of it.
+static bool is_large(const struct model *model, size_t size) {
+    const struct ouro__guard *guard = model_guard(model);
+    const size_t around = guard != NULL ? (size_t)guard->head + guard->tail : 0;
+    return size > OURO_SMALL_MAX - around;
+}
+
+static unsigned class_of(const struct model *model, size_t size) {
+    const struct ouro__guard *guard = model_guard(model);
+    if (guard != NULL) {
+        size += (size_t)guard->head + guard->tail;
+        size = size < 16 ? 16 : size; // a free block's link and its canary
+    }
+    return size == 0 ? 0 : (unsigned)((size - 1) / model->options.alignment);
+}
+
 static size_t usable_of(const struct model *model, size_t size) {
-    return size > OURO_SMALL_MAX ? size : (model_class(model, size) + 1) * model->options.alignment;
+    return is_large(model, size) || model_guard(model) != NULL
+               ? size
+               : (class_of(model, size) + 1) * model->options.alignment;
+}
+
+// Whether the raw allocator resizes large blocks; else they move.
+static bool resizes_large(const struct model *model) {
+    const struct ouro__guard *guard = model_guard(model);
+    return guard == NULL || guard->silent;
 }
 
 // Bytes that the request at hand needs room for under the limit.
 static size_t needs(const struct model *model) {
     const size_t size = model->now.size;
-    if (size <= OURO_SMALL_MAX) {
+    const size_t busy = model->now.busy;
+    if (!is_large(model, size)) {
         return OURO_ARENA_SIZE;
     }
-    const size_t busy = model->now.busy;
-    if (busy != SIZE_MAX && model_is_large(&model->blocks[busy])) {
+    if (busy != SIZE_MAX && model->blocks[busy].large && resizes_large(model)) {
         return size - model->blocks[busy].usable;
     }
     return size + OURO_LARGE_PREFIX;
@@ -129,15 +155,24 @@ static bool holds_idle_arena(const struct ouro__body *body) {
     return false;
 }
 
+// A guarded heap has room for so many large blocks as its options reserve.
+static bool spans_may_be_full(const struct model *model) {
+    return !resizes_large(model) && is_large(model, model->now.size) &&
+           model->options.reserve < (size_t)1 << 30;
+}
+
 // The request at hand was refused, though not on purpose.
 static bool may_fail(struct model *model) {
     const struct ouro__body *body = ouro__body(model->heap);
     const size_t size = model->now.size;
     const size_t limit = model->options.limit;
-    if (size <= OURO_SMALL_MAX && body->usable != NULL) {
+    // A page of a guarded heap may be refused even where there is one.
+    const bool refused_now = refused(model) != model->now.refused;
+    if (!is_large(model, size) && body->usable != NULL &&
+        (model_guard(model) == NULL || !refused_now)) {
         return model_wrong(model, "%zu bytes are refused, but there are free pools", size);
     }
-    if (refused(model) != model->now.refused) {
+    if (refused_now || spans_may_be_full(model)) {
         return true;
     }
     if (limit != 0 && ouro__heap_committed(body) + needs(model) > limit) {
@@ -187,15 +222,17 @@ static bool check_pressure(struct model *model, const ouro_pressure *pressure) {
     const size_t asked = size > OURO_SMALL_MAX ? size + OURO_LARGE_PREFIX : OURO_ARENA_SIZE;
     const uint64_t over = ouro__heap_committed(body) + needs(model) - model->options.limit;
     const bool by_limit = pressure->reason == OURO_PRESSURE_LIMIT;
-    if (pressure->request != usable_of(model, size) || holds_idle_arena(body)) {
+    if (pressure->request < size || pressure->request > usable_of(model, size) ||
+        holds_idle_arena(body)) {
         return model_wrong(model, "the owner is asked for %zu bytes, not %zu", pressure->request,
                            size);
     }
-    if (pressure->missing != (by_limit ? over : asked) || pressure->missing == 0) {
+    const bool exact = by_limit || model_guard(model) == NULL;
+    if ((exact && pressure->missing != (by_limit ? over : asked)) || pressure->missing == 0) {
         return model_wrong(model, "the owner is told that %zu bytes are missing by %s",
                            pressure->missing, by_limit ? "the limit" : "the system");
     }
-    return by_limit || refused(model) != model->now.refused ||
+    return by_limit || refused(model) != model->now.refused || spans_may_be_full(model) ||
            model_wrong(model, "the owner is told of a system that refused nothing");
 }
 
@@ -266,6 +303,10 @@ static void paint(struct model *model, struct model_block *block, bool whole) {
     block->serial = ++model->serial;
     block->whole = whole;
     const uint64_t pattern = pattern_of(block);
+    if (block->usable < WORD) {
+        memcpy(block->at, &pattern, block->usable);
+        return;
+    }
     const size_t last = (block->usable - 1) / WORD * WORD;
     for (size_t at = 0; whole && at < last; at += WORD) {
         memcpy(block->at + at, &pattern, WORD);
@@ -322,23 +363,27 @@ static bool expect_zeroed(struct model *model, const unsigned char *at, size_t s
 
 // ---- Counting --------------------------------------------------------------------------------
 
+static size_t class_size(const struct model *model, const struct model_block *block) {
+    return (block->cls + 1u) * model->options.alignment;
+}
+
 static void count(struct model *model, const struct model_block *block) {
-    if (model_is_large(block)) {
+    if (block->large) {
         model->large[block->family]++;
         model->bytes_large += block->usable;
     } else {
-        model->used[block->family][model_class(model, block->usable)]++;
-        model->bytes_small += block->usable;
+        model->used[block->family][block->cls]++;
+        model->bytes_small += class_size(model, block);
     }
 }
 
 static void uncount(struct model *model, const struct model_block *block) {
-    if (model_is_large(block)) {
+    if (block->large) {
         model->large[block->family]--;
         model->bytes_large -= block->usable;
     } else {
-        model->used[block->family][model_class(model, block->usable)]--;
-        model->bytes_small -= block->usable;
+        model->used[block->family][block->cls]--;
+        model->bytes_small -= class_size(model, block);
     }
 }
 
@@ -366,13 +411,14 @@ static void *request_block(ouro_heap *heap, enum model_kind kind, ouro_family fa
     }
 }
 
-// Takes a block that is new, or has a new place or size, into the model.
-static bool take(struct model *model, struct model_block *block, void *at, size_t size,
-                 size_t usable) {
+// Takes a block that is new, or has a new place, into the model.
+static bool take(struct model *model, struct model_block *block, void *at, size_t size) {
     block->at = at;
     block->size = (uint32_t)size;
-    block->usable = (uint32_t)usable;
-    const size_t alignment = usable > OURO_SMALL_MAX ? 16 : model->options.alignment;
+    block->usable = (uint32_t)usable_of(model, size);
+    block->large = is_large(model, size);
+    block->cls = block->large ? 0 : (uint8_t)class_of(model, size);
+    const size_t alignment = block->large ? 16 : model->options.alignment;
     if ((uintptr_t)at % alignment != 0) {
         return model_wrong(model, "block %p of %zu bytes is not aligned", at, size);
     }
@@ -412,11 +458,11 @@ bool model_alloc(struct model *model, enum model_kind kind, ouro_family family, 
     }
     struct model_block *block = &model->blocks[model->count++];
     *block = (struct model_block){.family = (uint8_t)family};
-    if (!take(model, block, at, size, usable_of(model, size))) {
+    if (!take(model, block, at, size)) {
         return false;
     }
     paint(model, block, whole);
-    return expect_painted(model, block, WORD);
+    return expect_painted(model, block, block->usable < WORD ? block->usable : WORD);
 }
 
 // ---- Freeing ---------------------------------------------------------------------------------
@@ -456,14 +502,14 @@ bool model_free(struct model *model, size_t index, enum model_release release) {
 
 // ---- Resizing --------------------------------------------------------------------------------
 
-// P9: whether the block keeps its place, whatever memory there is.
+// P9: whether the block keeps its place and what may be used of it, whatever memory there is.
 static bool stays(const struct model *model, const struct model_block *block, size_t size) {
-    if (size > block->usable) {
+    const bool by_raw = block->large && is_large(model, size) && resizes_large(model);
+    if (size > block->usable || (model_guard(model) != NULL && !by_raw)) {
         return false;
     }
     return size > block->usable - block->usable / 4 ||
-           (!model_is_large(block) &&
-            model_class(model, size) + 1 == block->usable / (unsigned)model->options.alignment);
+           (!block->large && class_of(model, size) == block->cls);
 }
 
 // A block was to shrink, and to move if it does not stay large, but is what it was: without memory for
@@ -472,7 +518,10 @@ static bool check_stayed(struct model *model, const struct model_block *block) {
     if (!check_asked(model, 0, 0)) {
         return false;
     }
-    if (model->now.size <= OURO_SMALL_MAX) {
+    if (model_guard(model) != NULL) {
+        return true; // what waits is released only when the attempt has failed
+    }
+    if (!is_large(model, model->now.size)) {
         return may_fail(model);
     }
     // No limit is in the way of a large block that stays large.
@@ -483,31 +532,42 @@ static bool check_stayed(struct model *model, const struct model_block *block) {
 
 // The marks of its pool went along if the block has a state; from a large one both are set.
 static void follow_young(struct model_block *block, bool was_large) {
-    if (block->family != OURO_CONTAINER || model_is_large(block)) {
+    if (block->family != OURO_CONTAINER || block->large) {
         block->young = 0;
     } else if (was_large && block->state != 0) {
         block->young = 3;
     }
 }
 
-// The block has moved to `at`, or where it was, as one of `size` bytes.
+// The block has moved to `at`, or is larger or smaller where it was.
 static bool resized(struct model *model, struct model_block *block, void *at, size_t size,
                     bool whole) {
-    const bool was_large = model_is_large(block);
+    const bool was_large = block->large;
     const size_t kept = size < block->size ? size : block->size;
-    if (!was_large && at == block->at) {
-        return model_wrong(model, "block %p of %u bytes is now one of %zu, and where it was", at,
-                           block->size, size);
-    }
     block->at = at;
     if (!expect_painted(model, block, kept)) {
         return false;
     }
     uncount(model, block);
-    if (!take(model, block, at, size, usable_of(model, size))) {
+    if (!take(model, block, at, size)) {
         return false;
     }
     follow_young(block, was_large);
+    paint(model, block, whole);
+    return true;
+}
+
+// A guarded heap has changed the size of the block where it was.
+static bool resized_in_place(struct model *model, struct model_block *block, size_t size,
+                             bool whole) {
+    const size_t kept = size < block->size ? size : block->size;
+    if (!expect_painted(model, block, kept)) {
+        return false;
+    }
+    uncount(model, block);
+    block->size = (uint32_t)size;
+    block->usable = (uint32_t)size;
+    count(model, block);
     paint(model, block, whole);
     return true;
 }
@@ -534,15 +594,20 @@ bool model_realloc(struct model *model, size_t index, size_t size, bool whole) {
         return false;
     }
     const size_t usable = ouro_heap_usable_size(model->heap, at);
-    if (at == block->at && usable == block->usable && size <= usable) {
-        block->size = (uint32_t)size;
+    const struct ouro__guard *guard = model_guard(model);
+    const bool moved = at != block->at;
+    const bool must_move = guard != NULL ? guard->debug : !block->large;
+    if (!moved && usable == block->usable && size <= usable &&
+        (in_place || must_move || usable != usable_of(model, size))) {
+        block->size = (uint32_t)(guard != NULL ? usable : size);
         return expect_painted(model, block, usable) && (in_place || check_stayed(model, block));
     }
-    if (in_place || usable != usable_of(model, size)) {
+    if (in_place || usable != usable_of(model, size) || (!moved && must_move)) {
         return model_wrong(model, "block %p of %u bytes, resized to %zu: %p of %zu",
                            (void *)block->at, block->usable, size, at, usable);
     }
-    return resized(model, block, at, size, whole);
+    return guard != NULL && !moved ? resized_in_place(model, block, size, whole)
+                                   : resized(model, block, at, size, whole);
 }
 
 // ---- The collector's bytes -------------------------------------------------------------------
@@ -560,7 +625,7 @@ bool model_touch(struct model *model, size_t index, uint8_t state, unsigned gene
     *byte = state;
     block->state = state;
     block->young = 0;
-    if (state != 0 && !model_is_large(block)) {
+    if (state != 0 && !block->large) {
         ouro__block_set_young(model->heap, block->at, generation);
         block->young = (uint8_t)(1u << generation);
     }
@@ -635,6 +700,9 @@ bool model_trim(struct model *model) {
                            (unsigned long long)after.pools_used,
                            (unsigned long long)after.bytes_touched);
     }
+    if (model_guard(model) != NULL) {
+        return true; // blocks that waited are gone, and spans of large blocks
+    }
     if (answer.bytes_trim != bytes || answer.blocks != 0 || answer.bytes_returned != 0) {
         return model_wrong(model, "a trim gave %zu bytes back, announced were %llu", bytes,
                            (unsigned long long)answer.bytes_trim);
@@ -664,7 +732,7 @@ bool model_set_inline(struct model *model, bool on) {
     }
     ouro_heap_set_inline(model->heap, on);
     model->is_called = !on;
-    const bool slow = !on || model->fail_at != OURO_FAIL_OFF;
+    const bool slow = !on || model->fail_at != OURO_FAIL_OFF || model_guard(model) != NULL;
     if ((ouro__body(model->heap)->slow != 0) != slow) {
         return model_wrong(model, "the heap works inline, or not, against its order");
     }

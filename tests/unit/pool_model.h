@@ -6,7 +6,8 @@
 // what its header promises: where a block may lie and how much of it may be used, whether it stays
 // when it is resized, what it holds, when a request may fail. A block's bytes are a pattern made from
 // its serial number, so what two blocks share or what moves without its bytes shows. model_audit
-// compares the whole heap: check, statistics, a visit, each block.
+// compares the whole heap: check, statistics, a visit, each block. In guarded heaps a block may be used
+// for what was asked for, to the byte, and resizing moves it more often; all else is the same.
 //
 // Functions answer false when something is wrong, and `message` tells what; from then on they do
 // nothing. So a model can be used where an assertion cannot: in a thread, in a fuzz target.
@@ -18,18 +19,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "guard.h"
 #include "ouro/heap_frag.h"
-#include "pool.h"
 
 struct model_block {
     unsigned char *at;
     uint32_t size;   // as asked for last
-    uint32_t usable; // as the classes and the rule for resizing make it
+    uint32_t usable; // as the classes and the rule for resizing make it; in guarded heaps: `size`
     uint32_t serial; // of its pattern
     uint8_t family;
     uint8_t state; // the collector's byte, of a container
     uint8_t young; // bit g: its pool must be marked for generation g
     uint8_t whole; // 1: all of it holds the pattern; 0: only its first and last word
+    uint8_t cls;   // of a small one
+    bool large;
 };
 
 // Between the heap and the raw allocator: counts what is out.
@@ -127,12 +130,13 @@ void model_describe(const struct model *model, char *text, size_t size);
 // Whether the block holds its pattern in its first `size` bytes, as far as it was painted.
 bool model_is_painted(const struct model_block *block, size_t size);
 
-static inline bool model_is_large(const struct model_block *block) {
-    return block->usable > OURO_SMALL_MAX;
+static inline const struct ouro__guard *model_guard(const struct model *model) {
+    return ouro__body(model->heap)->guard;
 }
 
-static inline unsigned model_class(const struct model *model, size_t size) {
-    return size == 0 ? 0 : (unsigned)((size - 1) / model->options.alignment);
+// Whether freed blocks wait before they are free.
+static inline bool model_waits(const struct model *model) {
+    return model_guard(model) != NULL && model_guard(model)->queue.limit > 0;
 }
 
 #endif

@@ -33,13 +33,22 @@ static bool is_refused(void) {
 }
 
 void *__wrap_ouro__os_reserve(size_t size, size_t alignment) {
-    void *address = is_refused() ? NULL : __real_ouro__os_reserve(size, alignment);
+    if (is_refused()) {
+        return NULL;
+    }
+    void *address = __real_ouro__os_reserve(size, alignment);
     the_system.reserved += address != NULL ? size : 0;
+    the_system.refusals += address == NULL; // the real one may refuse as well
     return address;
 }
 
 int __wrap_ouro__os_commit(void *address, size_t size) {
-    return is_refused() ? -1 : __real_ouro__os_commit(address, size);
+    if (is_refused()) {
+        return -1;
+    }
+    const int done = __real_ouro__os_commit(address, size);
+    the_system.refusals += done < 0;
+    return done;
 }
 
 void __wrap_ouro__os_release(void *address, size_t size) {

@@ -25,18 +25,33 @@ struct run {
     uint64_t seed;
     uint64_t steps; // so far
     struct load load[SLOTS];
+    bool guarded;
     struct load *failing;
-    uint64_t heaps, operations, failures, audits;
+    uint64_t heaps, debug_heaps, operations, failures, audits;
 };
 
-static struct run *new_run(const char *name) {
+static struct run *new_run(const char *name, bool guarded) {
     struct run *run = calloc(1, sizeof(*run));
     assert_non_null(run);
     run->name = name;
+    run->guarded = guarded;
     run->seed = load_environment("OURO_TEST_SEED", 20240229);
     pool_system_refuse(pool_system(), 0, 0);
     pool_system()->clock = 0;
+    pool_system()->reserved = 0;
     return run;
+}
+
+// What the record of a heap in debug mode takes, which stays when the heap is gone.
+static uint64_t debug_record(void) {
+    const uint64_t before = pool_system()->reserved;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.safety = OURO_SAFETY_DEBUG;
+    ouro_heap_destroy(ouro_heap_new(&options));
+    const uint64_t left = pool_system()->reserved - before;
+    assert_in_range(left, 3 * 4096, 16 * 4096);
+    return left;
 }
 
 // Destroys the heap of a slot with what is in it.
@@ -54,18 +69,19 @@ static bool close_slot(struct run *run, struct load *load) {
 static bool open_slot(struct run *run, struct load *load, size_t most) {
     ouro_heap_options options;
     do {
-        load_options(load, &options);
+        load_options(load, run->guarded, &options);
         if (!load_open(load, &options, most)) {
             return false;
         }
     } while (load->model.heap == NULL); // the system refused
     run->heaps++;
+    run->debug_heaps += options.safety == OURO_SAFETY_DEBUG;
     return true;
 }
 
 static void fail_run(const struct run *run) {
     const struct model *model = &run->failing->model;
-    char options[200];
+    char options[300];
     model_describe(model, options, sizeof(options));
     fail_msg("%s\n  %s, %zu blocks\n  repeat it with OURO_TEST_FILTER=%s OURO_TEST_SEED=%" PRIu64
              " OURO_TEST_STEPS=%" PRIu64,
@@ -82,7 +98,8 @@ static void end_run(struct run *run) {
     if (run->failing != NULL) {
         fail_run(run);
     }
-    assert_int_equal(pool_system()->reserved, 0);
+    const uint64_t left = pool_system()->reserved;
+    assert_int_equal(left, run->debug_heaps == 0 ? 0 : run->debug_heaps * debug_record());
     all_operations += run->operations;
     printf("%s: %" PRIu64 " operations, %" PRIu64 " heaps, %" PRIu64 " failures, %" PRIu64
            " audits; seed %" PRIu64 "\n",
@@ -93,8 +110,8 @@ static void end_run(struct run *run) {
 // ---- Each step -------------------------------------------------------------------------------
 
 // One heap after the other, each of some thousand steps, and the whole heap checked after each step.
-static void check_each_step(const char *name, size_t most, uint64_t steps) {
-    struct run *run = new_run(name);
+static void check_each_step(const char *name, bool guarded, size_t most, uint64_t steps) {
+    struct run *run = new_run(name, guarded);
     struct load *load = &run->load[0];
     load->system = pool_system();
     load->check_each_step = 1;
@@ -118,12 +135,17 @@ static void check_each_step(const char *name, size_t most, uint64_t steps) {
 
 static void test_each_step_of_small_heaps(void **state) {
     (void)state;
-    check_each_step("test_each_step_of_small_heaps", 100, POOL_SANITIZED ? 200000 : 800000);
+    check_each_step("test_each_step_of_small_heaps", false, 100, POOL_SANITIZED ? 200000 : 800000);
 }
 
 static void test_each_step_of_some_arenas(void **state) {
     (void)state;
-    check_each_step("test_each_step_of_some_arenas", 2500, POOL_SANITIZED ? 40000 : 200000);
+    check_each_step("test_each_step_of_some_arenas", false, 2500, POOL_SANITIZED ? 40000 : 200000);
+}
+
+static void test_each_step_of_guarded_heaps(void **state) {
+    (void)state;
+    check_each_step("test_each_step_of_guarded_heaps", true, 60, POOL_SANITIZED ? 10000 : 60000);
 }
 
 // ---- Many heaps ------------------------------------------------------------------------------
@@ -135,11 +157,9 @@ static size_t draw_most(struct load *load) {
 }
 
 // Heaps of all kinds at once, their operations interleaved, each destroyed some day with what is in it.
-static void test_many_heaps(void **state) {
-    (void)state;
-    struct run *run = new_run("test_many_heaps");
-    const uint64_t last =
-        load_environment("OURO_TEST_STEPS", POOL_SANITIZED ? 10000000 : 100000000);
+static void run_many(const char *name, bool guarded, uint64_t steps) {
+    struct run *run = new_run(name, guarded);
+    const uint64_t last = load_environment("OURO_TEST_STEPS", steps);
     for (unsigned i = 0; i < SLOTS && run->failing == NULL; i++) {
         struct load *load = &run->load[i];
         load->system = pool_system();
@@ -160,6 +180,16 @@ static void test_many_heaps(void **state) {
         }
     }
     end_run(run);
+}
+
+static void test_many_heaps(void **state) {
+    (void)state;
+    run_many("test_many_heaps", false, POOL_SANITIZED ? 10000000 : 100000000);
+}
+
+static void test_many_guarded_heaps(void **state) {
+    (void)state;
+    run_many("test_many_guarded_heaps", true, POOL_SANITIZED ? 400000 : 3000000);
 }
 
 // ---- The model itself ------------------------------------------------------------------------
@@ -202,7 +232,9 @@ int main(void) {
         cmocka_unit_test(test_the_model_sees_what_is_wrong),
         cmocka_unit_test(test_each_step_of_small_heaps),
         cmocka_unit_test(test_each_step_of_some_arenas),
+        cmocka_unit_test(test_each_step_of_guarded_heaps),
         cmocka_unit_test(test_many_heaps),
+        cmocka_unit_test(test_many_guarded_heaps),
     };
     const char *filter = getenv("OURO_TEST_FILTER");
     if (filter != NULL) {

@@ -61,7 +61,7 @@ static struct load *begin(uint64_t seed) {
     }
     ouro_heap_options options;
     load_seed(load, seed);
-    load_options(load, &options);
+    load_options(load, seed % 4 == 3, &options);
     load_open(load, &options, 2000);
     return load;
 }
