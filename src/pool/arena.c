@@ -111,10 +111,12 @@ static void uncount_empty(struct ouro__body *body, struct ouro__arena *arena) {
     arena->idle = 0;
 }
 
-// A new arena, at the front of usable_arenas, which is empty. NULL: refused.
+// An arena where there is no usable one: a new one, unless room for it was made by releasing blocks that
+// waited, which may give free pools to another. NULL: refused.
 static struct ouro__arena *new_arena(struct ouro__body *body) {
-    if (!ouro__heap_make_room(body, OURO_ARENA_SIZE)) {
-        return NULL;
+    const int fits = ouro__heap_make_room(body, OURO_ARENA_SIZE);
+    if (!fits || body->usable != NULL) {
+        return body->usable;
     }
     struct ouro__arena *arena = ouro__piece_take(body);
     if (arena == NULL) {

@@ -209,14 +209,16 @@ static void set_up_page(const struct ouro__body *body, const struct ouro__pool *
     }
 }
 
-// An empty pool for the class, set up and in use. NULL: no memory, or the limit.
+// A pool for the class, set up and in use, empty but where room had to be made. NULL: no memory, or
+// the limit.
 static OURO_NOINLINE struct ouro__pool *fresh_pool(struct ouro__body *body, ouro_family family,
                                                    unsigned cls) {
     ouro__purge_tick(body);
     int warm;
     struct ouro__pool *pool = ouro__arena_take(body, family, cls, &warm);
     if (pool == NULL) {
-        return NULL;
+        // Perhaps one of the class got a block back while room was made.
+        return body->used[family][cls];
     }
     if (!warm) {
         pool->free = NULL;

@@ -325,6 +325,31 @@ static void test_the_smallest_blocks_wait(void **state) {
     end(ear);
 }
 
+// Over its limit a heap releases what waits, in the midst of a request for a new arena. One gets free
+// pools by that, another goes back whole, so that the new one would be allowed.
+static void test_what_waits_is_released_for_an_arena(void **state) {
+    (void)state;
+    ouro_heap_options options;
+    ouro_heap_options_init(&options);
+    options.safety = OURO_SAFETY_HARDENED;
+    options.quarantine = MIB;
+    options.limit = 2 * OURO_ARENA_SIZE;
+    ouro_heap *heap = ouro_heap_new(&options);
+    assert_non_null(heap);
+    static void *blocks[2 * PER_ARENA];
+    size_t count = 0;
+    while ((blocks[count] = ouro_heap_alloc(heap, 448)) != NULL) {
+        count++;
+    }
+    assert_int_equal(stats_of(heap).arenas_current, 2);
+    drop(heap, blocks + 100, count - 100); // of the first arena some stay
+    assert_non_null(ouro_heap_alloc_in(heap, OURO_ATOM, 60));
+    assert_sound(heap);
+    assert_int_equal(stats_of(heap).arenas_current, 1);
+    drop(heap, blocks, 100);
+    destroy(heap);
+}
+
 static void test_trimming_empties_the_queue(void **state) {
     (void)state;
     struct ear *ear = listen_to(OURO_SAFETY_DEBUG, OURO_QUARANTINE_DEFAULT);
@@ -693,6 +718,7 @@ int main(void) {
         cmocka_unit_test(test_writes_after_free),
         cmocka_unit_test(test_the_queue_keeps_and_checks),
         cmocka_unit_test(test_the_smallest_blocks_wait),
+        cmocka_unit_test(test_what_waits_is_released_for_an_arena),
         cmocka_unit_test(test_trimming_empties_the_queue),
         cmocka_unit_test(test_headers_and_links_are_not_believed),
         cmocka_unit_test(test_lists_of_pools_are_not_believed),
