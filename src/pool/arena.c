@@ -225,6 +225,7 @@ struct ouro__pool *ouro__arena_take(struct ouro__body *body, ouro_family family,
     *beside = ouro__arena_page(arena, number + 1);
     if (body->guard != NULL && (arena->purged & bit) != 0 &&
         ouro__os_commit((void *)ouro__arena_page(arena, number), OURO_POOL_SIZE) < 0) {
+        body->over_limit = 0; // the system refused, no limit
         if (arena->nfree == OURO_ARENA_POOLS) {
             count_empty(body, arena);
         }
