@@ -53,6 +53,7 @@ static void draw_safety(struct load *load, ouro_heap_options *options) {
 
 void load_options(struct load *load, bool guarded, ouro_heap_options *options) {
     ouro_heap_options_init(options);
+    options->valgrind = ONE_IN(load, 2); // where it runs the program, the heap is of another kind
     if (guarded) {
         draw_safety(load, options);
     }

@@ -258,7 +258,6 @@ void model_set_relief(struct model *model, size_t blocks) {
 bool model_open(struct model *model, const ouro_heap_options *options, uint64_t raw_fails,
                 const uint64_t *refusals) {
     *model = (struct model){.options = *options, .refusals = refusals};
-    model->options.valgrind = 0; // watched by it the heap would be of another kind
     const ouro_allocator bottom = ouro_raw_allocator();
     model->raw.inner = ouro_fault_wrap(&model->raw.fault, &bottom);
     model_fail_raw_at(model, raw_fails);
