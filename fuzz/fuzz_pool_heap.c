@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 
 static void expect(const struct model *model, bool good) {
     if (!good) {
-        char options[200];
+        char options[300];
         model_describe(model, options, sizeof(options));
         fprintf(stderr, "%s\n%s\n", model->message, options);
         abort();
@@ -66,6 +66,8 @@ static void open_heap(struct model *model, const uint8_t *code) {
     static const size_t delays[] = {0, 1, 250, SIZE_MAX};
     static const size_t huge[] = {0, 1, (size_t)4 << 20, (size_t)32 << 20};
     static const size_t arenas[] = {1, 3, 20, 262144};
+    static const ouro_safety safeties[] = {OURO_SAFETY_NONE, OURO_SAFETY_NONE, OURO_SAFETY_HARDENED,
+                                           OURO_SAFETY_DEBUG};
     ouro_heap_options options;
     ouro_heap_options_init(&options);
     options.alignment = code[0] & 1 ? 16 : 8;
@@ -74,13 +76,20 @@ static void open_heap(struct model *model, const uint8_t *code) {
     options.delay = delays[code[0] >> 4 & 3];
     options.huge = huge[code[0] >> 6];
     options.reserve = arenas[code[1] & 3] * OURO_ARENA_SIZE;
+    options.safety = safeties[code[1] >> 2 & 3];
+    options.quarantine = code[1] & 16 ? (size_t)code[2] << 6 : options.quarantine;
     options.limit = code[0] & 8 ? (size_t)code[2] << 14 : 0;
     expect(model, model_open(model, &options, code[1] >> 4, &pool_system()->refusals));
 }
 
 static void close_heap(struct model *model) {
     if (model->heap != NULL) {
-        expect(model, model_audit(model) && model_close(model));
+        expect(model, model_audit(model));
+        if (model_guard(model) != NULL) {
+            // The record of a heap in debug mode would stay, and there are too many here.
+            ouro__body(model->heap)->guard->debug = false;
+        }
+        expect(model, model_close(model));
     }
 }
 
