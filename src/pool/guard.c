@@ -245,7 +245,8 @@ void ouro__guard_free(struct ouro__body *body, void *block) {
 // P9, but for what is to be found out by moving: blocks in debug mode, and those valgrind watches.
 static bool resize_in_place(struct ouro__body *body, const struct ouro__spot *spot, size_t size) {
     const struct ouro__guard *guard = body->guard;
-    if (guard->debug || guard->watched || size < spot->size - spot->size / 4) {
+    if (guard->debug || guard->watched || size < spot->size - spot->size / 4 ||
+        size > OURO_SIZE_MAX - OURO_DEBUG_OVERHEAD) { // sums with it are sound below
         return false;
     }
     return spot->span != NULL ? ouro__span_resize(body, spot, size)

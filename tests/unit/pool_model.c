@@ -657,13 +657,14 @@ bool model_impossible(struct model *model, size_t index) {
     volatile size_t most = SIZE_MAX;
     // Each counts as an allocation, but for the product that overflows.
     begin_request(model, most, index);
-    for (int i = 1; i < 3; i++) {
+    for (int i = 1; i < 4; i++) {
         (void)fails_on_purpose(model);
     }
-    void *moved = ouro_heap_realloc(heap, block->at, most / 2);
-    if (ouro_heap_alloc_in(heap, (ouro_family)block->family, most) != NULL ||
+    if (ouro_heap_realloc(heap, block->at, most / 2) != NULL ||
+        ouro_heap_realloc(heap, block->at, most) != NULL ||
+        ouro_heap_alloc_in(heap, (ouro_family)block->family, most) != NULL ||
         ouro_heap_calloc(heap, most / 8, 9) != NULL ||
-        ouro_heap_calloc(heap, most / 4, 3) != NULL || moved != NULL) {
+        ouro_heap_calloc(heap, most / 4, 3) != NULL) {
         return model_wrong(model, "the heap gives out more bytes than there are addresses");
     }
     return check_asked(model, 0, 0) && expect_painted(model, block, block->usable);

@@ -184,6 +184,27 @@ static void test_the_order_is_random(void **state) {
     end(ear);
 }
 
+// Not even by a few bytes that wrap round.
+static void test_no_block_is_resized_beyond_all_sizes(void **state) {
+    (void)state;
+    const size_t from[] = {8, 100, 250, 400, 700, 20000, 100000};
+    for (int safety = OURO_SAFETY_HARDENED; safety <= OURO_SAFETY_DEBUG; safety++) {
+        struct ear *ear = listen_to((ouro_safety)safety, 0);
+        for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+            char *block = ouro_heap_alloc(ear->heap, from[i]);
+            volatile size_t size = SIZE_MAX;
+            for (; size > SIZE_MAX - 100; size--) {
+                assert_null(ouro_heap_realloc(ear->heap, block, size));
+            }
+            size = OURO_SIZE_MAX;
+            assert_null(ouro_heap_realloc(ear->heap, block, size));
+            assert_int_equal(ouro_heap_usable_size(ear->heap, block), from[i]);
+        }
+        assert_sound(ear->heap);
+        end(ear);
+    }
+}
+
 static void test_resizing_in_place(void **state) {
     (void)state;
     struct ear *ear = listen_to(OURO_SAFETY_HARDENED, 0);
@@ -336,7 +357,7 @@ static void test_what_waits_is_released_for_an_arena(void **state) {
     options.limit = 2 * OURO_ARENA_SIZE;
     ouro_heap *heap = ouro_heap_new(&options);
     assert_non_null(heap);
-    static void *blocks[2 * PER_ARENA];
+    static void *blocks[2 * PER_ARENA + 1];
     size_t count = 0;
     while ((blocks[count] = ouro_heap_alloc(heap, 448)) != NULL) {
         count++;
@@ -712,6 +733,7 @@ int main(void) {
         cmocka_unit_test(test_nothing_is_inlined),
         cmocka_unit_test(test_blocks_are_found),
         cmocka_unit_test(test_the_order_is_random),
+        cmocka_unit_test(test_no_block_is_resized_beyond_all_sizes),
         cmocka_unit_test(test_resizing_in_place),
         cmocka_unit_test(test_the_bytes_of_debug_mode),
         cmocka_unit_test(test_single_bytes_around_blocks),
