@@ -557,7 +557,8 @@ void ouro__span_release(struct ouro__body *body, const struct ouro__spot *spot) 
 bool ouro__span_resize(struct ouro__body *body, const struct ouro__spot *spot, size_t size) {
     struct ouro__guard *guard = body->guard;
     struct ouro__slot slot = slot_of(body, spot);
-    if (spot->span->kind != SPAN_SLAB || size + guard->tail > (size_t)(slot.end - slot.block)) {
+    if (spot->span->kind != SPAN_SLAB || size + guard->tail > (size_t)(slot.end - slot.block) ||
+        (size > spot->size && !ouro__heap_make_room(body, size - spot->size))) {
         return false;
     }
     slot.size = size;

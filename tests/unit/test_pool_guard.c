@@ -230,6 +230,18 @@ static void test_resizing_in_place(void **state) {
     end(ear);
 }
 
+static void test_a_block_that_grows_in_place_obeys_the_limit(void **state) {
+    (void)state;
+    struct ear *ear = listen_to(OURO_SAFETY_HARDENED, 0);
+    void *block = ouro_heap_alloc(ear->heap, 2100);
+    ouro_heap_set_limit(ear->heap, 2100 + 32 + 50);
+    assert_ptr_equal(ouro_heap_realloc(ear->heap, block, 2150), block);
+    assert_null(ouro_heap_realloc(ear->heap, block, 2151));
+    assert_int_equal(stats_of(ear->heap).bytes_committed, 2150 + 32);
+    assert_ptr_equal(ouro_heap_realloc(ear->heap, block, 2000), block);
+    end(ear);
+}
+
 // ---- The bytes -------------------------------------------------------------------------------
 
 static void test_the_bytes_of_debug_mode(void **state) {
@@ -735,6 +747,7 @@ int main(void) {
         cmocka_unit_test(test_the_order_is_random),
         cmocka_unit_test(test_no_block_is_resized_beyond_all_sizes),
         cmocka_unit_test(test_resizing_in_place),
+        cmocka_unit_test(test_a_block_that_grows_in_place_obeys_the_limit),
         cmocka_unit_test(test_the_bytes_of_debug_mode),
         cmocka_unit_test(test_single_bytes_around_blocks),
         cmocka_unit_test(test_writes_after_free),
