@@ -528,7 +528,8 @@ void ouro__span_bury(struct ouro__body *body, const struct ouro__spot *spot) {
     body->large_bytes -= spot->size;
     ouro__shade_take(guard->watched, spot->block, spot->size, 0);
     ouro__shade_open(guard->watched, from, length);
-    if (guard->debug || spot->span->kind == SPAN_SLAB) {
+    // A run that does not wait goes back to the system at once.
+    if (spot->span->kind == SPAN_SLAB || ouro__span_bytes(spot) <= guard->queue.limit) {
         memset(from, OURO_DEAD_BYTE, length);
     }
     ouro__shade_close(guard->watched, from, length);

@@ -358,6 +358,27 @@ static void test_the_smallest_blocks_wait(void **state) {
     end(ear);
 }
 
+// A hardened heap need not fill what goes back to the system at once; what waits it must.
+static void test_large_blocks_wait(void **state) {
+    (void)state;
+    for (int safety = OURO_SAFETY_HARDENED; safety <= OURO_SAFETY_DEBUG; safety++) {
+        struct ear *ear = listen_to((ouro_safety)safety, 200000);
+        const size_t large[] = {1000, 30000, 72025, 190000, 300000};
+        for (size_t i = 0; i < sizeof(large) / sizeof(large[0]); i++) {
+            char *block = memset(ouro_heap_alloc(ear->heap, large[i]), 1, large[i]);
+            assert_null(message_of_free(ear, block));
+            assert_sound(ear->heap);
+        }
+        ouro_heap_trim(ear->heap);
+        assert_int_equal(ouro__body(ear->heap)->guard->queue.count, 0);
+        char *block = ouro_heap_alloc(ear->heap, 72025);
+        ouro_heap_free(ear->heap, block);
+        poke(block + 70000, 1);
+        assert_says(ouro_heap_check(ear->heap), "written after it was freed: byte 70000");
+        end(ear);
+    }
+}
+
 // Over its limit a heap releases what waits, in the midst of a request for a new arena. One gets free
 // pools by that, another goes back whole, so that the new one would be allowed.
 static void test_what_waits_is_released_for_an_arena(void **state) {
@@ -753,6 +774,7 @@ int main(void) {
         cmocka_unit_test(test_writes_after_free),
         cmocka_unit_test(test_the_queue_keeps_and_checks),
         cmocka_unit_test(test_the_smallest_blocks_wait),
+        cmocka_unit_test(test_large_blocks_wait),
         cmocka_unit_test(test_what_waits_is_released_for_an_arena),
         cmocka_unit_test(test_trimming_empties_the_queue),
         cmocka_unit_test(test_headers_and_links_are_not_believed),
