@@ -130,7 +130,8 @@ OURO_INLINE int ouro_heap_try_free(ouro_heap *heap, ouro_family family, void *bl
 OURO_API void ouro_heap_set_inline(ouro_heap *heap, int on);
 
 // Whether `address` lies in the heap's address space. Of a block, it tells that it is small and the
-// heap's; without the large ones, that is all there are. Any address may be asked about. O(1),
+// heap's; without the large ones, that is all there are. (With OURO_SAFETY_HARDENED and
+// OURO_SAFETY_DEBUG also that it is large and the heap's.) Any address may be asked about. O(1),
 // O(log n) where address space came in n pieces.
 OURO_API int ouro_heap_spans(const ouro_heap *heap, const void *address);
 

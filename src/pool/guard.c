@@ -95,8 +95,7 @@ static int forget_block(const ouro_block_info *info, void *arg) {
     const struct ouro__guard *guard = arg;
     const bool raw = info->large && guard->silent; // valgrind knows of it from malloc
     if (info->state == OURO_BLOCK_ALLOCATED && !raw) {
-        const size_t redzone = info->large ? 0 : OURO__GUARD_EDGE;
-        ouro__shade_take(guard->watched, info->address, info->size, redzone);
+        ouro__shade_take(guard->watched, info->address, info->size);
     }
     return 0;
 }
@@ -156,7 +155,8 @@ static void live_or_die(const struct ouro__body *body, const void *address) {
 // ---- Allocating ------------------------------------------------------------------------------
 
 static bool is_small(const struct ouro__guard *guard, size_t size) {
-    return size <= OURO_SMALL_MAX && size + guard->head + guard->tail <= OURO_SMALL_MAX;
+    return size <= OURO_SMALL_MAX &&
+           (guard->silent || size + guard->head + guard->tail <= OURO_SMALL_MAX);
 }
 
 void *ouro__guard_try(struct ouro__body *body, ouro_family family, size_t size, int zeroed) {
@@ -197,7 +197,7 @@ static bool is_raw_block(const struct ouro__spot *spot, const void *block) {
 static void report_to_valgrind(const struct ouro__guard *guard, const struct ouro__spot *spot,
                                const void *block) {
     const size_t skip = spot->where == OURO__AT_NOTHING;
-    ouro__shade_take(guard->watched, (const char *)block + skip, 0, OURO__GUARD_EDGE);
+    ouro__shade_take(guard->watched, (const char *)block + skip, 0);
 }
 
 // Finds an allocated block and looks whether it is sound. False, only when valgrind has the say: it
@@ -287,6 +287,12 @@ void *ouro__guard_realloc(struct ouro__body *body, void *block, size_t size) {
 }
 
 // ---- Asking ----------------------------------------------------------------------------------
+
+int ouro__guard_spans(const struct ouro__body *body, const void *address) {
+    struct ouro__spot spot;
+    ouro__guard_locate(body, address, &spot);
+    return spot.where != OURO__AT_NOTHING;
+}
 
 size_t ouro__guard_size(const struct ouro__body *body, const void *block) {
     struct ouro__spot spot;

@@ -37,13 +37,13 @@
 #define OURO__GUARD_EDGE   8u   // bytes at a slot's end that are canary whatever its state
 #define OURO__NO_INDEX     255u
 
-// What a shadow says of a block; any other number: allocated, and so many bytes of the slot were
-// not asked for, to the start of the next.
+// What a shadow says of a block. Any number from OURO__SLACK_NONE on: it is allocated, and so many
+// bytes more of its slot, to the start of the next, were not asked for.
 enum {
     OURO__SLACK_FREE,
     OURO__SLACK_WAITING,
-    OURO__SLACK_LEAST = OURO__GUARD_EDGE,
-    OURO__SLACK_MOST = 255,
+    OURO__SLACK_NONE,
+    OURO__SLACK_MOST = 255 - OURO__SLACK_NONE, // bytes
 };
 
 struct ouro__shadow {
@@ -52,6 +52,15 @@ struct ouro__shadow {
     uint8_t used;        // allocated and waiting: the pool's `used`
     uint8_t front, back; // of the free list: block numbers; OURO__NO_INDEX: it is empty
 };
+
+// What was asked for of a slot, and what the shadow says then.
+static inline size_t ouro__slack_size(size_t slot, uint8_t slack) {
+    return slot + OURO__SLACK_NONE - slack;
+}
+
+static inline uint8_t ouro__slack_of(size_t slot, size_t size) {
+    return (uint8_t)(slot - size + OURO__SLACK_NONE);
+}
 
 // Freed blocks that are not given back yet, oldest first.
 struct ouro__waiting {
@@ -156,6 +165,8 @@ void *ouro__guard_alloc(struct ouro__body *body, ouro_family family, size_t size
 void *ouro__guard_calloc(struct ouro__body *body, ouro_family family, size_t size);
 void *ouro__guard_realloc(struct ouro__body *body, void *block, size_t size);
 void ouro__guard_free(struct ouro__body *body, void *block);
+int ouro__guard_spans(const struct ouro__body *body,
+                      const void *address); // in large blocks' memory
 size_t ouro__guard_size(const struct ouro__body *body, const void *block);
 // `block` is allocated and of `family`, or this is its end.
 void ouro__guard_expect(const struct ouro__body *body, const void *block, ouro_family family);
@@ -225,8 +236,9 @@ static inline unsigned ouro__pool_live(const ouro_heap *heap, const struct ouro_
 static inline size_t ouro__pool_usable(const ouro_heap *heap, const struct ouro__pool *pool,
                                        unsigned index) {
     const size_t size = ouro__pool_shape(heap, pool)->size;
-    return ouro__body(heap)->guard == NULL ? size
-                                           : size - ouro__shadow_of(heap, pool)->slack[index];
+    return ouro__body(heap)->guard == NULL
+               ? size
+               : ouro__slack_size(size, ouro__shadow_of(heap, pool)->slack[index]);
 }
 
 // ---- The bytes of a slot (guard_bytes.c) -----------------------------------------------------

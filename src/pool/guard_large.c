@@ -484,10 +484,10 @@ void *ouro__span_alloc(struct ouro__body *body, ouro_family family, size_t size,
         return NULL;
     }
     struct slot *record = &spot.span->slots[spot.index];
-    *record = (struct slot){(uint16_t)size, (uint8_t)family, OURO__SLACK_LEAST};
+    *record = (struct slot){(uint16_t)size, (uint8_t)family, OURO__SLACK_NONE};
     spot.size = size;
     spot.family = family;
-    spot.slack = OURO__SLACK_LEAST;
+    spot.slack = OURO__SLACK_NONE;
 
     const struct ouro__slot slot = slot_of(body, &spot);
     const size_t length = (size_t)(slot.end - slot.head);
@@ -503,7 +503,7 @@ void *ouro__span_alloc(struct ouro__body *body, ouro_family family, size_t size,
     ouro__slot_seal(guard, &slot);
     ouro__shade_close(guard->watched, slot.head, length);
     ouro__shade_open(guard->watched, large, sizeof(*large));
-    ouro__shade_give(guard->watched, spot.block, size, 0, zeroed != 0);
+    ouro__shade_give(guard->watched, spot.block, size, zeroed != 0);
     ouro__large_link(body, large);
     body->large_blocks++;
     body->large_bytes += size;
@@ -526,7 +526,7 @@ void ouro__span_bury(struct ouro__body *body, const struct ouro__spot *spot) {
     ouro__large_unlink(ouro__large_of(spot->block));
     body->large_blocks--;
     body->large_bytes -= spot->size;
-    ouro__shade_take(guard->watched, spot->block, spot->size, 0);
+    ouro__shade_take(guard->watched, spot->block, spot->size);
     ouro__shade_open(guard->watched, from, length);
     // A run that does not wait goes back to the system at once.
     if (spot->span->kind == SPAN_SLAB || ouro__span_bytes(spot) <= guard->queue.limit) {

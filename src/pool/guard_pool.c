@@ -82,7 +82,7 @@ static void locate_in_pool(const struct ouro__body *body, const void *address,
     spot->index = index;
     spot->slack = spot->shadow->slack[index];
     spot->block = ouro__page_block(spot->page, shape, index);
-    spot->size = spot->slack > OURO__SLACK_WAITING ? (size_t)shape->size - spot->slack
+    spot->size = spot->slack > OURO__SLACK_WAITING ? ouro__slack_size(shape->size, spot->slack)
                                                    : (size_t)shape->size - guard->head;
     spot->offset = (const unsigned char *)address - spot->block;
 }
@@ -407,9 +407,11 @@ static void take_free(struct ouro__body *body, struct ouro__spot *spot) {
 
 void *ouro__guard_small_alloc(struct ouro__body *body, ouro_family family, size_t size) {
     struct ouro__guard *guard = body->guard;
-    // A free block holds its link and, behind it, the edge: 16 bytes at least.
-    const size_t total = size + guard->head + guard->tail;
-    const unsigned cls = ouro__class_of(body, total < 16 ? 16 : total);
+    // A free block holds its link and, behind it, the edge: 16 bytes at least. Only where valgrind has
+    // the say may a block reach to the end of its slot.
+    size_t total = size + guard->head + guard->tail;
+    total = total < 16 ? 16 : total > OURO_SMALL_MAX ? OURO_SMALL_MAX : total;
+    const unsigned cls = ouro__class_of(body, total);
     struct ouro__pool *pool = ouro__pool_with_room(body, family, cls);
     if (pool == NULL) {
         return NULL;
@@ -418,7 +420,7 @@ void *ouro__guard_small_alloc(struct ouro__body *body, ouro_family family, size_
     locate_used(body, pool, &spot);
     take_free(body, &spot);
     spot.size = size;
-    spot.slack = (uint8_t)(spot.shape->size - size);
+    spot.slack = ouro__slack_of(spot.shape->size, size);
     spot.shadow->slack[spot.index] = spot.slack;
     spot.shadow->used++;
     pool->used++;
@@ -431,7 +433,7 @@ void *ouro__guard_small_alloc(struct ouro__body *body, ouro_family family, size_
     }
     ouro__slot_seal(guard, &slot);
     ouro__shade_close(guard->watched, from, spot.shape->size);
-    ouro__shade_give(guard->watched, spot.block, size, OURO__GUARD_EDGE, false);
+    ouro__shade_give(guard->watched, spot.block, size, false);
     return spot.block;
 }
 
@@ -456,7 +458,7 @@ void ouro__guard_small_bury(struct ouro__body *body, const struct ouro__spot *sp
     unsigned char *from;
     unsigned char *to;
     dead_part(body, spot, &from, &to);
-    ouro__shade_take(guard->watched, spot->block, spot->size, OURO__GUARD_EDGE);
+    ouro__shade_take(guard->watched, spot->block, spot->size);
     if (!guard->silent) {
         ouro__shade_open(guard->watched, from, (size_t)(to - from));
         memset(from, OURO_DEAD_BYTE, (size_t)(to - from));
@@ -484,7 +486,7 @@ bool ouro__guard_small_resize(struct ouro__body *body, const struct ouro__spot *
     }
     struct ouro__slot slot = slot_of(body, spot);
     slot.size = size;
-    spot->shadow->slack[spot->index] = (uint8_t)(spot->shape->size - size);
+    spot->shadow->slack[spot->index] = ouro__slack_of(spot->shape->size, size);
     OURO__UNPOISON(spot->block, spot->shape->size);
     ouro__slot_seal(guard, &slot);
     OURO__POISON(spot->block + size, spot->shape->size - size);
@@ -515,7 +517,7 @@ static bool check_block(const struct ouro__body *body, struct ouro__spot *spot,
         spot->size = (size_t)spot->shape->size - body->guard->head;
         return !dead_is_damaged(body, spot, text);
     }
-    spot->size = (size_t)spot->shape->size - spot->slack;
+    spot->size = ouro__slack_size(spot->shape->size, spot->slack);
     const struct ouro__slot slot = slot_of(body, spot);
     return !ouro__slot_damage(body->guard, &slot, text);
 }

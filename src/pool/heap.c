@@ -326,7 +326,9 @@ size_t ouro_heap_usable_size(const ouro_heap *heap, const void *block) {
 }
 
 int ouro_heap_spans(const ouro_heap *heap, const void *address) {
-    return ouro__heap_is_small(heap, address);
+    const struct ouro__body *body = ouro__body(heap);
+    return ouro__heap_is_small(heap, address) ||
+           (body->guard != NULL && ouro__guard_spans(body, address));
 }
 
 int ouro_heap_owns(const ouro_heap *heap, const void *address) {

@@ -51,23 +51,21 @@ static inline bool ouro__shade_allows(const void *address, size_t size) {
     return VALGRIND_GET_VBITS(address, bits, size) == 1;
 }
 
-// A block becomes its user's, with whatever it holds or, `zeroed`, with zeros; or nobody's. `redzone`:
-// bytes on both sides that are nobody's.
-static inline void ouro__shade_give(bool watched, const void *block, size_t size, size_t redzone,
-                                    bool zeroed) {
+// A block becomes its user's, with whatever it holds or, `zeroed`, with zeros; or nobody's.
+static inline void ouro__shade_give(bool watched, const void *block, size_t size, bool zeroed) {
     OURO__UNPOISON(block, size);
     if (watched) {
-        VALGRIND_MALLOCLIKE_BLOCK(block, size, redzone, zeroed);
+        VALGRIND_MALLOCLIKE_BLOCK(block, size, 0, zeroed);
     }
-    (void)block, (void)size, (void)redzone, (void)zeroed;
+    (void)block, (void)size, (void)zeroed;
 }
 
-static inline void ouro__shade_take(bool watched, const void *block, size_t size, size_t redzone) {
+static inline void ouro__shade_take(bool watched, const void *block, size_t size) {
     if (watched) {
-        VALGRIND_FREELIKE_BLOCK(block, redzone);
+        VALGRIND_FREELIKE_BLOCK(block, 0);
     }
     OURO__POISON(block, size);
-    (void)block, (void)size, (void)redzone;
+    (void)block, (void)size;
 }
 
 #endif

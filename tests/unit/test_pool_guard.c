@@ -154,6 +154,8 @@ static void test_blocks_are_found(void **state) {
                 assert_int_equal(info.object_state, 0x5A);
             }
             assert_false(ouro_heap_find(ear->heap, block + sizes[i], &info));
+            assert_true(ouro_heap_spans(ear->heap, block));
+            assert_false(ouro_heap_spans(ear->heap, &info));
             if (ouro_heap_find(ear->heap, block - 1, &info)) {
                 assert_int_equal(info.state, OURO_BLOCK_FREE); // the neighbour, whole
             }
@@ -240,6 +242,26 @@ static void test_a_block_that_grows_in_place_obeys_the_limit(void **state) {
     assert_int_equal(stats_of(ear->heap).bytes_committed, 2150 + 32);
     assert_ptr_equal(ouro_heap_realloc(ear->heap, block, 2000), block);
     end(ear);
+}
+
+// What is small and what is large is the same when valgrind watches the heap.
+static void test_the_largest_of_the_small(void **state) {
+    (void)state;
+    ouro_heap *heap = ouro_heap_new(NULL);
+    assert_non_null(heap);
+    for (size_t size = 500; size <= 520; size++) {
+        unsigned char *block = ouro_heap_alloc(heap, size);
+        unsigned char *next = ouro_heap_calloc(heap, 1, size);
+        memset(block, 1, size);
+        memset(next, 2, size);
+        assert_int_equal(ouro_heap_owns(heap, block), size <= OURO_SMALL_MAX);
+        assert_int_equal(ouro_heap_spans(heap, block), size <= OURO_SMALL_MAX);
+        assert_int_equal(block[size - 1], 1);
+        assert_sound(heap);
+        ouro_heap_free(heap, block);
+        ouro_heap_free(heap, next);
+    }
+    destroy(heap);
 }
 
 // ---- The bytes -------------------------------------------------------------------------------
@@ -768,6 +790,7 @@ int main(void) {
         cmocka_unit_test(test_the_order_is_random),
         cmocka_unit_test(test_no_block_is_resized_beyond_all_sizes),
         cmocka_unit_test(test_resizing_in_place),
+        cmocka_unit_test(test_the_largest_of_the_small),
         cmocka_unit_test(test_a_block_that_grows_in_place_obeys_the_limit),
         cmocka_unit_test(test_the_bytes_of_debug_mode),
         cmocka_unit_test(test_single_bytes_around_blocks),
