@@ -67,10 +67,27 @@ bool install_reports(void) {
 
 // ---- Installing ---------------------------------------------------------------------------------
 
+// OURO_MALLOC, as for `ouro run`. An unknown word asks for nothing.
+static ouro_safety wanted_safety(void) {
+    const char *mode = getenv("OURO_MALLOC");
+    if (!mode || !*mode || strcmp(mode, "pools") == 0) {
+        return OURO_SAFETY_NONE;
+    }
+    if (strcmp(mode, "hardened") == 0) {
+        return OURO_SAFETY_HARDENED;
+    }
+    if (strcmp(mode, "debug") == 0) {
+        return OURO_SAFETY_DEBUG;
+    }
+    note("ouro: OURO_MALLOC=%s is not pools, hardened or debug", mode);
+    return OURO_SAFETY_NONE;
+}
+
 static bool make_heap(void) {
     ouro_heap_options options;
     ouro_heap_options_init(&options);
     options.alignment = 16; // what CPython promises
+    options.safety = wanted_safety();
     ouro__plugin.heap = ouro_heap_new(&options);
     return ouro__plugin.heap != NULL;
 }

@@ -122,12 +122,14 @@ static void *serve_calloc(void *heap, size_t number, size_t size) {
     return OURO_LIKELY(block != NULL) ? memset(block, 0, total) : NULL;
 }
 
-// Resizes a block that stays small, or says what `block` is: small or not.
+#define NOT_SMALL SIZE_MAX
+
+// Resizes a block that stays small, or says what `block` is: small, of how many bytes, or not.
 static void *resize_small(ouro_heap *heap, void *block, size_t size, size_t *old) {
     void *moved = NULL;
     guard_enter();
-    *old = ouro_heap_spans(heap, block) ? ouro_heap_usable_size(heap, block) : 0;
-    if (*old != 0 && size <= OURO_SMALL_MAX) {
+    *old = ouro_heap_spans(heap, block) ? ouro_heap_usable_size(heap, block) : NOT_SMALL;
+    if (*old != NOT_SMALL && size <= OURO_SMALL_MAX) {
         moved = ouro_heap_realloc(heap, block, size);
     }
     guard_leave();
@@ -140,19 +142,19 @@ static void *serve_realloc(void *heap, void *block, size_t size) {
     if (block == NULL) {
         return serve_malloc(heap, size);
     }
-    size_t old; // of a small block
+    size_t old;
     void *moved = resize_small(heap, block, size, &old);
-    if (moved != NULL || (old != 0 && size <= OURO_SMALL_MAX)) {
+    if (moved != NULL || (old != NOT_SMALL && size <= OURO_SMALL_MAX)) {
         return moved;
     }
-    if (old == 0 && size > OURO_SMALL_MAX) {
+    if (old == NOT_SMALL && size > OURO_SMALL_MAX) {
         return resize_large(block, size);
     }
     moved = serve_malloc(heap, size);
     if (moved == NULL) {
-        return old != 0 ? NULL : block; // what shrinks does not fail
+        return old != NOT_SMALL ? NULL : block; // what shrinks does not fail
     }
-    memcpy(moved, block, old != 0 ? old : size);
+    memcpy(moved, block, old != NOT_SMALL ? old : size);
     serve_free(heap, block);
     return moved;
 }

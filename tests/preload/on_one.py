@@ -91,6 +91,28 @@ def own_choice(ouro, python):
     expect_equal(done.stdout, b"True\n", "with -X dev as the program's argument")
 
 
+def guarded(ouro, python):
+    """OURO_MALLOC gives CPython a heap that stops what an extension does wrong."""
+    right = "d = [str(n) * (n % 50) for n in range(9000)]; d.sort(); print(len(d), bytes(0) + b'x' * 700)"
+    wrong = ("import ctypes; api = ctypes.pythonapi; api.PyMem_Malloc.restype = ctypes.c_void_p\n"
+             "block = ctypes.c_void_p(api.PyMem_Malloc(40))\n")
+    twice = wrong + "api.PyMem_Free(block); api.PyMem_Free(block)"
+    beyond = wrong + "ctypes.memset(block, 1, 41); api.PyMem_Free(block)"
+    plain = ouro.script(python, right)
+    for mode in ("hardened", "debug"):
+        done = ouro.script(python, right, env={"OURO_MALLOC": mode})
+        expect_quiet(done)
+        expect_equal(done.stdout, plain.stdout, f"stdout, {mode}")
+        for code, said in ((twice, b"freed already"), (beyond, b"written behind the block")):
+            done = ouro.script(python, code, env={"OURO_MALLOC": mode})
+            expect_equal(done.status, -signal.SIGABRT, f"status, {mode}")
+            expect(b"ouro: fatal: " in done.stderr and said in done.stderr,
+                   f"{mode}: no {said} in {done.stderr}")
+    done = ouro.script(python, "print(1)", env={"OURO_MALLOC": "paranoid"})
+    expect_status(done, 0)
+    expect(b"OURO_MALLOC=paranoid is not" in done.stderr, "no note about a mode that is none")
+
+
 def children_are_quiet(ouro, python):
     """Only the process that was asked for is told of; its children run, and are not."""
     code = SHOWS + ("import os, subprocess, sys\n"
@@ -380,7 +402,8 @@ def no_report_when_killed(ouro, python):
     expect_equal(done.stderr, b"", "stderr")
 
 
-CASES = (preload_alone, preload_kept, nested, own_choice, children_are_quiet, other_programs,
+CASES = (preload_alone, preload_kept, nested, own_choice, guarded, children_are_quiet,
+         other_programs,
          shell_scripts, static_programs, other_interpreters, statuses, arguments, usage,
          help_texts, missing_plugin, path_with_a_space, exports, locales, files, debug_stats,
          text_report, json_report, report_counts_large, report_counts_exactly, reports_of_children,
