@@ -19,7 +19,7 @@ VALGRIND = ("valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
 
 
 # Of each random test of a unit program.
-STEPS = "6000"
+STEPS = "4000"
 
 
 def judge(got, status, options):

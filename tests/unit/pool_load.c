@@ -248,11 +248,14 @@ bool load_step(struct load *load) {
 
 bool load_open(struct load *load, const ouro_heap_options *options, size_t most) {
     struct pool_system *system = load->system;
+    ouro_heap_options heard = *options;
+    heard.report = load->report;
+    heard.report_arg = load;
     load->most = most;
     load->steps = 0;
     load->mood_ends = 0;
     load->audit_due = 0;
     load->cursor = 0;
-    return model_open(&load->model, options, load->raw_fails,
+    return model_open(&load->model, &heard, load->raw_fails,
                       system != NULL ? &system->refusals : NULL);
 }

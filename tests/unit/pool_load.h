@@ -27,7 +27,8 @@ struct load {
     struct pool_system *system; // NULL: the real one
     uint64_t random;
     uint64_t steps;
-    size_t most; // blocks at once
+    size_t most;                 // blocks at once
+    ouro_report_function report; // of guarded heaps, with the load; NULL: they end the process
     int check_each_step;
     int calm;           // 1: nothing fails on purpose, no limit is set, no trim
     uint64_t raw_fails; // the request of the raw allocator that fails, from the opening on; 0: none

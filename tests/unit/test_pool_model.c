@@ -18,6 +18,8 @@
 
 static uint64_t all_operations;
 
+static struct run *running;
+
 // ---- Runs ------------------------------------------------------------------------------------
 
 struct run {
@@ -35,6 +37,7 @@ static struct run *new_run(const char *name, bool guarded) {
     assert_non_null(run);
     run->name = name;
     run->guarded = guarded;
+    running = run;
     run->seed = load_environment("OURO_TEST_SEED", 20240229);
     pool_system_refuse(pool_system(), 0, 0);
     pool_system()->clock = 0;
@@ -52,6 +55,30 @@ static uint64_t debug_record(void) {
     const uint64_t left = pool_system()->reserved - before;
     assert_in_range(left, 3 * 4096, 16 * 4096);
     return left;
+}
+
+static void fail_run(const struct run *run) {
+    const struct model *model = &run->failing->model;
+    char options[300];
+    model_describe(model, options, sizeof(options));
+    fail_msg("%s\n  %s, %zu blocks\n  repeat it with OURO_TEST_FILTER=%s OURO_TEST_SEED=%" PRIu64
+             " OURO_TEST_STEPS=%" PRIu64,
+             model->message, options, model->count, run->name, run->seed, run->steps);
+}
+
+// A guarded heap takes the load for a wrong program.
+static void on_report(void *arg, const char *message) {
+    struct load *load = arg;
+    model_wrong(&load->model, "%s", message);
+    running->failing = load;
+    fail_run(running);
+}
+
+// A slot, which has no heap yet.
+static void set_up_slot(const struct run *run, struct load *load, uint64_t number) {
+    load->system = pool_system();
+    load->report = on_report;
+    load_seed(load, run->seed + number);
 }
 
 // Destroys the heap of a slot with what is in it.
@@ -79,15 +106,6 @@ static bool open_slot(struct run *run, struct load *load, size_t most) {
     return true;
 }
 
-static void fail_run(const struct run *run) {
-    const struct model *model = &run->failing->model;
-    char options[300];
-    model_describe(model, options, sizeof(options));
-    fail_msg("%s\n  %s, %zu blocks\n  repeat it with OURO_TEST_FILTER=%s OURO_TEST_SEED=%" PRIu64
-             " OURO_TEST_STEPS=%" PRIu64,
-             model->message, options, model->count, run->name, run->seed, run->steps);
-}
-
 static void end_run(struct run *run) {
     pool_system_refuse(pool_system(), 0, 0);
     for (unsigned i = 0; i < SLOTS && run->failing == NULL; i++) {
@@ -113,9 +131,8 @@ static void end_run(struct run *run) {
 static void check_each_step(const char *name, bool guarded, size_t most, uint64_t steps) {
     struct run *run = new_run(name, guarded);
     struct load *load = &run->load[0];
-    load->system = pool_system();
+    set_up_slot(run, load, most);
     load->check_each_step = 1;
-    load_seed(load, run->seed + most);
     const uint64_t last = load_environment("OURO_TEST_STEPS", steps);
     uint64_t until = 0;
     for (; run->steps < last; run->steps++) {
@@ -145,7 +162,7 @@ static void test_each_step_of_some_arenas(void **state) {
 
 static void test_each_step_of_guarded_heaps(void **state) {
     (void)state;
-    check_each_step("test_each_step_of_guarded_heaps", true, 60, POOL_SANITIZED ? 10000 : 60000);
+    check_each_step("test_each_step_of_guarded_heaps", true, 60, POOL_SANITIZED ? 10000 : 30000);
 }
 
 // ---- Many heaps ------------------------------------------------------------------------------
@@ -162,8 +179,7 @@ static void run_many(const char *name, bool guarded, uint64_t steps) {
     const uint64_t last = load_environment("OURO_TEST_STEPS", steps);
     for (unsigned i = 0; i < SLOTS && run->failing == NULL; i++) {
         struct load *load = &run->load[i];
-        load->system = pool_system();
-        load_seed(load, run->seed + i);
+        set_up_slot(run, load, i);
         run->failing = open_slot(run, load, draw_most(load)) ? NULL : load;
     }
     while (run->steps < last && run->failing == NULL) {
@@ -189,7 +205,7 @@ static void test_many_heaps(void **state) {
 
 static void test_many_guarded_heaps(void **state) {
     (void)state;
-    run_many("test_many_guarded_heaps", true, POOL_SANITIZED ? 400000 : 3000000);
+    run_many("test_many_guarded_heaps", true, POOL_SANITIZED ? 500000 : 4000000);
 }
 
 // ---- The model itself ------------------------------------------------------------------------
