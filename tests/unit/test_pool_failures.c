@@ -130,7 +130,7 @@ static uint64_t fail_each(const struct scenario *scenario, enum fault fault, uin
         assert_true(fault != ALLOCATION || outcome.failures == run || n + run > requests + 1);
         failed += outcome.failures > 0 || !outcome.opened;
     }
-    return failed * 1000 / requests;
+    return requests > 0 ? failed * 1000 / requests : 0;
 }
 
 // ---- Allocations -----------------------------------------------------------------------------
