@@ -310,6 +310,20 @@ def files(ouro, python):
     expect_quiet(ouro.script(python, code))
 
 
+def huge_pages(ouro, python):
+    """They are asked for only if the user says so, and then only by heaps that are large."""
+    if not Path("/sys/kernel/mm/transparent_hugepage").exists():
+        raise Skipped("this kernel has none")
+    code = ("kept = [str(n) for n in range(COUNT)]\n"
+            "flags = [line for line in open('/proc/self/smaps') if line.startswith('VmFlags:')]\n"
+            "print(any(' hg' in line for line in flags))")
+    for count, env, wanted in ((1000000, {}, "False"), (1000000, {"OURO_HUGE_PAGES": "1"}, "True"),
+                               (1000, {"OURO_HUGE_PAGES": "1"}, "False")):
+        done = ouro.script(python, code.replace("COUNT", str(count)), env=env)
+        expect_quiet(done)
+        expect_equal(done.stdout.decode().strip(), wanted, f"{count} objects, {env}: asked")
+
+
 def debug_stats(ouro, python):
     """sys._debugmallocstats() prints the heap, and then CPython's free lists."""
     done = ouro.script(python, "import sys; sys._debugmallocstats()")
@@ -405,7 +419,7 @@ def no_report_when_killed(ouro, python):
 CASES = (preload_alone, preload_kept, nested, own_choice, guarded, children_are_quiet,
          other_programs,
          shell_scripts, static_programs, other_interpreters, statuses, arguments, usage,
-         help_texts, missing_plugin, path_with_a_space, exports, locales, files, debug_stats,
+         help_texts, missing_plugin, path_with_a_space, exports, locales, files, huge_pages, debug_stats,
          text_report, json_report, report_counts_large, report_counts_exactly, reports_of_children,
          report_file, reports_by_environment, no_report_when_killed)
 
