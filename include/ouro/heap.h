@@ -69,6 +69,8 @@ typedef struct ouro_heap_options {
     size_t grace;     // bytes of empty arenas kept for the next load; default 1 MiB; 0: none
     size_t delay;     // ms that empty memory is kept at least; default 250; 0: not at all
     size_t huge; // bytes in arenas from which huge pages are asked for; default 32 MiB; 0: never
+    size_t
+        carve; // untouched blocks of a pool taken at a time, in order; default and least 1, most 64
     ouro_pool_rule rule; // default OURO_RULE_BEHIND
     ouro_allocator raw;  // serves blocks above 512 bytes and the heap's own records
     ouro_safety safety;  // default OURO_SAFETY_NONE. With others, large blocks are not `raw`'s

@@ -14,6 +14,7 @@
 #define DEFAULT_GRACE   ((size_t)1 << 20)
 #define DEFAULT_DELAY   250
 #define DEFAULT_HUGE    ((size_t)32 << 20)
+#define CARVE_MOST      64
 
 // ---- Making and destroying -------------------------------------------------------------------
 
@@ -26,6 +27,7 @@ void ouro_heap_options_init(ouro_heap_options *options) {
         .grace = DEFAULT_GRACE,
         .delay = DEFAULT_DELAY,
         .huge = DEFAULT_HUGE,
+        .carve = 1,
         .rule = OURO_RULE_BEHIND,
         .raw = ouro_raw_allocator(),
         .safety = OURO_SAFETY_NONE,
@@ -43,6 +45,7 @@ static ouro_heap_options complete(const ouro_heap_options *given) {
         memcpy(&options, given, size);
         options.size = sizeof(options);
     }
+    options.carve = options.carve < 1 ? 1 : options.carve > CARVE_MOST ? CARVE_MOST : options.carve;
     return options;
 }
 

@@ -3,7 +3,8 @@
 //
 // The inlined path (heap.h) pops from the free list of the pool in use and pushes onto that of the
 // block's own pool. Whatever else can happen comes here, seldom:
-//   an allocation finds the list empty  -> carve the next untouched block; or, when there is none,
+//   an allocation finds the list empty  -> carve the next untouched block (and, where the heap's user
+//                                          wants it, some more for the next requests); or, when there is none,
 //                                          the pool is full: it leaves its list and the next one is
 //                                          in use; or, when there is none, take an empty pool;
 //   a free brings `used` down to `lim`  -> a full pool has room again and is linked; or a used pool
@@ -233,6 +234,25 @@ static OURO_NOINLINE struct ouro__pool *fresh_pool(struct ouro__body *body, ouro
     return pool;
 }
 
+// Up to `count` more untouched blocks become the free list, which is empty, in the order of their
+// addresses: the next requests then take the inlined path, and get what they would have got.
+static void carve_more(const struct ouro__body *body, struct ouro__pool *pool,
+                       const struct ouro__shape *shape, size_t count) {
+    const uintptr_t page = ouro__pool_page(&body->face, pool);
+    const size_t left = shape->capacity - pool->carved;
+    void *next = NULL;
+    count = count < left ? count : left;
+    for (size_t i = pool->carved + count; i-- > pool->carved;) {
+        void *block = ouro__page_block(page, shape, (unsigned)i);
+        OURO__UNPOISON(block, sizeof(ouro__link));
+        *(ouro__link *)block = next;
+        OURO__POISON(block, sizeof(ouro__link));
+        next = block;
+    }
+    pool->free = next;
+    pool->carved = (uint16_t)(pool->carved + count);
+}
+
 // The next block that was never handed out; there is one.
 static inline void *carve(const struct ouro__body *body, struct ouro__pool *pool,
                           const struct ouro__shape *shape) {
@@ -240,6 +260,9 @@ static inline void *carve(const struct ouro__body *body, struct ouro__pool *pool
     OURO__UNPOISON(block, shape->size);
     pool->carved++;
     pool->used++;
+    if (body->options.carve > 1) {
+        carve_more(body, pool, shape, body->options.carve - 1);
+    }
     return block;
 }
 

@@ -59,6 +59,7 @@ void load_options(struct load *load, bool guarded, ouro_heap_options *options) {
     }
     options->alignment = ONE_IN(load, 3) ? 16 : 8;
     options->rule = ONE_IN(load, 3) ? OURO_RULE_CLASSIC : OURO_RULE_BEHIND;
+    options->carve = ONE_IN(load, 3) ? load_below(load, 80) : 1;
     options->grace = ONE_IN(load, 3) ? 0 : options->grace;
     switch (load_below(load, 6)) {
     case 0: options->delay = 0; break;

@@ -247,6 +247,31 @@ static void test_p4_last_freed_first_used_then_carved(void **state) {
     destroy(heap);
 }
 
+// The first of so many goes out, the others are the free list; every block comes in the order of addresses.
+static void test_p4_carves_as_many_as_asked(void **state) {
+    (void)state;
+    const struct { size_t asked, carved; } cases[] = {{0, 1}, {1, 1}, {8, 8}, {64, 64}, {1000, 64}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ouro_heap_options options;
+        ouro_heap_options_init(&options);
+        options.carve = cases[i].asked;
+        options.valgrind = 0;
+        ouro_heap *heap = ouro_heap_new(&options);
+        void *first = ouro_heap_alloc(heap, 48);
+        const struct ouro__pool *pool = ouro__pool_of(heap, first);
+        const unsigned capacity = ouro__pool_shape(heap, pool)->capacity;
+        for (unsigned used = 1; used < capacity; used++) {
+            const size_t groups = (used + cases[i].carved - 1) / cases[i].carved;
+            const size_t carved = groups * cases[i].carved;
+            assert_int_equal(pool->used, used);
+            assert_int_equal(pool->carved, carved < capacity ? carved : capacity);
+            assert_ptr_equal(ouro_heap_alloc(heap, 48), (char *)first + (size_t)used * 48);
+            assert_sound(heap);
+        }
+        destroy(heap);
+    }
+}
+
 // ---- P5: pools -------------------------------------------------------------------------------
 
 static void test_p5_used_full_used_empty(void **state) {
@@ -755,6 +780,7 @@ int main(void) {
         cmocka_unit_test(test_families_never_share_a_pool),
         cmocka_unit_test(test_p4_untouched_allocated_free),
         cmocka_unit_test(test_p4_last_freed_first_used_then_carved),
+        cmocka_unit_test(test_p4_carves_as_many_as_asked),
         cmocka_unit_test(test_p5_used_full_used_empty),
         cmocka_unit_test(test_p5_behind_the_pool_in_use_when_a_sixteenth_is_free),
         cmocka_unit_test(test_p5_a_pool_of_the_same_class_is_taken_as_it_was),
