@@ -41,6 +41,17 @@ OURO_API void ouro_gc_freeze(void);   // all generations to the permanent one
 OURO_API void ouro_gc_unfreeze(void); // and back, to the oldest
 OURO_API size_t ouro_gc_freeze_count(void);
 
+// Roots: what is certainly alive, such as a host's stacks and tables.  A full collection first marks what
+// they reach, and counts references only in the rest: several times faster the more they reach.  They are
+// a hint: what no root reaches is kept all the same by the references that are counted.
+// `roots` calls `visit(object, visit_arg)` for each object (borrowed, not NULL) that the host holds a
+// counted reference to, and returns 0, or what `visit` returned as soon as that is not 0.  It is called
+// in the middle of collections: it makes and drops no objects.  The runtime's modules, and what the
+// `traverse` of its extensions visits, are roots already.
+typedef int (*ouro_roots_fn)(void *arg, ouro_visit_fn visit, void *visit_arg);
+OURO_API int ouro_gc_add_roots(ouro_roots_fn roots, void *arg); // 0, or -1 MemoryError
+OURO_API void ouro_gc_remove_roots(ouro_roots_fn roots, void *arg); // one that was added like that
+
 enum ouro_gc_debug {
     OURO_GC_DEBUG_STATS = 1,
     OURO_GC_DEBUG_COLLECTABLE = 2,

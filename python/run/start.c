@@ -11,8 +11,26 @@ py_state *py_state_get(void) {
 
 // ---- The state --------------------------------------------------------------------------------------
 
+// What a running frame certainly holds.  Its stack is left out: how far that reaches only the loop knows.
+static int visit_running(const py_frame *frame, ouro_visit_fn visit, void *arg) {
+    int stop = visit(frame->function, arg);
+    if (!stop && frame->locals) {
+        stop = visit(frame->locals, arg);
+    }
+    for (uint32_t i = 0; !stop && i < frame->code->local_count; i++) {
+        stop = frame->slots[i] ? visit(frame->slots[i], arg) : 0;
+    }
+    return stop;
+}
+
 static int state_traverse(void *data, ouro_visit_fn visit, void *arg) {
     const py_state *state = data;
+    for (const py_frame *frame = state->current; frame; frame = frame->previous) {
+        int stop = visit_running(frame, visit, arg);
+        if (stop) {
+            return stop;
+        }
+    }
     ouro_object *held[] = {state->path, state->import_function, state->asyncgen_firstiter,
                            state->asyncgen_finalizer};
     for (size_t i = 0; i < sizeof held / sizeof *held; i++) {

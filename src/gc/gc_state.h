@@ -10,6 +10,11 @@ typedef struct ouro__gc_listener {
     void *arg;
 } ouro__gc_listener;
 
+typedef struct ouro__gc_roots {
+    ouro_roots_fn function;
+    void *arg;
+} ouro__gc_roots;
+
 struct ouro__gc {
     ouro_gc_generation_stats stats[OURO_GENERATIONS];
     size_t long_lived_total;   // objects that survived the last full collection
@@ -18,6 +23,8 @@ struct ouro__gc {
     ouro_object *garbage; // list, made when first needed
     ouro__gc_listener *listeners;
     size_t listener_count;
+    ouro__gc_roots *roots;
+    size_t root_count;
     bool in_event;
 };
 

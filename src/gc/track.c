@@ -18,6 +18,7 @@ void ouro__gc_stop(ouro_runtime *runtime) {
     if (runtime->gc) {
         ouro_clear(&runtime->gc->garbage);
         ouro_memory_free(runtime->gc->listeners);
+        ouro_memory_free(runtime->gc->roots);
         ouro_heap_free(runtime->face.heap, runtime->gc);
         runtime->gc = NULL;
     }
@@ -28,7 +29,9 @@ void ouro__gc_stop(ouro_runtime *runtime) {
 void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     ouro_heap *heap = runtime->face.heap;
     uint8_t *state = ouro__heap_state(heap, object);
-    *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED);
+    const unsigned exact = ouro_type_of(object)->exact;
+    unsigned atomic = exact == OURO_T_TUPLE || exact == OURO_T_DICT ? OURO_STATE_PERHAPS_ATOMIC : 0;
+    *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic);
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
         ouro__block_set_young(heap, object, 0);
     }
@@ -115,6 +118,29 @@ ouro_object *ouro_gc_garbage_borrow(void) {
         gc->garbage = ouro_list_new(0);
     }
     return gc->garbage;
+}
+
+// ---- Roots ----------------------------------------------------------------------------------
+
+int ouro_gc_add_roots(ouro_roots_fn roots, void *arg) {
+    struct ouro__gc *gc = ouro__runtime()->gc;
+    ouro__gc_roots *grown = ouro_memory_resize(gc->roots, (gc->root_count + 1) * sizeof *grown);
+    if (!grown) {
+        return -1;
+    }
+    gc->roots = grown;
+    gc->roots[gc->root_count++] = (ouro__gc_roots){roots, arg};
+    return 0;
+}
+
+void ouro_gc_remove_roots(ouro_roots_fn roots, void *arg) {
+    struct ouro__gc *gc = ouro__runtime()->gc;
+    for (size_t i = 0; i < gc->root_count; i++) {
+        if (gc->roots[i].function == roots && gc->roots[i].arg == arg) {
+            gc->roots[i] = gc->roots[--gc->root_count];
+            return;
+        }
+    }
 }
 
 // ---- Events ---------------------------------------------------------------------------------

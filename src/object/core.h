@@ -97,7 +97,7 @@ enum ouro__state {
     OURO_STATE_GENERATION = 0x0c,  // 0 to 2, 3: frozen
     OURO_STATE_FINALIZED = 0x10,   // its finalizer has run
     OURO_STATE_MARK = 0x20,        // collection: in the set
-    OURO_STATE_UNREACHABLE = 0x40, // collection: found unreachable
+    OURO_STATE_PERHAPS_ATOMIC = 0x40, // a tuple or dict, to be untracked when it holds only atoms
     OURO_STATE_DEAD = 0x80         // count 0, on the deferred list: its first 8 bytes are a link
 };
 enum { OURO_STATE_GENERATION_SHIFT = 2 };

@@ -326,6 +326,9 @@ static inline int ouro__block_is_young(const ouro_heap *heap, const void *block,
 // No pool holds one any more: one pass over the arenas that are marked.
 void ouro__heap_clear_young(ouro_heap *heap, unsigned generation);
 
+// Objects of generations 0 to `generation` (0 or more) have become one generation older. The same cost.
+void ouro__heap_age_young(ouro_heap *heap, unsigned generation);
+
 // ---- Walks -----------------------------------------------------------------------------------
 
 enum ouro__walk_of {

@@ -50,3 +50,20 @@ void ouro__heap_clear_young(ouro_heap *heap, unsigned generation) {
         }
     }
 }
+
+void ouro__heap_age_young(ouro_heap *heap, unsigned generation) {
+    const struct ouro__body *body = ouro__body(heap);
+    for (size_t i = 0; i < body->npieces; i++) {
+        struct ouro__piece *piece = body->pieces[i];
+        uint32_t number = 0;
+        while ((number = ouro__bit_next(piece->young, number, piece->records)) < piece->records) {
+            struct ouro__arena *arena = &piece->arenas[number];
+            arena->young[1] = generation == 0 ? arena->young[0] | arena->young[1] : 0;
+            arena->young[0] = 0;
+            if (arena->young[1] == 0) {
+                ouro__bit_clear(piece->young, number);
+            }
+            number++;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// One collection under way, and what the files that share the work call of each other.  Floor: gc.
+//
+//   collect.c   the order of things, and what is told of it
+//   mark.c      what roots reach is alive                       (full collections)
+//   reach.c     the set, counting, and who is reached only from within
+//   dispose.c   the end of the unreachable: weak references, finalizers, resurrection, clearing
+#ifndef OURO_COLLECTION_H
+#define OURO_COLLECTION_H
+
+#include "mark.h"
+
+// A page with containers that are in the set.
+typedef struct ouro__set_page {
+    struct ouro__sidecar *sidecar;
+    const struct ouro__shape *shape;
+    unsigned blocks; // carved
+} ouro__set_page;
+
+typedef struct ouro__collection {
+    ouro_runtime *runtime;
+    struct ouro__gc *gc;
+    unsigned generation, older; // where survivors go
+    ouro__marks marks;
+    ouro__set_page *pages;
+    size_t page_count;
+    uint32_t *counts;      // all pages' `refs`, one after the other
+    ouro_object **objects; // work list, then the unreachable
+    size_t tracked;        // in the generations that are collected
+    size_t in_set;         // of these, not known to be alive
+    size_t top;            // of the work list
+    size_t unreachable, uncollectable;
+    size_t untracked;    // survivors that hold nothing but atoms
+    size_t survivors;    // that are still tracked
+    bool held;           // each of the unreachable has one more reference: ours
+    ouro_object *run_of; // large object that came up last, most often the type of many ...
+    uint32_t run;        // ... and references to it that are not yet in its count
+} ouro__collection;
+
+static inline uint32_t *ouro__count_of(const ouro__collection *c, const ouro_object *object) {
+    return ouro__heap_refs(c->runtime->face.heap, object);
+}
+
+// Whether the object is in the set and not (yet) found reachable.
+static inline bool ouro__in_set(const ouro__collection *c, const ouro_object *object) {
+    return ouro__is_container(object) && *ouro__gc_state(c->runtime, object) & OURO_STATE_MARK;
+}
+
+// ---- reach.c --------------------------------------------------------------------------------
+
+// MARKs the set and gets all memory.  -1: none, and nothing is changed.
+int ouro__gc_set_make(ouro__collection *c);
+// Lists the unreachable in `objects`; the others are survivors, and not MARKed any more.
+void ouro__gc_set_divide(ouro__collection *c);
+void ouro__gc_set_free(ouro__collection *c);
+// `object`, MARKed, is reachable: out of the set, and onto the work list.
+void ouro__reach(ouro__collection *c, ouro_object *object);
+// ... and all that it reaches, with `room` as work list.
+void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **room);
+// Counts the references from the unreachable to each other, on top of what `refs` holds.
+void ouro__count_within(ouro__collection *c);
+
+// ---- dispose.c ------------------------------------------------------------------------------
+
+void ouro__dispose(ouro__collection *c);
+
+#endif

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: MIT
+// Which containers of a generation (and all younger ones) are reached only from each other.
+// Floor: gc.  SPEC row G2 (a) to (c).
+//
+// An object's count says how many references there are; counting the references that come from inside
+// the set tells how many of them do not come from outside:
+//
+//   outside(x) = count(x) - inside(x)        inside(x) counted up in side arrays, never in objects
+//
+// Whoever has outside > 0 is a root; what roots reach stays; the rest is unreachable.  The objects are
+// only read in this.  In a full collection what marking found alive (mark.c) is not in the set:
+// its references into the set are then references from outside, which is what they are.
+//
+// States: MARK: in the set and not (yet) found reachable.  They are looked at, and changed, eight at a time.
+//
+// Memory: a list of the pages with objects of the set, one array of counts, and one of object
+// pointers: first the work list of the search (each object enters at most once), then the list of the
+// unreachable.  Pages without an object of the set are not written to.
+#include "collection.h"
+
+#include <stdlib.h>
+
+typedef ouro__collection collection;
+
+// ---- Eight states at a time -----------------------------------------------------------------
+
+typedef uint64_t eight;
+
+#define EACH(byte) ((eight)(byte)*0x0101010101010101u)
+
+// States `i` to `i + 7` of a page, those from `blocks` on as 0.
+static inline eight states_at(const ouro__set_page *page, unsigned i) {
+    eight states = 0;
+    const unsigned left = page->blocks - i;
+    memcpy(&states, page->sidecar->states + i, left < 8 ? left : 8);
+    return states;
+}
+
+static inline void states_put(const ouro__set_page *page, unsigned i, eight states) {
+    const unsigned left = page->blocks - i;
+    memcpy(page->sidecar->states + i, &states, left < 8 ? left : 8);
+}
+
+// 1 in each byte whose state has `bit`.
+static inline eight with(eight states, unsigned bit) {
+    return states >> __builtin_ctz(bit) & EACH(1);
+}
+
+// 1 in each byte whose state is that of a tracked object of generations 0 to `oldest`.
+static inline eight of_generations(eight states, unsigned oldest) {
+    const eight low = with(states, 1u << OURO_STATE_GENERATION_SHIFT);
+    const eight high = with(states, 2u << OURO_STATE_GENERATION_SHIFT);
+    const eight older = oldest == 0 ? low | high : oldest == 1 ? high : low & high;
+    return with(states, OURO_STATE_TRACKED) & ~older;
+}
+
+// The states with `generation` where `which` has a 1.
+static inline eight with_generations(eight states, eight which, unsigned generation) {
+    return (states & ~(which * OURO_STATE_GENERATION)) |
+           which * (generation << OURO_STATE_GENERATION_SHIFT);
+}
+
+static inline unsigned count_ones(eight bits) {
+    return (unsigned)__builtin_popcountll(bits);
+}
+
+static inline unsigned first_byte(eight bits) {
+    return (unsigned)__builtin_ctzll(bits) / 8;
+}
+
+// ---- Pages ----------------------------------------------------------------------------------
+
+static enum ouro__walk_of pools_of(const collection *c) {
+    return c->generation == 0   ? OURO__WALK_YOUNG0
+           : c->generation == 1 ? OURO__WALK_YOUNG01
+                                : OURO__WALK_CONTAINERS;
+}
+
+static inline ouro__set_page page_at(const struct ouro__walk *walk, const struct ouro__pool *pool) {
+    return (ouro__set_page){ouro__sidecar(walk->page), ouro__pool_shape(&walk->body->face, pool),
+                            pool->carved};
+}
+
+static inline ouro_object *object_at(const ouro__set_page *page, unsigned i) {
+    return ouro__page_block((uintptr_t)page->sidecar, page->shape, i);
+}
+
+// 1 for each of objects `i` to `i + 7` that marking found alive.
+static eight alive_at(const collection *c, const ouro__set_page *page, unsigned i, eight among) {
+    eight alive = 0;
+    for (eight left = among; left; left &= left - 1) {
+        const unsigned k = first_byte(left);
+        alive |= (eight)ouro__is_marked(&c->marks, object_at(page, i + k)) << 8 * k;
+    }
+    return alive;
+}
+
+// Whether marking found each block of the page alive that is not free.
+static bool is_all_alive(const collection *c, uintptr_t page, unsigned used) {
+    unsigned marked = 0;
+    if (c->marks.bits && page - c->marks.base < c->marks.extent) {
+        const uint64_t *bits = ouro__marks_of_page(&c->marks, page);
+        for (unsigned i = 0; i < OURO_MARK_WORDS; i++) {
+            marked += (unsigned)__builtin_popcountll(bits[i]);
+        }
+    }
+    return marked == used;
+}
+
+// The objects of the generations, and those of them that are in the set.
+static void survey_page(collection *c, const ouro__set_page *page, unsigned *set) {
+    const bool marked = c->marks.bits && (uintptr_t)page->sidecar - c->marks.base < c->marks.extent;
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        const eight those = of_generations(states_at(page, i), c->generation);
+        c->tracked += count_ones(those);
+        *set += count_ones(marked ? those & ~alive_at(c, page, i, those) : those);
+    }
+}
+
+static void survey_alive(collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        c->tracked += count_ones(of_generations(states_at(page, i), c->generation));
+    }
+}
+
+// Lists the pages that have objects of the set.  Returns the blocks that they have: each gets a count.
+static size_t list_pages(collection *c) {
+    struct ouro__walk walk;
+    const struct ouro__pool *pool;
+    size_t blocks = 0;
+    ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
+    while ((pool = ouro__walk_next(&walk))) {
+        const ouro__set_page page = page_at(&walk, pool);
+        unsigned set = 0;
+        if (is_all_alive(c, walk.page, pool->used)) {
+            survey_alive(c, &page);
+        } else {
+            survey_page(c, &page, &set);
+        }
+        if (set) {
+            c->pages[c->page_count++] = page;
+            c->in_set += set;
+            blocks += page.blocks;
+        }
+    }
+    return blocks;
+}
+
+// ---- Large containers -----------------------------------------------------------------------
+
+typedef void (*large_fn)(collection *c, struct ouro__large *large);
+
+static void each_large(collection *c, large_fn function) {
+    const ouro_heap *heap = c->runtime->face.heap;
+    struct ouro__large *large = ouro__large_first(heap, OURO_CONTAINER), *next;
+    for (; large != ouro__large_end(heap, OURO_CONTAINER); large = next) {
+        next = large->next;
+        if (large->state & OURO_STATE_TRACKED && ouro__generation(large->state) <= c->generation) {
+            function(c, large);
+        }
+    }
+}
+
+static bool is_large_alive(const collection *c, const struct ouro__large *large) {
+    return c->marks.bits && large->refs == OURO_LARGE_MARKED;
+}
+
+static void survey_large(collection *c, struct ouro__large *large) {
+    c->tracked++;
+    c->in_set += !is_large_alive(c, large);
+}
+
+// ---- The set --------------------------------------------------------------------------------
+
+static size_t count_pools(const collection *c) {
+    struct ouro__walk walk;
+    size_t count = 0;
+    ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
+    while (ouro__walk_arena(&walk)) {
+        count += (size_t)__builtin_popcountll(walk.pending);
+    }
+    return count;
+}
+
+static void mark_page(const collection *c, const ouro__set_page *page, uint32_t *counts) {
+    const bool marked = c->marks.bits && (uintptr_t)page->sidecar - c->marks.base < c->marks.extent;
+    page->sidecar->refs = counts;
+    memset(counts, 0, page->blocks * sizeof *counts);
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        const eight states = states_at(page, i);
+        eight those = of_generations(states, c->generation);
+        those = marked ? those & ~alive_at(c, page, i, those) : those;
+        states_put(page, i, states | those * OURO_STATE_MARK);
+    }
+}
+
+static void mark_large(collection *c, struct ouro__large *large) {
+    if (!is_large_alive(c, large)) {
+        large->state |= OURO_STATE_MARK;
+        large->refs = 0;
+    }
+}
+
+int ouro__gc_set_make(ouro__collection *c) {
+    if (c->generation == OURO_GENERATIONS - 1) {
+        ouro__marks_make(c->runtime, &c->marks);
+    }
+    c->pages = malloc((count_pools(c) + 1) * sizeof *c->pages);
+    if (!c->pages) {
+        ouro__gc_set_free(c);
+        return -1;
+    }
+    const size_t blocks = list_pages(c);
+    each_large(c, survey_large);
+    c->counts = malloc((blocks + 1) * sizeof *c->counts);
+    c->objects = malloc((c->in_set + 1) * sizeof(ouro_object *));
+    if (!c->counts || !c->objects) {
+        ouro__gc_set_free(c);
+        return -1;
+    }
+    uint32_t *counts = c->counts;
+    for (size_t i = 0; i < c->page_count; i++) {
+        mark_page(c, &c->pages[i], counts);
+        counts += c->pages[i].blocks;
+    }
+    each_large(c, mark_large);
+    return 0;
+}
+
+void ouro__gc_set_free(ouro__collection *c) {
+    ouro__marks_free(&c->marks);
+    free(c->pages);
+    free(c->counts);
+    free(c->objects);
+}
+
+// ---- Counting -------------------------------------------------------------------------------
+
+// Large objects are dear to look up, and types, which every instance refers to, are large: references to
+// the same one in a row are added up first.
+static void end_run(collection *c) {
+    if (c->run && ouro__in_set(c, c->run_of)) {
+        *ouro__count_of(c, c->run_of) += c->run;
+    }
+    c->run = 0;
+    c->run_of = NULL;
+}
+
+// Whether a referent is a container, and in the set, is asked of its arena and its page: neither the
+// referent nor its type is read, which for a graph scattered over memory would be two misses more.
+static inline bool is_near_container(const ouro_heap *heap, const ouro_object *referent) {
+    const struct ouro__arena *arena = ouro__block_arena(heap, referent);
+    return arena->family[OURO_CONTAINER] >> ouro__block_pool_number(referent) & 1;
+}
+
+static int count_referent(ouro_object *referent, void *arg) {
+    collection *c = arg;
+    if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
+        if (is_near_container(c->runtime->face.heap, referent)) {
+            const struct ouro__sidecar *sidecar = ouro__sidecar_of(referent);
+            unsigned i = ouro__container_index(referent);
+            if (sidecar->states[i] & OURO_STATE_MARK) {
+                sidecar->refs[i]++;
+            }
+        }
+    } else {
+        if (referent != c->run_of) {
+            end_run(c);
+            c->run_of = referent;
+        }
+        c->run++;
+    }
+    return 0;
+}
+
+void ouro__count_within(ouro__collection *c) {
+    for (size_t i = 0; i < c->unreachable; i++) {
+        ouro_visit_referents(c->objects[i], count_referent, c);
+    }
+    end_run(c);
+}
+
+static void count_large(collection *c, struct ouro__large *large) {
+    if (large->state & OURO_STATE_MARK) {
+        ouro__each_referent(ouro__large_block(large), count_referent, c);
+    }
+}
+
+static void count_all(collection *c) {
+    for (size_t p = 0; p < c->page_count; p++) {
+        const ouro__set_page *page = &c->pages[p];
+        for (unsigned i = 0; i < page->blocks; i += 8) {
+            for (eight left = with(states_at(page, i), OURO_STATE_MARK); left; left &= left - 1) {
+                ouro__each_referent(object_at(page, i + first_byte(left)), count_referent, c);
+            }
+        }
+    }
+    each_large(c, count_large);
+    end_run(c);
+}
+
+// ---- Reachability ---------------------------------------------------------------------------
+
+static inline void reach(collection *c, ouro_object *object, uint8_t *state) {
+    *state &= (uint8_t)~OURO_STATE_MARK;
+    c->objects[c->top++] = object;
+}
+
+void ouro__reach(ouro__collection *c, ouro_object *object) {
+    reach(c, object, ouro__gc_state(c->runtime, object));
+}
+
+static int reach_referent(ouro_object *referent, void *arg) {
+    collection *c = arg;
+    if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
+        if (is_near_container(c->runtime->face.heap, referent)) {
+            uint8_t *state = ouro__container_state(referent);
+            if (*state & OURO_STATE_MARK) {
+                OURO_PREFETCH(referent); // its turn comes when those above it are done
+                reach(c, referent, state);
+            }
+        }
+    } else if (referent != c->run_of) {
+        c->run_of = referent;
+        if (ouro__in_set(c, referent)) {
+            ouro__reach(c, referent);
+        }
+    }
+    return 0;
+}
+
+static void drain(collection *c) {
+    while (c->top) {
+        ouro__each_referent(c->objects[--c->top], reach_referent, c);
+    }
+}
+
+void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **room) {
+    ouro_object **objects = c->objects;
+    c->objects = room;
+    c->top = 0;
+    c->run_of = NULL;
+    ouro__reach(c, object);
+    drain(c);
+    c->run_of = NULL;
+    c->objects = objects;
+}
+
+static inline bool is_root(const ouro_object *object, uint32_t inside) {
+    return object->count == UINT32_MAX || object->count > inside;
+}
+
+static void reach_roots_of(collection *c, const ouro__set_page *page) {
+    const uint32_t *counts = page->sidecar->refs;
+    uint8_t *states = page->sidecar->states;
+    for (unsigned i = 0; i < page->blocks; i++) {
+        ouro_object *object = object_at(page, i);
+        if (states[i] & OURO_STATE_MARK && is_root(object, counts[i])) {
+            reach(c, object, &states[i]);
+            drain(c);
+        }
+    }
+}
+
+static void reach_large_root(collection *c, struct ouro__large *large) {
+    ouro_object *object = ouro__large_block(large);
+    if (large->state & OURO_STATE_MARK && is_root(object, large->refs)) {
+        reach(c, object, &large->state);
+        drain(c);
+    }
+}
+
+static void reach_all(collection *c) {
+    for (size_t i = 0; i < c->page_count; i++) {
+        reach_roots_of(c, &c->pages[i]);
+    }
+    each_large(c, reach_large_root);
+    c->run_of = NULL;
+}
+
+// ---- Dividing the set -----------------------------------------------------------------------
+
+// A survivor that may hold nothing but atoms; dicts are asked in full collections only, as in 3.11.
+static void untrack_if_atomic(collection *c, ouro_object *object, const uint8_t *state) {
+    if (ouro_is_exact(object, OURO_T_TUPLE)) {
+        ouro__tuple_maybe_untrack(object);
+    } else if (c->generation == OURO_GENERATIONS - 1) {
+        ouro__dict_maybe_untrack(object);
+    }
+    c->untracked += !(*state & OURO_STATE_TRACKED);
+}
+
+// Survivors of a page grow older, and those that need not be tracked are not any more.
+static void age_page(collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        eight states = states_at(page, i);
+        const eight those = of_generations(states, c->generation) & ~with(states, OURO_STATE_MARK);
+        if (those) {
+            states_put(page, i, with_generations(states, those, c->older));
+        }
+        eight left = those & with(states, OURO_STATE_PERHAPS_ATOMIC);
+        for (; left; left &= left - 1) {
+            const unsigned k = i + first_byte(left);
+            untrack_if_atomic(c, object_at(page, k), &page->sidecar->states[k]);
+        }
+    }
+}
+
+static void list_unreachable(collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        for (eight left = with(states_at(page, i), OURO_STATE_MARK); left; left &= left - 1) {
+            c->objects[c->unreachable++] = object_at(page, i + first_byte(left));
+        }
+    }
+}
+
+static void divide_large(collection *c, struct ouro__large *large) {
+    ouro_object *object = ouro__large_block(large);
+    if (large->state & OURO_STATE_MARK) {
+        c->objects[c->unreachable++] = object;
+        return;
+    }
+    large->state = ouro__with_generation(large->state, c->older);
+    if (large->state & OURO_STATE_PERHAPS_ATOMIC) {
+        untrack_if_atomic(c, object, &large->state);
+    }
+}
+
+// Of pages that have none of the set, only those with younger objects have survivors that grow older.
+static void age_young_pages(collection *c) {
+    struct ouro__walk walk;
+    const struct ouro__pool *pool;
+    ouro__walk_start(&walk, c->runtime->face.heap,
+                     c->generation == 0 ? OURO__WALK_YOUNG0 : OURO__WALK_YOUNG01);
+    while ((pool = ouro__walk_next(&walk))) {
+        const ouro__set_page page = page_at(&walk, pool);
+        age_page(c, &page);
+    }
+    ouro__heap_age_young(c->runtime->face.heap, c->generation);
+}
+
+void ouro__gc_set_divide(ouro__collection *c) {
+    count_all(c);
+    reach_all(c);
+    for (size_t i = 0; i < c->page_count; i++) {
+        list_unreachable(c, &c->pages[i]);
+    }
+    for (size_t i = 0; i < c->page_count; i++) {
+        age_page(c, &c->pages[i]);
+    }
+    age_young_pages(c);
+    each_large(c, divide_large);
+    c->survivors = c->tracked - c->unreachable - c->untracked;
+    ouro__marks_free(&c->marks);
+}
