@@ -34,6 +34,19 @@ int py_stack_effect(py_opcode op, uint32_t arg) {
     return 0;
 }
 
+int py_stack_taken(py_opcode op, uint32_t arg) {
+    const int n = (int)arg;
+    (void)n;
+    switch (op) {
+#define TAKEN(name, cache, kind, popped, pushed)                                                   \
+    case PY_##name: return (popped);
+        PY_OPCODES(TAKEN)
+#undef TAKEN
+    case PY_OPCODE_COUNT: break;
+    }
+    return 0;
+}
+
 int py_jump_effect(py_opcode op, uint32_t arg) {
     switch (op) {
     case PY_FOR_ITER:

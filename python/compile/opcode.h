@@ -316,5 +316,7 @@ extern const uint8_t py_opcode_operand[PY_OPCODE_COUNT]; // py_operand
 // Values pushed less values popped when the instruction does not jump, and when it does.
 int py_stack_effect(py_opcode op, uint32_t n);
 int py_jump_effect(py_opcode op, uint32_t n);
+// Values that the instruction takes from the stack, jumping or not.
+int py_stack_taken(py_opcode op, uint32_t n);
 
 #endif

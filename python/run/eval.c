@@ -4,8 +4,8 @@
 // Front-end, run. SPEC row R2.
 //
 // While a frame runs, `sp`, `next` and `slots` are its stack pointer, its next instruction and its locals
-// in registers; `frame->ip` is written at the start of each instruction that can fail or call. A call of
-// a Python function changes the frame and goes on in the same loop: no C stack. Failures leave all
+// in registers; `frame->ip` and `frame->top` are written at the start of each instruction that can fail or
+// call. A call of a Python function changes the frame and goes on in the same loop: no C stack. Failures leave all
 // values that the stack still owns below `sp` and go to `error`.
 #include "eval.h"
 
@@ -26,9 +26,12 @@
         unit = *next++;                                                                            \
         goto *targets[(uint8_t)unit];                                                              \
     } while (0)
+// Where the frame is, for tracebacks, and what its stack holds, for the collector: below `top`, less what
+// the instruction takes (stack_end, in start.c).
+#define HERE() (frame->ip = next - 1, frame->top = sp)
 // An instruction that cannot fail and runs nobody else's code / any other.
 #define QUIET(name) op_##name:
-#define OP(name)    op_##name : frame->ip = next - 1;
+#define OP(name)    op_##name : HERE();
 #define SKIP(count) (next += (count))
 #define NAME(index) py_code_name_borrow(frame->code, index)
 #define PUSH_OR_FAIL(value)                                                                        \
@@ -238,11 +241,11 @@ start_frame:
     DISPATCH();
 
 unbound_local:
-    frame->ip = next - 1;
+    HERE();
     py__raise_unbound_local(frame, ARG());
     goto error;
 unbound_cell:
-    frame->ip = next - 1;
+    HERE();
     py__raise_unbound_cell(frame, ARG());
     goto error;
 
@@ -253,6 +256,7 @@ unwind : {
     const py_handler_entry *handler = py_code_handler(frame->code, raised_at);
     ouro_object **stack = py_frame_stack(frame);
     if (handler) {
+        frame->top = stack + handler->depth;
         sp = stack_drop(sp, stack + handler->depth);
         ouro_object *exception = ouro_raised_take();
         if (handler->lasti) {
@@ -267,8 +271,8 @@ unwind : {
         next = frame->code->units + handler->handler;
         DISPATCH();
     }
+    frame->top = stack;
     sp = stack_drop(sp, stack);
-    frame->top = sp;
     result = NULL;
 }
 

@@ -21,7 +21,7 @@ struct py_frame {
     struct py_frame_object *object; // owned, or NULL: not asked for
     py_unit *ip;                    // the instruction that runs
     py_unit *next;                  // where a caller goes on after its call
-    ouro_object **top;    // the free place above the stack, while the frame does not run itself
+    ouro_object **top;    // the free place above the stack, when the instruction at `ip` began
     uint8_t place;        // enum py_frame_place
     bool entry;           // returning from it leaves the loop
     bool running;         // its stack and locals are in use by the loop

@@ -11,22 +11,36 @@ py_state *py_state_get(void) {
 
 // ---- The state --------------------------------------------------------------------------------------
 
-// What a running frame certainly holds.  Its stack is left out: how far that reaches only the loop knows.
-static int visit_running(const py_frame *frame, ouro_visit_fn visit, void *arg) {
+// Where the stack of a running frame certainly ends.  The instruction that runs may have dropped what it
+// takes; but a call that went on in the same loop, which `callee` tells, took it before.
+static ouro_object *const *stack_end(const py_frame *frame, const py_frame *callee) {
+    const py_unit unit = *frame->ip;
+    ouro_object *const *base = frame->slots + frame->code->local_count;
+    const ptrdiff_t taken = callee && !callee->entry
+                                ? 0
+                                : py_stack_taken((py_opcode)py_unit_op(unit), py_unit_arg(unit));
+    return frame->top - base > taken ? frame->top - taken : base;
+}
+
+// What a running frame certainly holds.
+static int visit_running(const py_frame *frame, const py_frame *callee, ouro_visit_fn visit,
+                         void *arg) {
+    ouro_object *const *end = stack_end(frame, callee);
     int stop = visit(frame->function, arg);
     if (!stop && frame->locals) {
         stop = visit(frame->locals, arg);
     }
-    for (uint32_t i = 0; !stop && i < frame->code->local_count; i++) {
-        stop = frame->slots[i] ? visit(frame->slots[i], arg) : 0;
+    for (ouro_object *const *slot = frame->slots; !stop && slot < end; slot++) {
+        stop = *slot ? visit(*slot, arg) : 0;
     }
     return stop;
 }
 
 static int state_traverse(void *data, ouro_visit_fn visit, void *arg) {
     const py_state *state = data;
-    for (const py_frame *frame = state->current; frame; frame = frame->previous) {
-        int stop = visit_running(frame, visit, arg);
+    const py_frame *callee = NULL;
+    for (const py_frame *frame = state->current; frame; callee = frame, frame = frame->previous) {
+        int stop = visit_running(frame, callee, visit, arg);
         if (stop) {
             return stop;
         }

@@ -58,6 +58,20 @@ static inline ouro_object **ouro__items_now(ouro_object *object, const ouro_type
     return type->items.indirect ? *(ouro_object ***)(void *)items : items;
 }
 
+// The values of an instance's attributes, or the dict that holds them.
+OURO_INLINE int ouro__each_attribute(ouro_object *object, ouro_visit_fn visit, void *arg) {
+    const uintptr_t word = *ouro__attrs_word(object);
+    if (!(word & 1)) {
+        return word ? visit((ouro_object *)word, arg) : 0;
+    }
+    const ouro_values *values = (const ouro_values *)(word - 1);
+    int result = 0;
+    for (uint32_t i = 0; !result && i < values->count; i++) {
+        result = visit(values->item[i], arg);
+    }
+    return result;
+}
+
 // ouro_visit_referents, to be inlined with a constant `visit`: then only attributes and what a type
 // visits itself take a call through a pointer.
 OURO_INLINE int ouro__each_referent(ouro_object *object, ouro_visit_fn visit, void *arg) {
@@ -78,7 +92,7 @@ OURO_INLINE int ouro__each_referent(ouro_object *object, ouro_visit_fn visit, vo
             }
         }
     }
-    if (type->attrs_offset && (result = ouro__attrs_visit(object, visit, arg))) {
+    if (type->attrs_offset && (result = ouro__each_attribute(object, visit, arg))) {
         return result;
     }
     if (type->slots.traverse && (result = type->slots.traverse(object, visit, arg))) {

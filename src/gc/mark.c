@@ -6,8 +6,8 @@
 // counted; only the rest goes through trial deletion.  So this is a hint, and correct however little
 // it marks: a root that nobody registered, or a mark that was given up for want of memory, costs time only.
 //
-// Two things make it fast.  Whether a referent is marked, and whether it is a container, is asked of
-// tables beside the heap (a bit each), so that objects reached again are not touched, nor atoms ever.  And
+// Two things make it fast.  Whether a referent is a container, and whether it is marked, is asked of
+// tables beside the heap (a bit a page, a bit an object): objects reached again are not touched, nor atoms ever.  And
 // an object that is to be looked at waits in a ring of RING places while its memory is fetched;
 // what it refers to by way of a table of its own (items, attributes, a dict's entries) waits there once more.
 // (Prefetching on discovery with a first-in-first-out buffer: Cher, Hosking, Vitek, "Software prefetching
@@ -28,17 +28,37 @@ enum span_kind {
     SPAN_ARRAY   // `at` is the first of `count` references, `stride` bytes apart
 };
 
+// Two words, each written and read as one: parts would wait for each other in the processor.
 typedef struct span {
     char *at;
-    uint32_t count;
-    uint16_t stride;
-    uint16_t kind; // enum span_kind
+    uint64_t what; // from the lowest bit: 8 kind, 8 stride, 48 count
 } span;
+
+#define COUNT_SHIFT 16
+#define COUNT_ONE   ((uint64_t)1 << COUNT_SHIFT)
+
+static inline span span_of(void *at, enum span_kind kind) {
+    return (span){at, kind};
+}
+
+static inline span array_of(ouro_object **items, size_t count, size_t stride) {
+    return (span){(char *)items, SPAN_ARRAY | stride << 8 | (uint64_t)count << COUNT_SHIFT};
+}
+
+static inline enum span_kind kind_of(span work) {
+    return (enum span_kind)(work.what & 0xff);
+}
+
+static inline size_t stride_of(span work) {
+    return work.what >> 8 & 0xff;
+}
 
 typedef struct marker {
     ouro_runtime *runtime;
-    ouro__marks *marks;
-    const struct ouro__arena *arenas;
+    uintptr_t base; // of the first piece, as far as it is in use
+    size_t extent;
+    uint64_t *bits;             // the marks
+    const uint64_t *containers; // by arena: its pools of containers
     int (*dict_traverse)(ouro_object *, ouro_visit_fn, void *);
     span *stack; // the work list
     size_t top, room;
@@ -88,21 +108,17 @@ static inline span done_waiting(marker *m) {
 }
 
 static inline void push_array(marker *m, ouro_object **items, size_t count, size_t stride) {
-    while (OURO_UNLIKELY(count > UINT32_MAX)) {
-        push(m, (span){(char *)items, UINT32_MAX, (uint16_t)stride, SPAN_ARRAY});
-        items = (ouro_object **)(void *)((char *)items + stride * UINT32_MAX);
-        count -= UINT32_MAX;
-    }
     if (count) {
-        push(m, (span){(char *)items, (uint32_t)count, (uint16_t)stride, SPAN_ARRAY});
+        push(m, array_of(items, count, stride));
     }
 }
 
 // ---- One referent ---------------------------------------------------------------------------------
 
+// `offset`: of an address in the first piece.
 static inline bool is_near_container(const marker *m, size_t offset) {
-    const struct ouro__arena *arena = &m->arenas[offset / OURO_ARENA_SIZE];
-    return arena->family[OURO_CONTAINER] >> offset / OURO_POOL_SIZE % OURO_ARENA_POOLS & 1;
+    return m->containers[offset / OURO_ARENA_SIZE] >> offset / OURO_POOL_SIZE % OURO_ARENA_POOLS &
+           1;
 }
 
 // A large object, or one in another piece of address space: the latter are left to be counted.
@@ -115,22 +131,22 @@ static OURO_NOINLINE void mark_far(marker *m, ouro_object *referent) {
     struct ouro__large *large = ouro__large_of(referent);
     if (large->refs != OURO_LARGE_MARKED && ouro__generation(large->state) < OURO_GENERATIONS) {
         large->refs = OURO_LARGE_MARKED;
-        wait(m, (span){(char *)referent, 0, 0, SPAN_OBJECT});
+        wait(m, span_of(referent, SPAN_OBJECT));
     }
 }
 
 static inline void mark(marker *m, ouro_object *referent) {
-    const size_t offset = (uintptr_t)referent - m->marks->base;
-    if (OURO_LIKELY(offset < m->marks->extent)) {
-        uint64_t *word = &m->marks->bits[offset / (16 * 64)];
-        const uint64_t bit = (uint64_t)1 << offset / 16 % 64;
-        if (*word & bit) {
-            return;
-        }
-        *word |= bit;
+    const size_t offset = (uintptr_t)referent - m->base;
+    if (OURO_LIKELY(offset < m->extent)) {
         if (is_near_container(m, offset)) {
-            OURO_PREFETCH(referent);
-            wait(m, (span){(char *)referent, 0, 0, SPAN_OBJECT});
+            uint64_t *word = &m->bits[offset / (16 * 64)];
+            const uint64_t bit = (uint64_t)1 << offset / 16 % 64;
+            if (!(*word & bit)) {
+                *word |= bit;
+                OURO_PREFETCH(referent);
+                OURO_PREFETCH((char *)referent + 32); // what is read may be in two cache lines
+                wait(m, span_of(referent, SPAN_OBJECT));
+            }
         }
     } else if (referent && referent != m->last_far) {
         mark_far(m, referent);
@@ -145,9 +161,9 @@ static int mark_visited(ouro_object *referent, void *arg) {
 // ---- What an object refers to ---------------------------------------------------------------------
 
 static bool is_container(const marker *m, const ouro_object *referent) {
-    const size_t offset = (uintptr_t)referent - m->marks->base;
-    return offset < m->marks->extent ? is_near_container(m, offset)
-                                     : referent && ouro__is_container(referent);
+    const size_t offset = (uintptr_t)referent - m->base;
+    return offset < m->extent ? is_near_container(m, offset)
+                              : referent && ouro__is_container(referent);
 }
 
 // Whether one of the references is to a container, or not there yet.
@@ -180,12 +196,8 @@ static inline void scan_items(marker *m, ouro_object *object, const ouro_type *t
         return;
     }
     if (type->items.indirect) {
-        if (OURO_LIKELY(count <= UINT32_MAX)) {
-            OURO_PREFETCH(items);
-            wait(m, (span){(char *)items, (uint32_t)count, sizeof(void *), SPAN_ARRAY});
-        } else {
-            push_array(m, items, count, sizeof(void *));
-        }
+        OURO_PREFETCH(items);
+        wait(m, array_of(items, count, sizeof(void *)));
         return;
     }
     if (type->exact == OURO_T_TUPLE && !holds_container(m, (char *)items, count, sizeof(void *))) {
@@ -200,7 +212,7 @@ static inline void scan_attributes(marker *m, ouro_object *object) {
     if (word & 1) {
         char *values = (char *)(word - 1);
         OURO_PREFETCH(values);
-        wait(m, (span){values, 0, 0, SPAN_VALUES});
+        wait(m, span_of(values, SPAN_VALUES));
     } else if (word) {
         mark(m, (ouro_object *)word);
     }
@@ -210,7 +222,7 @@ static void scan_dict(marker *m, ouro_object *dict) {
     const char *keys = (const char *)((const ouro_dict *)(const void *)dict)->keys;
     OURO_PREFETCH(keys);
     OURO_PREFETCH(keys + 64); // small tables are two cache lines long
-    wait(m, (span){(char *)dict, 0, 0, SPAN_TABLE});
+    wait(m, span_of(dict, SPAN_TABLE));
 }
 
 static void scan_values(marker *m, char *at) {
@@ -272,7 +284,7 @@ static inline void scan(marker *m, ouro_object *object) {
 // ---- All of it ------------------------------------------------------------------------------------
 
 static void look_at(marker *m, span work) {
-    switch ((enum span_kind)work.kind) {
+    switch (kind_of(work)) {
     case SPAN_OBJECT: scan(m, (ouro_object *)(void *)work.at); break;
     case SPAN_VALUES: scan_values(m, work.at); break;
     case SPAN_TABLE: scan_table(m, work.at); break;
@@ -284,16 +296,17 @@ static void look_at(marker *m, span work) {
 static void fill_ring(marker *m) {
     while (m->waiting < RING && m->top) {
         span work = m->stack[--m->top];
-        if (work.kind != SPAN_ARRAY) {
+        if (kind_of(work) != SPAN_ARRAY) {
             wait(m, work);
             continue;
         }
-        while (m->waiting < RING && work.count) {
+        const size_t stride = stride_of(work);
+        while (m->waiting < RING && work.what >= COUNT_ONE) {
             mark(m, *(ouro_object **)(void *)work.at);
-            work.at += work.stride;
-            work.count--;
+            work.at += stride;
+            work.what -= COUNT_ONE;
         }
-        if (work.count) {
+        if (work.what >= COUNT_ONE) {
             m->stack[m->top++] = work; // it came from there
         }
     }
@@ -333,34 +346,54 @@ static void mark_roots(marker *m) {
 }
 
 // The bits, all 0; NULL: the heap cannot be marked, or there is no memory.
-static void bits_make(const ouro_heap *heap, ouro__marks *marks) {
-    *marks = (ouro__marks){0};
-    if (heap->reserved) { // else nothing is near
-        const struct ouro__piece *piece = ouro__piece_of(ouro__body(heap), (void *)heap->base);
-        marks->base = heap->base;
-        marks->extent = (size_t)piece->records * OURO_ARENA_SIZE;
-        marks->bits = calloc(marks->extent / (16 * 64) + 1, sizeof *marks->bits);
-    }
+static void bits_make(const ouro_heap *heap, const struct ouro__piece *piece, ouro__marks *marks) {
+    marks->base = heap->base;
+    marks->extent = (size_t)piece->records * OURO_ARENA_SIZE;
+    marks->bits = calloc(marks->extent / (16 * 64) + 1, sizeof *marks->bits);
 }
 
-void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
-    const ouro_heap *heap = runtime->face.heap;
+// The pools of containers, arena by arena: a table that fits the processor's smallest cache.
+static uint64_t *containers_make(const struct ouro__piece *piece) {
+    uint64_t *containers = malloc((piece->records + 1) * sizeof *containers);
+    for (uint32_t i = 0; containers && i < piece->records; i++) {
+        containers[i] = piece->arenas[i].family[OURO_CONTAINER]; // 0 when it is not in use
+    }
+    return containers;
+}
+
+static void unmark_large(const ouro_heap *heap) {
     struct ouro__large *large = ouro__large_first(heap, OURO_CONTAINER);
     for (; large != ouro__large_end(heap, OURO_CONTAINER); large = large->next) {
         if (ouro__generation(large->state) < OURO_GENERATIONS) {
             large->refs = 0;
         }
     }
-    bits_make(heap, marks);
-    if (!marks->bits) {
+}
+
+void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
+    const ouro_heap *heap = runtime->face.heap;
+    *marks = (ouro__marks){0};
+    if (!heap->reserved) { // nothing is near: the heap is guarded, or shared
         return;
     }
-    marker m = {.runtime = runtime,
-                .marks = marks,
-                .arenas = heap->arenas,
-                .dict_traverse = ouro_builtin_type(OURO_T_DICT)->slots.traverse};
-    mark_roots(&m);
-    free(m.stack);
+    const struct ouro__piece *piece = ouro__piece_of(ouro__body(heap), (void *)heap->base);
+    uint64_t *containers = containers_make(piece);
+    bits_make(heap, piece, marks);
+    if (!containers) {
+        ouro__marks_free(marks);
+    }
+    if (marks->bits) {
+        marker m = {.runtime = runtime,
+                    .base = marks->base,
+                    .extent = marks->extent,
+                    .bits = marks->bits,
+                    .containers = containers,
+                    .dict_traverse = ouro_builtin_type(OURO_T_DICT)->slots.traverse};
+        unmark_large(heap);
+        mark_roots(&m);
+        free(m.stack);
+    }
+    free(containers);
 }
 
 void ouro__marks_free(ouro__marks *marks) {

@@ -6,8 +6,7 @@
 #include "gc_state.h"
 
 // One bit for 16 bytes of the heap's first piece of address space, as far as it is in use.  Containers
-// begin at least 24 bytes apart, so each has a bit of its own.  Whatever else is referred to is marked
-// as well, which nobody asks for.
+// begin at least 24 bytes apart, so each has a bit of its own.
 typedef struct ouro__marks {
     uint64_t *bits; // NULL: nothing is marked
     uintptr_t base;

@@ -18,6 +18,7 @@
 // unreachable.  Pages without an object of the set are not written to.
 #include "collection.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 typedef ouro__collection collection;
@@ -60,8 +61,9 @@ static inline eight with_generations(eight states, eight which, unsigned generat
            which * (generation << OURO_STATE_GENERATION_SHIFT);
 }
 
-static inline unsigned count_ones(eight bits) {
-    return (unsigned)__builtin_popcountll(bits);
+// How many bytes are 1, the others being 0.
+static inline unsigned count_ones(eight bytes) {
+    return (unsigned)(bytes * EACH(1) >> 56);
 }
 
 static inline unsigned first_byte(eight bits) {
@@ -95,16 +97,23 @@ static eight alive_at(const collection *c, const ouro__set_page *page, unsigned 
     return alive;
 }
 
+// How many bits of each byte are 1.
+static inline eight ones_of_bytes(eight bits) {
+    bits -= bits >> 1 & EACH(0x55);
+    bits = (bits & EACH(0x33)) + (bits >> 2 & EACH(0x33));
+    return (bits + (bits >> 4)) & EACH(0x0f);
+}
+
 // Whether marking found each block of the page alive that is not free.
 static bool is_all_alive(const collection *c, uintptr_t page, unsigned used) {
-    unsigned marked = 0;
+    eight marked = 0; // by bytes of the four words
     if (c->marks.bits && page - c->marks.base < c->marks.extent) {
         const uint64_t *bits = ouro__marks_of_page(&c->marks, page);
         for (unsigned i = 0; i < OURO_MARK_WORDS; i++) {
-            marked += (unsigned)__builtin_popcountll(bits[i]);
+            marked += ones_of_bytes(bits[i]);
         }
     }
-    return marked == used;
+    return count_ones(marked) == used;
 }
 
 // The objects of the generations, and those of them that are in the set.
@@ -117,12 +126,6 @@ static void survey_page(collection *c, const ouro__set_page *page, unsigned *set
     }
 }
 
-static void survey_alive(collection *c, const ouro__set_page *page) {
-    for (unsigned i = 0; i < page->blocks; i += 8) {
-        c->tracked += count_ones(of_generations(states_at(page, i), c->generation));
-    }
-}
-
 // Lists the pages that have objects of the set.  Returns the blocks that they have: each gets a count.
 static size_t list_pages(collection *c) {
     struct ouro__walk walk;
@@ -132,9 +135,7 @@ static size_t list_pages(collection *c) {
     while ((pool = ouro__walk_next(&walk))) {
         const ouro__set_page page = page_at(&walk, pool);
         unsigned set = 0;
-        if (is_all_alive(c, walk.page, pool->used)) {
-            survey_alive(c, &page);
-        } else {
+        if (!is_all_alive(c, walk.page, pool->used)) {
             survey_page(c, &page, &set);
         }
         if (set) {
@@ -201,6 +202,10 @@ static void mark_large(collection *c, struct ouro__large *large) {
     }
 }
 
+static size_t tracked_now(const collection *c) {
+    return c->runtime->pace.tracked - c->runtime->pace.frozen;
+}
+
 int ouro__gc_set_make(ouro__collection *c) {
     if (c->generation == OURO_GENERATIONS - 1) {
         ouro__marks_make(c->runtime, &c->marks);
@@ -212,6 +217,10 @@ int ouro__gc_set_make(ouro__collection *c) {
     }
     const size_t blocks = list_pages(c);
     each_large(c, survey_large);
+    if (c->generation == OURO_GENERATIONS - 1) { // where all are alive nobody counted
+        assert(c->tracked <= tracked_now(c) && (c->marks.bits || c->tracked == tracked_now(c)));
+        c->tracked = tracked_now(c);
+    }
     c->counts = malloc((blocks + 1) * sizeof *c->counts);
     c->objects = malloc((c->in_set + 1) * sizeof(ouro_object *));
     if (!c->counts || !c->objects) {

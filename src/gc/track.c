@@ -26,19 +26,29 @@ void ouro__gc_stop(ouro_runtime *runtime) {
 
 // ---- Tracking -------------------------------------------------------------------------------
 
+// Only a tuple or dict can turn out to hold nothing but atoms.
+static unsigned atomic_bit(const ouro_object *object) {
+    const unsigned exact = ouro_type_of(object)->exact;
+    return exact == OURO_T_TUPLE || exact == OURO_T_DICT ? OURO_STATE_PERHAPS_ATOMIC : 0;
+}
+
 void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     ouro_heap *heap = runtime->face.heap;
     uint8_t *state = ouro__heap_state(heap, object);
-    const unsigned exact = ouro_type_of(object)->exact;
-    unsigned atomic = exact == OURO_T_TUPLE || exact == OURO_T_DICT ? OURO_STATE_PERHAPS_ATOMIC : 0;
-    *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic);
+    runtime->pace.tracked += !(*state & OURO_STATE_TRACKED);
+    *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic_bit(object));
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
         ouro__block_set_young(heap, object, 0);
     }
 }
 
 void ouro__untrack(ouro_object *object) {
-    uint8_t *state = ouro__gc_state(ouro__runtime(), object);
+    ouro_runtime *runtime = ouro__runtime();
+    uint8_t *state = ouro__gc_state(runtime, object);
+    if (*state & OURO_STATE_TRACKED) {
+        runtime->pace.tracked--;
+        runtime->pace.frozen -= ouro__generation(*state) == OURO_GENERATIONS;
+    }
     *state &= (uint8_t) ~(OURO_STATE_TRACKED | OURO_STATE_MARK);
 }
 
@@ -185,6 +195,7 @@ void ouro_gc_freeze(void) {
     ouro__heap_clear_young(runtime->face.heap, 0);
     ouro__heap_clear_young(runtime->face.heap, 1);
     memset(runtime->pace.count, 0, sizeof runtime->pace.count);
+    runtime->pace.frozen = runtime->pace.tracked;
 }
 
 static int unfreeze_one(ouro_object *object, uint8_t *state, void *arg) {
@@ -196,17 +207,13 @@ static int unfreeze_one(ouro_object *object, uint8_t *state, void *arg) {
 }
 
 void ouro_gc_unfreeze(void) {
-    ouro__visit_tracked(ouro__runtime(), FROZEN, unfreeze_one, NULL);
-}
-
-static int count_frozen(ouro_object *object, uint8_t *state, void *arg) {
-    (void)object;
-    *(size_t *)arg += ouro__generation(*state) == FROZEN;
-    return 0;
+    ouro_runtime *runtime = ouro__runtime();
+    if (runtime->pace.frozen) {
+        ouro__visit_tracked(runtime, FROZEN, unfreeze_one, NULL);
+        runtime->pace.frozen = 0;
+    }
 }
 
 size_t ouro_gc_freeze_count(void) {
-    size_t count = 0;
-    ouro__visit_tracked(ouro__runtime(), FROZEN, count_frozen, &count);
-    return count;
+    return ouro__runtime()->pace.frozen;
 }

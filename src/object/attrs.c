@@ -146,24 +146,6 @@ ouro_object *ouro_attributes(ouro_object *object) {
     return ouro_xnewref(materialise(object, word));
 }
 
-int ouro__attrs_visit(ouro_object *object, ouro_visit_fn visit, void *arg) {
-    uintptr_t *word = ouro__attrs_word(object);
-    if (!word || !*word) {
-        return 0;
-    }
-    if (!is_values(*word)) {
-        return visit((ouro_object *)*word, arg);
-    }
-    values *held = values_of(*word);
-    for (uint32_t i = 0; i < held->count; i++) {
-        int result = visit(held->item[i], arg);
-        if (result) {
-            return result;
-        }
-    }
-    return 0;
-}
-
 // ---- Changing -------------------------------------------------------------------------------
 
 // Adds or replaces value `i` of the shape, which is in the prefix or right behind it.

@@ -20,6 +20,8 @@ typedef struct ouro__pace {
     uint32_t count[OURO_GENERATIONS];
     uint32_t threshold[OURO_GENERATIONS];
     bool enabled, collecting;
+    size_t tracked; // containers that the collector sees now, frozen ones too
+    size_t frozen;  // of these
 } ouro__pace;
 
 #define OURO_METHOD_CACHE_BITS 12
@@ -92,13 +94,13 @@ static inline ouro_runtime *ouro__runtime(void) {
 // ---- A container's state byte ---------------------------------------------------------------
 
 enum ouro__state {
-    OURO_STATE_LIVE = 0x01,        // the block holds an object
-    OURO_STATE_TRACKED = 0x02,     // the collector looks at it
-    OURO_STATE_GENERATION = 0x0c,  // 0 to 2, 3: frozen
-    OURO_STATE_FINALIZED = 0x10,   // its finalizer has run
-    OURO_STATE_MARK = 0x20,        // collection: in the set
+    OURO_STATE_LIVE = 0x01,           // the block holds an object
+    OURO_STATE_TRACKED = 0x02,        // the collector looks at it
+    OURO_STATE_GENERATION = 0x0c,     // 0 to 2, 3: frozen
+    OURO_STATE_FINALIZED = 0x10,      // its finalizer has run
+    OURO_STATE_MARK = 0x20,           // collection: in the set
     OURO_STATE_PERHAPS_ATOMIC = 0x40, // a tuple or dict, to be untracked when it holds only atoms
-    OURO_STATE_DEAD = 0x80         // count 0, on the deferred list: its first 8 bytes are a link
+    OURO_STATE_DEAD = 0x80            // count 0, on the deferred list: its first 8 bytes are a link
 };
 enum { OURO_STATE_GENERATION_SHIFT = 2 };
 
@@ -163,7 +165,6 @@ void ouro__slots_update(ouro_type *type, ouro_object *name); // a special method
 // shape (low bit set).
 int ouro__attrs_set(ouro_object *object, ouro_object *name, ouro_object *value);
 ouro_object *ouro__attrs_get_borrow(ouro_object *object, ouro_object *name);
-int ouro__attrs_visit(ouro_object *object, ouro_visit_fn visit, void *arg);
 void ouro__attrs_drop(ouro_object *object);
 void ouro__shape_free(ouro_shape *shape);
 // `__dict__` of instances, as the functions of a getset; the context is not used.
@@ -180,8 +181,16 @@ int ouro__contains_by_iteration(ouro_object *container, ouro_object *item);
 // A zeroed object of `bytes` (header included), plus the tail words that `type` asks for; tracked as
 // ouro_object_new tracks.
 ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes);
-size_t ouro__object_size(const ouro_object *object);    // bytes, tail words included
-uintptr_t *ouro__attrs_word(ouro_object *object);       // NULL: has no attributes
+size_t ouro__object_size(const ouro_object *object); // bytes, tail words included
+uintptr_t *ouro__attrs_tail_word(ouro_object *object);
+// The word of an object's attributes; NULL: it has none.
+static inline uintptr_t *ouro__attrs_word(ouro_object *object) {
+    const uint16_t offset = object->type->attrs_offset;
+    if (OURO_UNLIKELY(offset == OURO_OFFSET_TAIL)) {
+        return ouro__attrs_tail_word(object);
+    }
+    return offset ? (uintptr_t *)(void *)((char *)object + offset) : NULL;
+}
 ouro_object **ouro__weakrefs_slot(ouro_object *object); // NULL: not weakly referable
 // Takes a container out of the collector's sight / into it, young: what ouro_gc_track does.
 void ouro__track(ouro_runtime *runtime, ouro_object *object);

@@ -58,11 +58,7 @@ size_t ouro__object_size(const ouro_object *object) {
 }
 
 // The attribute word comes first in the tail, the weak list last.
-uintptr_t *ouro__attrs_word(ouro_object *object) {
-    uint16_t offset = object->type->attrs_offset;
-    if (OURO_LIKELY(offset != OURO_OFFSET_TAIL)) {
-        return offset ? (uintptr_t *)(void *)((char *)object + offset) : NULL;
-    }
+uintptr_t *ouro__attrs_tail_word(ouro_object *object) {
     return (uintptr_t *)(void *)((char *)object + word_up(variable_size(object)));
 }
 
