@@ -28,6 +28,7 @@ typedef struct ouro__collection {
     ouro_object **objects; // work list, then the unreachable
     size_t tracked;        // in the generations that are collected
     size_t in_set;         // of these, not known to be alive
+    size_t left;           // of these, not found reachable yet
     size_t top;            // of the work list
     size_t unreachable, uncollectable;
     size_t untracked;    // survivors that hold nothing but atoms

@@ -87,6 +87,10 @@ static inline ouro_object *object_at(const ouro__set_page *page, unsigned i) {
     return ouro__page_block((uintptr_t)page->sidecar, page->shape, i);
 }
 
+static inline bool has_marks(const collection *c, const ouro__set_page *page) {
+    return c->marks.bits && (uintptr_t)page->sidecar - c->marks.base < c->marks.extent;
+}
+
 // 1 for each of objects `i` to `i + 7` that marking found alive.
 static eight alive_at(const collection *c, const ouro__set_page *page, unsigned i, eight among) {
     eight alive = 0;
@@ -105,20 +109,21 @@ static inline eight ones_of_bytes(eight bits) {
 }
 
 // Whether marking found each block of the page alive that is not free.
-static bool is_all_alive(const collection *c, uintptr_t page, unsigned used) {
-    eight marked = 0; // by bytes of the four words
-    if (c->marks.bits && page - c->marks.base < c->marks.extent) {
-        const uint64_t *bits = ouro__marks_of_page(&c->marks, page);
-        for (unsigned i = 0; i < OURO_MARK_WORDS; i++) {
-            marked += ones_of_bytes(bits[i]);
-        }
+static bool is_all_alive(const collection *c, const ouro__set_page *page, unsigned used) {
+    if (!has_marks(c, page)) {
+        return false;
+    }
+    const uint64_t *bits = ouro__marks_of_page(&c->marks, (uintptr_t)page->sidecar);
+    eight marked = 0; // by bytes of the words
+    for (unsigned i = 0; i < OURO_MARK_WORDS; i++) {
+        marked += ones_of_bytes(bits[i]);
     }
     return count_ones(marked) == used;
 }
 
 // The objects of the generations, and those of them that are in the set.
 static void survey_page(collection *c, const ouro__set_page *page, unsigned *set) {
-    const bool marked = c->marks.bits && (uintptr_t)page->sidecar - c->marks.base < c->marks.extent;
+    const bool marked = has_marks(c, page);
     for (unsigned i = 0; i < page->blocks; i += 8) {
         const eight those = of_generations(states_at(page, i), c->generation);
         c->tracked += count_ones(those);
@@ -135,7 +140,7 @@ static size_t list_pages(collection *c) {
     while ((pool = ouro__walk_next(&walk))) {
         const ouro__set_page page = page_at(&walk, pool);
         unsigned set = 0;
-        if (!is_all_alive(c, walk.page, pool->used)) {
+        if (!is_all_alive(c, &page, pool->used)) {
             survey_page(c, &page, &set);
         }
         if (set) {
@@ -184,7 +189,7 @@ static size_t count_pools(const collection *c) {
 }
 
 static void mark_page(const collection *c, const ouro__set_page *page, uint32_t *counts) {
-    const bool marked = c->marks.bits && (uintptr_t)page->sidecar - c->marks.base < c->marks.extent;
+    const bool marked = has_marks(c, page);
     page->sidecar->refs = counts;
     memset(counts, 0, page->blocks * sizeof *counts);
     for (unsigned i = 0; i < page->blocks; i += 8) {
@@ -313,6 +318,7 @@ static void count_all(collection *c) {
 static inline void reach(collection *c, ouro_object *object, uint8_t *state) {
     *state &= (uint8_t)~OURO_STATE_MARK;
     c->objects[c->top++] = object;
+    c->left--;
 }
 
 void ouro__reach(ouro__collection *c, ouro_object *object) {
@@ -355,35 +361,76 @@ void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **ro
     c->objects = objects;
 }
 
+// The roots: whoever is referred to from outside.  Often that is everybody, as in a list that is being
+// filled, and then nobody's referents need to be looked at once more.  Otherwise the search ends as
+// soon as nobody is left to be found.
+
 static inline bool is_root(const ouro_object *object, uint32_t inside) {
     return object->count == UINT32_MAX || object->count > inside;
 }
 
-static void reach_roots_of(collection *c, const ouro__set_page *page) {
+static void take_roots_of(collection *c, const ouro__set_page *page) {
     const uint32_t *counts = page->sidecar->refs;
-    uint8_t *states = page->sidecar->states;
-    for (unsigned i = 0; i < page->blocks; i++) {
-        ouro_object *object = object_at(page, i);
-        if (states[i] & OURO_STATE_MARK && is_root(object, counts[i])) {
-            reach(c, object, &states[i]);
-            drain(c);
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        eight states = states_at(page, i);
+        for (eight left = with(states, OURO_STATE_MARK); left; left &= left - 1) {
+            const unsigned k = first_byte(left);
+            if (is_root(object_at(page, i + k), counts[i + k])) {
+                states &= ~((eight)OURO_STATE_MARK << 8 * k);
+                c->left--;
+            }
+        }
+        states_put(page, i, states);
+    }
+}
+
+static void take_large_root(collection *c, struct ouro__large *large) {
+    if (large->state & OURO_STATE_MARK && is_root(ouro__large_block(large), large->refs)) {
+        large->state &= (uint8_t)~OURO_STATE_MARK;
+        c->left--;
+    }
+}
+
+static void search_from(collection *c, ouro_object *root) {
+    ouro__each_referent(root, reach_referent, c);
+    drain(c);
+}
+
+static void search_page(collection *c, const ouro__set_page *page) {
+    const bool marked = has_marks(c, page);
+    const uint32_t *counts = page->sidecar->refs;
+    for (unsigned i = 0; i < page->blocks && c->left; i += 8) {
+        const eight states = states_at(page, i);
+        eight taken = of_generations(states, c->generation) & ~with(states, OURO_STATE_MARK);
+        taken = marked ? taken & ~alive_at(c, page, i, taken) : taken;
+        for (; taken; taken &= taken - 1) {
+            const unsigned k = i + first_byte(taken);
+            if (is_root(object_at(page, k), counts[k])) {
+                search_from(c, object_at(page, k));
+            }
         }
     }
 }
 
-static void reach_large_root(collection *c, struct ouro__large *large) {
+static void search_large(collection *c, struct ouro__large *large) {
     ouro_object *object = ouro__large_block(large);
-    if (large->state & OURO_STATE_MARK && is_root(object, large->refs)) {
-        reach(c, object, &large->state);
-        drain(c);
+    if (!(large->state & OURO_STATE_MARK) && is_root(object, large->refs)) {
+        search_from(c, object);
     }
 }
 
 static void reach_all(collection *c) {
+    c->left = c->in_set;
     for (size_t i = 0; i < c->page_count; i++) {
-        reach_roots_of(c, &c->pages[i]);
+        take_roots_of(c, &c->pages[i]);
     }
-    each_large(c, reach_large_root);
+    each_large(c, take_large_root);
+    for (size_t i = 0; i < c->page_count && c->left; i++) {
+        search_page(c, &c->pages[i]);
+    }
+    if (c->left) {
+        each_large(c, search_large);
+    }
     c->run_of = NULL;
 }
 
