@@ -5,6 +5,7 @@
 //   mark.c      what roots reach is alive                       (full collections)
 //   reach.c     the set, counting, and who is reached only from within
 //   dispose.c   the end of the unreachable: weak references, finalizers, resurrection, clearing
+//   bury.c      the same at once, where nobody can see it
 #ifndef OURO_COLLECTION_H
 #define OURO_COLLECTION_H
 
@@ -42,6 +43,12 @@ static inline uint32_t *ouro__count_of(const ouro__collection *c, const ouro_obj
     return ouro__heap_refs(c->runtime->face.heap, object);
 }
 
+// Whether a block in the heap's first piece is a container: its arena knows.
+static inline bool ouro__is_near_container(const ouro_heap *heap, const void *block) {
+    const struct ouro__arena *arena = ouro__block_arena(heap, block);
+    return arena->family[OURO_CONTAINER] >> ouro__block_pool_number(block) & 1;
+}
+
 // Whether the object is in the set and not (yet) found reachable.
 static inline bool ouro__in_set(const ouro__collection *c, const ouro_object *object) {
     return ouro__is_container(object) && *ouro__gc_state(c->runtime, object) & OURO_STATE_MARK;
@@ -61,8 +68,10 @@ void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **ro
 // Counts the references from the unreachable to each other, on top of what `refs` holds.
 void ouro__count_within(ouro__collection *c);
 
-// ---- dispose.c ------------------------------------------------------------------------------
+// ---- dispose.c, bury.c ----------------------------------------------------------------------
 
 void ouro__dispose(ouro__collection *c);
+// All of it at once, if nobody can see it die; false: nothing is done.
+bool ouro__gc_bury(ouro__collection *c);
 
 #endif

@@ -257,6 +257,9 @@ static void delete_garbage(collection *c) {
 }
 
 void ouro__dispose(ouro__collection *c) {
+    if (ouro__gc_bury(c)) {
+        return;
+    }
     set_aside_uncollectable(c);
     bool seen = sort_if_seen(c);
     if (seen) {

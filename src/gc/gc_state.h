@@ -120,5 +120,7 @@ void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event);
 // Doors to the types floor: untrack when nothing inside can be in a cycle (G1).
 void ouro__tuple_maybe_untrack(ouro_object *tuple);
 void ouro__dict_maybe_untrack(ouro_object *dict);
+// Hands each reference of a dict that dies to `drop`, and frees its table.
+void ouro__dict_bury(ouro_object *dict, void (*drop)(ouro_object *, void *), void *arg);
 
 #endif

@@ -260,17 +260,12 @@ static void end_run(collection *c) {
     c->run_of = NULL;
 }
 
-// Whether a referent is a container, and in the set, is asked of its arena and its page: neither the
-// referent nor its type is read, which for a graph scattered over memory would be two misses more.
-static inline bool is_near_container(const ouro_heap *heap, const ouro_object *referent) {
-    const struct ouro__arena *arena = ouro__block_arena(heap, referent);
-    return arena->family[OURO_CONTAINER] >> ouro__block_pool_number(referent) & 1;
-}
-
+// Whether a referent is in the set is asked of its arena and its page: neither the referent nor its type
+// is read, which for a graph scattered over memory would be two misses more.
 static int count_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        if (is_near_container(c->runtime->face.heap, referent)) {
+        if (ouro__is_near_container(c->runtime->face.heap, referent)) {
             const struct ouro__sidecar *sidecar = ouro__sidecar_of(referent);
             unsigned i = ouro__container_index(referent);
             if (sidecar->states[i] & OURO_STATE_MARK) {
@@ -328,7 +323,7 @@ void ouro__reach(ouro__collection *c, ouro_object *object) {
 static int reach_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        if (is_near_container(c->runtime->face.heap, referent)) {
+        if (ouro__is_near_container(c->runtime->face.heap, referent)) {
             uint8_t *state = ouro__container_state(referent);
             if (*state & OURO_STATE_MARK) {
                 OURO_PREFETCH(referent); // its turn comes when those above it are done

@@ -68,6 +68,20 @@ void ouro__dict_drop(ouro_object *self) {
     }
 }
 
+void ouro__dict_bury(ouro_object *self, void (*drop)(ouro_object *, void *), void *arg) {
+    ouro_dict_keys *keys = ((ouro_dict *)self)->keys;
+    for (size_t i = 0; keys && i < keys->used; i++) {
+        const ouro__entry_str *entry = ouro__keys_at(keys, i);
+        if (entry->value) {
+            drop(entry->key, arg);
+            drop(entry->value, arg);
+        }
+    }
+    if (keys) {
+        ouro__keys_free(keys);
+    }
+}
+
 void ouro__dict_empty(struct ouro__caches *caches) {
     while (caches->dict.count) {
         ouro__cache_release(caches->dict.free[--caches->dict.count]);

@@ -120,6 +120,8 @@ static inline bool ouro__refuses_keywords(const ouro_type *type, enum ouro_built
 // Takes an exact tuple / dict out of the collector's sight when nothing in it can be in a cycle.
 void ouro__tuple_maybe_untrack(ouro_object *tuple);
 void ouro__dict_maybe_untrack(ouro_object *dict);
+// Hands each reference of a dict that dies to `drop`, and frees its table.
+void ouro__dict_bury(ouro_object *dict, void (*drop)(ouro_object *, void *), void *arg);
 
 // May `object` have to be seen by the collector?  Atoms not, nor tuples that were found to hold
 // only such.

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// The end of garbage whose death nobody can see: all of it at once.  Floor: gc.  SPEC row G2 (g).
+//
+// References among the unreachable need not be counted down, one recursion per object, when all of them die
+// together and in no order that shows: no finalizers, no weak references, types whose references
+// are all declared.  First every object lets go of what is outside (MARK tells: who has it is one of them)
+// and of the memory beside it, then every block is freed.  In between foreign code may run, for
+// something outside may die of this: it finds the unreachable untracked and dead.
+#include "collection.h"
+
+typedef ouro__collection collection;
+
+// ---- Who can be buried ----------------------------------------------------------------------
+
+// Whether the type's fields, items and attributes are all that its instances refer to and hold.
+static bool is_declared(const ouro_type *type) {
+    if (type->exact == OURO_T_LIST || type->exact == OURO_T_TUPLE || type->exact == OURO_T_DICT) {
+        return true; // what their own ends do beyond that is to keep some memory for the next
+    }
+    const ouro_slots *slots = &type->slots;
+    return !(type->flags & OURO_TF_OLD_DESTRUCTOR) && !slots->finalize && !slots->drop &&
+           !slots->destroy && !slots->traverse;
+}
+
+static bool can_bury(const collection *c) {
+    const ouro_type *last = NULL; // the type of those before
+    if (c->gc->debug) {
+        return false;
+    }
+    for (size_t i = 0; i < c->unreachable; i++) {
+        ouro_object *object = c->objects[i];
+        const ouro_type *type = ouro_type_of(object);
+        if (type != last && !is_declared(type)) {
+            return false;
+        }
+        if (type->weak_offset && *ouro__weakrefs_slot(object)) {
+            return false;
+        }
+        last = type;
+    }
+    return true;
+}
+
+// ---- Letting go of the rest -----------------------------------------------------------------
+
+static inline bool is_one_of_them(const collection *c, const ouro_object *referent) {
+    const ouro_heap *heap = c->runtime->face.heap;
+    if (OURO_LIKELY(ouro__heap_near(heap, referent))) {
+        return ouro__is_near_container(heap, referent) &&
+               *ouro__container_state(referent) & OURO_STATE_MARK;
+    }
+    return ouro__in_set(c, referent);
+}
+
+static void let_go(ouro_object *referent, void *arg) {
+    if (!is_one_of_them(arg, referent)) {
+        ouro_decref(referent);
+    }
+}
+
+static inline void let_all_go(collection *c, ouro_object **items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (items[i]) {
+            let_go(items[i], c);
+        }
+    }
+}
+
+static void let_attributes_go(collection *c, ouro_object *object) {
+    const uintptr_t word = *ouro__attrs_word(object);
+    if (word & 1) {
+        ouro_values *values = (ouro_values *)(word - 1);
+        let_all_go(c, values->item, values->count);
+        ouro_memory_free(values);
+    } else if (word) {
+        let_go((ouro_object *)word, c);
+    }
+}
+
+static void empty(collection *c, ouro_object *object) {
+    const ouro_type *type = ouro_type_of(object);
+    for (uint32_t i = 0; i < type->field_count; i++) {
+        let_all_go(c, (ouro_object **)(void *)((char *)object + type->fields[i]), 1);
+    }
+    if (type->items.present) {
+        size_t count;
+        ouro_object **items = ouro__items_now(object, type, &count);
+        let_all_go(c, items, count);
+        if (type->items.indirect) {
+            ouro_memory_free(items);
+        }
+    }
+    if (type->attrs_offset) {
+        let_attributes_go(c, object);
+    }
+    if (type->exact == OURO_T_DICT) {
+        ouro__dict_bury(object, let_go, c);
+    }
+    if (type->flags & OURO_TF_HEAP) {
+        let_go((ouro_object *)(uintptr_t)type, c);
+    }
+}
+
+// ---- All of it ------------------------------------------------------------------------------
+
+enum { AHEAD = 8 }; // so many objects before its turn the memory of one is fetched
+
+static void hide(const collection *c) {
+    for (size_t i = 0; i < c->unreachable; i++) {
+        ouro__untrack(c->objects[i]);
+        *ouro__gc_state(c->runtime, c->objects[i]) |= OURO_STATE_DEAD | OURO_STATE_MARK;
+    }
+}
+
+static void free_all(const collection *c) {
+    ouro_heap *heap = c->runtime->face.heap;
+    uint32_t *young = &c->runtime->pace.count[0];
+    for (size_t i = 0; i < c->unreachable; i++) {
+        ouro_heap_free(heap, c->objects[i]);
+    }
+    *young -= *young < c->unreachable ? *young : (uint32_t)c->unreachable;
+}
+
+bool ouro__gc_bury(ouro__collection *c) {
+    if (!can_bury(c)) {
+        return false;
+    }
+    hide(c);
+    for (size_t i = 0; i < c->unreachable; i++) {
+        if (i + AHEAD < c->unreachable) {
+            OURO_PREFETCH(c->objects[i + AHEAD]);
+        }
+        empty(c, c->objects[i]);
+    }
+    free_all(c);
+    return true;
+}
