@@ -10,6 +10,7 @@ import sys
 BENCHMARKS = {
     "scripts": "Python scripts on ouro and on python3.11: time and peak memory",
     "heap": "the heap beside other allocators: time, instructions and resident memory",
+    "collector": "the collector beside CPython's: full and automatic collections, memory of objects",
     "cpython": "real programs on CPython with and without Ouro: time and resident memory",
 }
 DEFAULT = next(iter(BENCHMARKS))

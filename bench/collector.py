@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: MIT
+"""Compare Ouro's collector with CPython 3.11's on the same scripts: times, shares, bytes per object.
+
+The scripts of bench/collector run on both, in processes of their own, taking turns, `--repeat` times after one
+uncounted run; PYTHONHASHSEED=0. Given are medians and the ratio ouro to python: below 1 Ouro is better.
+
+  full      a full collection of a graph in which nothing is garbage, ns for each of --objects
+            containers; each run collects several times and its median counts
+  cycles    cycles of two instances that were dropped, ns for each cycle, their end included
+  building  work with automatic collections and without: s, the collector's share of the time (1 - off/on),
+            and the collections of each generation, which are to be the same on both
+  memory    resident bytes of an object, over a million of its kind
+  extreme   a chain, a ring, a wide list, one object with many references (not run unless named): s to
+            build, to collect and to drop, peak bytes, at --extreme containers and a tenth of them
+
+docs/benchmarks.md says how to read the result.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from common import (RESULTS, ROOT, Progress, environment, geometric_mean, machine, pin)
+
+FOLDER = ROOT / "bench" / "collector"
+SIDES = ("python", "ouro")
+GROUPS = ("full", "cycles", "building", "memory", "extreme")
+GRAPHS = ("flat", "nested", "chained", "slotted", "instances", "dicts", "tree", "tree_shuffled")
+WORKS = ("instances", "tree", "flat", "short_lived")
+KINDS = ("list", "dict", "tuple", "instance", "set", "int", "float", "str")
+SHAPES = ("chain", "ring", "wide", "shared")
+COLLECTS = 5  # full collections of each run
+
+
+class Bench(NamedTuple):
+    commands: dict[str, list[str]]  # of each side
+    env: dict[str, str]
+    repeat: int
+    progress: Progress
+
+
+# ---- Running ----------------------------------------------------------------------------------
+
+def run(bench, side, script, *words):
+    """The numbers that a script prints, line by line."""
+    command = [*bench.commands[side], str(FOLDER / script), *map(str, words)]
+    done = subprocess.run(command, env=bench.env, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: status {done.returncode}")
+    return [[float(word) for word in line.split()] for line in done.stdout.splitlines()]
+
+
+def take_turns(bench, name, once):
+    """{side: [what `once(side)` gave]}, the first run of each not counted."""
+    results = {side: [] for side in bench.commands}
+    for turn in range(-1, bench.repeat):
+        for side in list(bench.commands)[::-1 if turn % 2 else 1]:
+            result = once(side)
+            if turn >= 0:
+                results[side].append(result)
+            bench.progress.step(name, side)
+    return results
+
+
+def row(figure, unit, results):
+    """One row of the table: medians of both sides and their ratio."""
+    medians = {side: statistics.median(values) for side, values in results.items()}
+    python = medians.get("python", 0)
+    return {"figure": figure, "unit": unit, "samples": results, **medians,
+            "ratio": medians["ouro"] / python if python else None}
+
+
+# ---- The groups -------------------------------------------------------------------------------
+
+def full(bench, options):
+    for objects in options.objects:
+        for graph in GRAPHS:
+            name = f"full {graph} {objects / 1e6:g} M"
+            yield row(name, "ns", take_turns(bench, name, lambda side: statistics.median(
+                line[0] for line in run(bench, side, "graphs.py", graph, objects, COLLECTS)) / objects))
+
+
+def cycles(bench, options):
+    yield row("cycles", "ns", take_turns(bench, "cycles", lambda side: statistics.median(
+        line[0] for line in run(bench, side, "cycles.py", options.cycles, 3)) / options.cycles))
+
+
+def building(bench, options):
+    for work in WORKS:
+        n = options.building * (2 if work == "short_lived" else 1)
+        runs = take_turns(bench, f"building {work}", lambda side: [
+            run(bench, side, "building.py", work, n, mode)[0] for mode in ("on", "off")])
+        name = f"building {work}"
+        yield row(f"{name}, on", "s", {side: [on[0] / 1e9 for on, _ in each]
+                                       for side, each in runs.items()})
+        yield row(f"{name}, off", "s", {side: [off[0] / 1e9 for _, off in each]
+                                        for side, each in runs.items()})
+        yield row(f"{name}, share", "", {
+            side: [1 - statistics.median(off[0] for _, off in each) /
+                   statistics.median(on[0] for on, _ in each)] for side, each in runs.items()})
+        for i, generation in enumerate(("young", "middle", "full")):
+            yield row(f"{name}, {generation}", "", {
+                side: [on[1 + i] for on, _ in each] for side, each in runs.items()})
+
+
+def memory(bench, options):
+    for kind in KINDS:
+        name = f"memory {kind}"
+        yield row(name, "bytes", take_turns(
+            bench, name, lambda side: run(bench, side, "memory.py", kind, options.memory)[0][0]))
+
+
+def extreme(bench, options):
+    for shape in SHAPES:
+        for n in (options.extreme // 10, options.extreme):
+            runs = take_turns(bench, f"extreme {shape} {n}", lambda side: run(
+                bench, side, "extremes.py", shape, n)[0])
+            for i, what in enumerate(("build", "collect", "drop")):
+                yield row(f"extreme {shape} {n:.0e}, {what}", "s", {
+                    side: [each[i] / 1e9 for each in runs[side]] for side in runs})
+            yield row(f"extreme {shape} {n:.0e}, peak", "MiB", {
+                side: [each[3] / (1 << 20) for each in runs[side]] for side in runs})
+
+
+def runs_of(groups, options):
+    sizes = {"full": len(options.objects) * len(GRAPHS), "cycles": 1, "building": len(WORKS),
+             "memory": len(KINDS), "extreme": 2 * len(SHAPES)}
+    return sum(sizes[group] for group in groups) * (options.repeat + 1)
+
+
+# ---- Verdicts ---------------------------------------------------------------------------------
+
+def judge(rows):
+    """[(text, met)] of the targets that the rows can tell about."""
+    verdicts = []
+
+    def target(text, value, most):
+        verdicts.append((f"{text}: {value:.3f}; target {most:g}", value <= most))
+
+    def ratios(group):
+        return [each["ratio"] for each in rows if each["figure"].startswith(group) and each["ratio"]]
+
+    if ratios("full"):
+        target("full collections, to CPython's, mean", geometric_mean(ratios("full")), 0.1)
+        target("full collections, to CPython's, worst", max(ratios("full")), 0.25)
+    if ratios("cycles"):
+        target("cycles, to CPython's", ratios("cycles")[0], 1 / 3)
+    for each in rows:
+        work, _, what = each["figure"].partition(", ")
+        if what == "share":
+            target(f"{work}, the collector's share", each["ouro"],
+                   0.05 if work.endswith("short_lived") else 0.15)
+        elif what == "on" and each["ratio"] and not work.endswith("short_lived"):
+            target(f"{work}, the time to CPython's", each["ratio"], 1 / 3)
+        elif what in ("young", "middle", "full") and "python" in each and each["figure"][0] == "b":
+            verdicts.append((f"{work}, {what} collections: {each['ouro']:.0f}, CPython's "
+                             f"{each['python']:.0f}; target the same", each["ouro"] == each["python"]))
+    if ratios("memory"):
+        target("bytes of an object, to CPython's, mean", geometric_mean(ratios("memory")), 0.75)
+        target("bytes of an object, to CPython's, worst", max(ratios("memory")), 1)
+    return verdicts
+
+
+# ---- The command ------------------------------------------------------------------------------
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="./dev bench collector", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ouro", default=str(ROOT / "build" / "ouro"), metavar="FILE",
+                        help="the command (default build/ouro)")
+    parser.add_argument("--python", default="/usr/bin/python3.11", metavar="FILE",
+                        help="the rival (default %(default)s); '' for none")
+    parser.add_argument("--only", default=",".join(GROUPS[:-1]), metavar="GROUPS",
+                        help="these groups only, as in full,cycles (default all but extreme)")
+    parser.add_argument("--repeat", type=int, default=5, metavar="N",
+                        help="counted runs of each script on each side (default 5)")
+    parser.add_argument("--objects", default="2000000,5000000", metavar="N,...",
+                        type=lambda text: [int(float(word)) for word in text.split(",")],
+                        help="containers of the graphs (default %(default)s)")
+    for name, default, text in (("cycles", 1000000, "cycles that are dropped"),
+                                ("building", 1000000, "objects that are built"),
+                                ("memory", 1000000, "objects of each kind"),
+                                ("extreme", 100000000, "containers or references")):
+        parser.add_argument(f"--{name}", type=lambda text: int(float(text)), default=default,
+                            metavar="N", help=f"{text} (default %(default)s)")
+    parser.add_argument("--cpu", type=int, metavar="N",
+                        help="the processor to run on (default: the last one allowed)")
+    parser.add_argument("--json", type=Path, default=RESULTS / "collector.json", metavar="FILE",
+                        help="where the samples go (default %(default)s)")
+    options = parser.parse_args(arguments)
+    options.only = options.only.split(",")
+    if unknown := set(options.only) - set(GROUPS):
+        parser.error(f"no '{', '.join(sorted(unknown))}' here: there are {', '.join(GROUPS)}")
+    if options.repeat < 1 or min(options.objects) < 1:
+        parser.error("--repeat and --objects must be above 0")
+    return options
+
+
+def print_row(each):
+    python = f"{each['python']:12.4g}" if "python" in each else f"{'':12}"
+    ratio = f"{each['ratio']:8.3f}" if each["ratio"] is not None else ""
+    print(f"{each['figure']:34}{each['unit']:6}{python}{each['ouro']:12.4g}{ratio}", flush=True)
+
+
+def main(arguments):
+    options = parse(arguments)
+    commands = {"python": [options.python], "ouro": [os.path.abspath(options.ouro), "run"]}
+    if not options.python:
+        del commands["python"]
+    for command in commands.values():
+        if not os.access(command[0], os.X_OK):
+            sys.exit(f"no executable {command[0]}: ./dev bench collector builds ouro and installs python3.11")
+    where = pin(options.cpu)
+    groups = [group for group in GROUPS if group in options.only]
+    bench = Bench(commands, environment() | {"PYTHONHASHSEED": "0"}, options.repeat,
+                  Progress(runs_of(groups, options) * len(commands)))
+    print(f"medians of {options.repeat} runs {where}, load {os.getloadavg()[0]:.1f}; "
+          "ratio below 1: Ouro is better")
+    print(f"{'':34}{'':6}{'python':>12}{'ouro':>12}{'ratio':>8}")
+    rows = []
+    for group in groups:
+        for each in globals()[group](bench, options):
+            bench.progress.end()
+            rows.append(each)
+            print_row(each)
+    verdicts = judge(rows)
+    print()
+    for text, met in verdicts:
+        print(f"{text}: {'met' if met else 'MISSED'}")
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps({
+        "machine": machine(), "commands": commands, "repeat": options.repeat, "rows": rows,
+        "verdicts": [{"text": text, "met": met} for text, met in verdicts]}, indent=1) + "\n")
+    print(f"\nsamples: {os.path.relpath(options.json)}")
