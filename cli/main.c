@@ -66,6 +66,7 @@ static ouro_runtime *make_runtime(const options *given) {
         .gc_threshold = {(uint32_t)stress, older, older},
         .fail_start = given->fail_start.at,
         .safety = (ouro_safety)given->safety,
+        .gc_mode = (int)given->gc_mode,
         .hide_from_valgrind = !given->valgrind,
     };
     return ouro_runtime_new(&wanted);

@@ -19,6 +19,7 @@ typedef enum option_type {
     TYPE_FAIL,   // N or N:K
     TYPE_SEED,   // 0 to 4294967295, or "random"
     TYPE_SAFETY, // pools, hardened or debug
+    TYPE_MODE,   // generational or incremental
     TYPE_CODE,   // the program's text: the rest are its arguments
     TYPE_VERSION,
     TYPE_HELP,
@@ -45,6 +46,8 @@ static const option table[] = {
      "tell which objects keep which memory when the program ends, on stderr"},
     {"--max-heap", " SIZE", TYPE_SIZE, "bytes, or with K, M, G", "no limit", "OURO_MAX_HEAP",
      FIELD(max_heap), "most memory the program's heap may take"},
+    {"--gc", "=generational|incremental", TYPE_MODE, NULL, "generational", "OURO_GC",
+     FIELD(gc_mode), "how automatic full collections are done: at once, or in slices"},
     {"--version", NULL, TYPE_VERSION, NULL, NULL, NULL, 0, "print the version"},
     {"--help", NULL, TYPE_HELP, NULL, NULL, NULL, 0, "print this text"},
     {NULL, "N|random", TYPE_SEED, NULL, "random", "PYTHONHASHSEED", FIELD(hash_seed),
@@ -148,6 +151,7 @@ static int bad_value(const option *entry, bool environment, const char *value) {
             value,
             entry->type == TYPE_FORMAT   ? "text or json"
             : entry->type == TYPE_SAFETY ? "pools, hardened or debug"
+            : entry->type == TYPE_MODE   ? "generational or incremental"
             : entry->type == TYPE_SIZE   ? "a size such as 64M"
             : entry->type == TYPE_COUNT  ? "a whole number"
                                          : "a whole number N, or N:K");
@@ -206,15 +210,24 @@ static bool read_plan(const char *text, fail_plan *plan) {
            (!*rest || (*rest == ':' && read_number(rest + 1, &plan->run, &rest) && !*rest));
 }
 
-// The place in the list of `text`, in the order of enum ouro_safety.
-static bool read_safety(const char *text, uint64_t *safety) {
-    static const char *const names[] = {"pools", "hardened", "debug"};
-    for (*safety = OURO_SAFETY_NONE; *safety <= OURO_SAFETY_DEBUG; ++*safety) {
-        if (strcmp(text, names[*safety]) == 0) {
+// The place of `text` in a list of names, which is that of the value in its enum.
+static bool read_name(const char *text, const char *const *names, size_t count, uint64_t *value) {
+    for (*value = 0; *value < count; ++*value) {
+        if (strcmp(text, names[*value]) == 0) {
             return true;
         }
     }
     return false;
+}
+
+static bool read_safety(const char *text, uint64_t *safety) {
+    static const char *const names[] = {"pools", "hardened", "debug"};
+    return read_name(text, names, sizeof names / sizeof *names, safety);
+}
+
+static bool read_mode(const char *text, uint64_t *mode) {
+    static const char *const names[] = {"generational", "incremental"};
+    return read_name(text, names, sizeof names / sizeof *names, mode);
 }
 
 static int read_seed(const char *text, options *result) {
@@ -250,6 +263,7 @@ static int store(const option *entry, bool environment, const char *value, optio
     case TYPE_COUNT: return read_count(value, field) ? -1 : bad_value(entry, environment, value);
     case TYPE_FAIL: return read_plan(value, place) ? -1 : bad_value(entry, environment, value);
     case TYPE_SAFETY: return read_safety(value, field) ? -1 : bad_value(entry, environment, value);
+    case TYPE_MODE: return read_mode(value, field) ? -1 : bad_value(entry, environment, value);
     case TYPE_SEED: return read_seed(value, result);
     case TYPE_CODE:
         result->kind = SOURCE_CODE;

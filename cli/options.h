@@ -31,6 +31,7 @@ typedef struct options {
     uint64_t gc_stress;   // thresholds N, 1, 1; 0: the usual ones
     uint64_t malloc_stats;
     uint64_t safety;   // enum ouro_safety
+    uint64_t gc_mode;  // enum ouro_gc_mode
     uint64_t valgrind; // valgrind is told of the heap's blocks
     uint64_t hash_seed;
     bool hash_seed_set;

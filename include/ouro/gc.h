@@ -41,6 +41,21 @@ OURO_API void ouro_gc_freeze(void);   // all generations to the permanent one
 OURO_API void ouro_gc_unfreeze(void); // and back, to the oldest
 OURO_API size_t ouro_gc_freeze_count(void);
 
+// How automatic full collections are done.
+enum ouro_gc_mode {
+    OURO_GC_GENERATIONAL, // at once (default), as CPython does
+    OURO_GC_INCREMENTAL   // in slices of some thousand objects, one behind each young collection
+};
+// In incremental mode young collections go on as ever, and ouro_gc_collect is whole and immediate; garbage
+// in the oldest generation is found up to two rounds later.  Cost of a slice: well below 1 ms, but for what
+// finalizers do.  Returns the mode that was; a collection under way is given up.
+OURO_API enum ouro_gc_mode ouro_gc_set_mode(enum ouro_gc_mode mode);
+OURO_API enum ouro_gc_mode ouro_gc_get_mode(void);
+// Goes on with a full collection in slices, or begins one, for about `ns` nanoseconds (at least one slice):
+// for hosts that know when they are idle, in either mode.  1: it is done; 0: there is more to do; -1: no
+// memory, or the heap is guarded.
+OURO_API int ouro_gc_slice(uint64_t ns);
+
 // Roots: what is certainly alive, such as a host's stacks and tables.  A full collection first marks what
 // they reach, and counts references only in the rest: several times faster the more they reach.  They are
 // a hint: what no root reaches is kept all the same by the references that are counted.

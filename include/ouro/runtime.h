@@ -34,6 +34,7 @@ typedef struct ouro_runtime_options {
     uint64_t fail_alloc;      // the n-th allocation after start-up fails once; 0: none
     uint32_t gc_threshold[3]; // 0,0,0: the defaults 700, 10, 10
     uint64_t fail_start;      // the n-th allocation of starting (from 1) fails once; 0: none
+    int gc_mode;              // enum ouro_gc_mode: how automatic full collections are done
     ouro_safety safety;       // of the heap: see ouro_heap_options
     bool hide_from_valgrind;  // do not tell it of the heap's blocks
 } ouro_runtime_options;

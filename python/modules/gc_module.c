@@ -271,6 +271,27 @@ static ouro_object *do_get_freeze_count(ouro_object *self) {
     return ouro_int_from_u64(ouro_gc_freeze_count());
 }
 
+// ---- Ouro's own ---------------------------------------------------------------------------------
+
+static const char *const mode_names[] = {"generational", "incremental"};
+
+static ouro_object *do_get_mode(ouro_object *self) {
+    (void)self;
+    return ouro_str_text(mode_names[ouro_gc_get_mode()]);
+}
+
+static ouro_object *do_set_mode(ouro_object *self, ouro_object *mode) {
+    (void)self;
+    for (size_t i = 0; i < COUNT_OF(mode_names); i++) {
+        if (ouro_is_exact(mode, OURO_T_STR) && ouro_str_equal_text(mode, mode_names[i])) {
+            ouro_gc_set_mode((enum ouro_gc_mode)i);
+            return ouro_none();
+        }
+    }
+    return ouro_raise(OURO_EXC_ValueError, "mode must be 'generational' or 'incremental', not %R",
+                      mode);
+}
+
 // ---- The module ---------------------------------------------------------------------------------
 
 static const ouro_method functions[] = {
@@ -292,6 +313,9 @@ static const ouro_method functions[] = {
     OURO_NOARGS("freeze", do_freeze, "Put all tracked objects aside."),
     OURO_NOARGS("unfreeze", do_unfreeze, "Take them back."),
     OURO_NOARGS("get_freeze_count", do_get_freeze_count, "How many were put aside."),
+    OURO_NOARGS("get_mode", do_get_mode, "How automatic full collections are done (Ouro's own)."),
+    OURO_O("set_mode", do_set_mode,
+           "Do them 'generational', at once, or 'incremental' (Ouro's own)."),
     {0},
 };
 

@@ -63,7 +63,7 @@ static void finish(const collection *c, uint64_t started) {
 }
 
 // Runs with the collector's trigger off and no exception in flight.
-static ssize_t collect(ouro_runtime *runtime, unsigned generation) {
+static ssize_t do_collect(ouro_runtime *runtime, unsigned generation) {
     collection c = {.runtime = runtime,
                     .gc = runtime->gc,
                     .generation = generation,
@@ -93,34 +93,114 @@ static ssize_t collect(ouro_runtime *runtime, unsigned generation) {
     return (ssize_t)(c.unreachable + c.uncollectable);
 }
 
+// With the trigger off and no exception in flight, as foreign code is to find it.
+static bool enter(ouro_runtime *runtime, ouro_object **raised) {
+    if (runtime->pace.collecting) {
+        return false;
+    }
+    *raised = ouro_raised_take();
+    runtime->pace.collecting = true;
+    return true;
+}
+
+static void leave(ouro_runtime *runtime, ouro_object *raised) {
+    runtime->pace.collecting = false;
+    ouro_raised_restore(raised);
+}
+
 ssize_t ouro_gc_collect(int generation) {
     ouro_runtime *runtime = ouro__runtime();
-    if (runtime->pace.collecting) {
+    ouro_object *raised;
+    if (!enter(runtime, &raised)) {
         return 0;
     }
     generation = generation < 0                  ? 0
                  : generation < OURO_GENERATIONS ? generation
                                                  : OURO_GENERATIONS - 1;
-    ouro_object *raised = ouro_raised_take();
-    runtime->pace.collecting = true;
-    ssize_t found = collect(runtime, (unsigned)generation);
-    runtime->pace.collecting = false;
-    ouro_raised_restore(raised);
+    if (generation == OURO_GENERATIONS - 1) {
+        ouro__gc_cycle_drop(runtime); // it is done at once
+    }
+    ssize_t found = do_collect(runtime, (unsigned)generation);
+    leave(runtime, raised);
     if (found < 0) {
         ouro_raise_memory();
     }
     return found;
 }
 
-void ouro__gc_automatic(ouro_runtime *runtime) {
+// ---- In slices ------------------------------------------------------------------------------
+
+enum ouro_gc_mode ouro_gc_set_mode(enum ouro_gc_mode mode) {
+    ouro_runtime *runtime = ouro__runtime();
+    const enum ouro_gc_mode before = runtime->gc->mode;
+    if (!runtime->pace.collecting) {
+        ouro__gc_cycle_drop(runtime);
+    }
+    runtime->gc->mode = mode;
+    return before;
+}
+
+enum ouro_gc_mode ouro_gc_get_mode(void) {
+    return ouro__runtime()->gc->mode;
+}
+
+static void slice(ouro_runtime *runtime, uint64_t ns) {
+    ouro_object *raised;
+    if (runtime->gc->cycle && enter(runtime, &raised)) {
+        ouro__gc_cycle_slice(runtime, ns);
+        leave(runtime, raised);
+    }
+}
+
+int ouro_gc_slice(uint64_t ns) {
+    ouro_runtime *runtime = ouro__runtime();
+    if (runtime->pace.collecting) {
+        return 0;
+    }
+    if (ouro__gc_cycle_begin(runtime) < 0) {
+        return -1;
+    }
+    slice(runtime, ns);
+    return !runtime->gc->cycle;
+}
+
+// ---- By itself ------------------------------------------------------------------------------
+
+// G5.  A round of slices is begun a little earlier, because garbage goes on growing meanwhile.
+static bool is_full_worth_it(const struct ouro__gc *gc) {
+    const size_t share = gc->mode == OURO_GC_INCREMENTAL ? 5 : 4;
+    return !gc->cycle && gc->long_lived_pending >= gc->long_lived_total / share;
+}
+
+static bool is_due(const ouro_runtime *runtime, int generation) {
     const ouro__pace *pace = &runtime->pace;
-    const struct ouro__gc *gc = runtime->gc;
+    return pace->count[generation] > pace->threshold[generation] &&
+           (generation < OURO_GENERATIONS - 1 || is_full_worth_it(runtime->gc));
+}
+
+// A full collection that is due begins as a round of slices, behind a collection of what is younger.
+static int begin_instead(ouro_runtime *runtime, int generation) {
+    const bool full = generation == OURO_GENERATIONS - 1;
+    if (full && runtime->gc->mode == OURO_GC_INCREMENTAL && !runtime->gc->whole_next &&
+        ouro__gc_cycle_begin(runtime) == 0) {
+        generation--;
+    }
+    runtime->gc->whole_next &= !full;
+    return generation;
+}
+
+void ouro__gc_automatic(ouro_runtime *runtime) {
     for (int i = OURO_GENERATIONS - 1; i >= 0; i--) {
-        bool due = pace->count[i] > pace->threshold[i];
-        bool worth = i < 2 || gc->long_lived_pending >= gc->long_lived_total / 4;
-        if (due && worth) {
-            if (ouro_gc_collect(i) < 0) {
+        if (is_due(runtime, i)) {
+            const int generation = begin_instead(runtime, i);
+            if (ouro_gc_collect(generation) < 0) {
                 ouro_raised_clear();
+            }
+            if (generation < i) {
+                runtime->pace.count[i] = 0;
+            }
+            if (runtime->gc->mode == OURO_GC_INCREMENTAL) {
+                slice(runtime, OURO_GC_SLICE_NS);
             }
             return;
         }

@@ -6,6 +6,7 @@
 //   reach.c     the set, counting, and who is reached only from within
 //   dispose.c   the end of the unreachable: weak references, finalizers, resurrection, clearing
 //   bury.c      the same at once, where nobody can see it
+//   slice.c     full collections in slices: marking, then sets of limited size
 #ifndef OURO_COLLECTION_H
 #define OURO_COLLECTION_H
 
@@ -58,8 +59,12 @@ static inline bool ouro__in_set(const ouro__collection *c, const ouro_object *ob
 
 // MARKs the set and gets all memory.  -1: none, and nothing is changed.
 int ouro__gc_set_make(ouro__collection *c);
-// Lists the unreachable in `objects`; the others are survivors, and not MARKed any more.
+// Lists the unreachable in `objects`; the others are not MARKed any more, and grow older.
 void ouro__gc_set_divide(ouro__collection *c);
+// A set of `n` given objects, tracked ones, each once.  -1: no memory; then MARK is as it was.
+int ouro__gc_set_of(ouro__collection *c, ouro_object *const *objects, size_t n);
+// Lists those of them that are unreachable; the others are not MARKed any more.
+void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n);
 void ouro__gc_set_free(ouro__collection *c);
 // `object`, MARKed, is reachable: out of the set, and onto the work list.
 void ouro__reach(ouro__collection *c, ouro_object *object);

@@ -15,7 +15,13 @@ typedef struct ouro__gc_roots {
     void *arg;
 } ouro__gc_roots;
 
+struct ouro__cycle; // slice.c
+
 struct ouro__gc {
+    enum ouro_gc_mode mode;
+    struct ouro__cycle *cycle; // a full collection that is under way in slices, or NULL
+    size_t grain;              // of such collections; 0: OURO_GC_GRAIN
+    bool whole_next;           // the last one put too much off: the next is done at once
     ouro_gc_generation_stats stats[OURO_GENERATIONS];
     size_t long_lived_total;   // objects that survived the last full collection
     size_t long_lived_pending; // those that wait for their first one (G5)
@@ -116,6 +122,15 @@ void ouro__weakref_forget(ouro_object *weakref);
 // Calls the callbacks on the queue in order.
 void ouro__weakrefs_call(ouro_weakref *queue);
 void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event);
+
+// A collection in slices: begins one if none is under way; gives one up; goes on with it for about `ns`.
+int ouro__gc_cycle_begin(ouro_runtime *runtime); // -1: no memory, or the heap is guarded
+void ouro__gc_cycle_drop(ouro_runtime *runtime);
+void ouro__gc_cycle_slice(ouro_runtime *runtime, uint64_t ns);
+enum {
+    OURO_GC_SLICE_NS = 400000,
+    OURO_GC_GRAIN = 1000
+}; // a slice behind a young collection; objects
 
 // Doors to the types floor: untrack when nothing inside can be in a cycle (G1).
 void ouro__tuple_maybe_untrack(ouro_object *tuple);

@@ -15,11 +15,17 @@
 //
 // The work list holds spans, arrays of references that are looked at one by one: a list of a
 // million items is one entry.  It is as long as the graph is deep.
+//
+// Marking can go on in slices, between which the program runs and changes, moves and frees what it
+// likes.  So no address but the bits is kept from one slice to the next.  A second bit says that an object's
+// referents were looked at; who is marked without it is grey, and the next slice finds it by going through
+// the bits.  Arrays of more than BIG references are remembered with the place that they were read to.  A block that was
+// freed and used again keeps its marks: its new object then counts as alive, until the next time.
 #include "mark.h"
 
 #include <stdlib.h>
 
-enum { RING = 32, STACK_LEAST = 1024 };
+enum { RING = 32, STACK_LEAST = 1024, BIG = OURO_MARKS_BIG };
 
 enum span_kind {
     SPAN_OBJECT, // `at` is an object, marked already: its referents are to be looked at
@@ -57,14 +63,15 @@ typedef struct marker {
     ouro_runtime *runtime;
     uintptr_t base; // of the first piece, as far as it is in use
     size_t extent;
-    uint64_t *bits;             // the marks
+    uint64_t *bits, *scanned;   // the marks; whose referents were looked at, or NULL
     const uint64_t *containers; // by arena: its pools of containers
     int (*dict_traverse)(ouro_object *, ouro_visit_fn, void *);
     span *stack; // the work list
     size_t top, room;
     const ouro_object *last_far; // not in the first piece, came up last: most often a type
     unsigned first, waiting;     // of the ring
-    bool full;                   // no memory for a longer work list: what does not fit is left out
+    ouro__marks *marks;          // that are made in slices, or NULL
+    size_t budget;               // objects that are still to be looked at in this slice
     span ring[RING];
 } marker;
 
@@ -76,8 +83,6 @@ static OURO_COLD void grow(marker *m) {
     if (grown) {
         m->stack = grown;
         m->room = room;
-    } else {
-        m->full = true;
     }
 }
 
@@ -135,18 +140,25 @@ static OURO_NOINLINE void mark_far(marker *m, ouro_object *referent) {
     }
 }
 
+// Marks a container in the first piece, `offset` bytes into it.  False: it was marked, or is none.
+static inline bool mark_near(marker *m, size_t offset) {
+    if (!is_near_container(m, offset)) {
+        return false;
+    }
+    uint64_t *word = &m->bits[offset / (16 * 64)];
+    const uint64_t bit = (uint64_t)1 << offset / 16 % 64;
+    const bool news = !(*word & bit);
+    *word |= bit;
+    return news;
+}
+
 static inline void mark(marker *m, ouro_object *referent) {
     const size_t offset = (uintptr_t)referent - m->base;
     if (OURO_LIKELY(offset < m->extent)) {
-        if (is_near_container(m, offset)) {
-            uint64_t *word = &m->bits[offset / (16 * 64)];
-            const uint64_t bit = (uint64_t)1 << offset / 16 % 64;
-            if (!(*word & bit)) {
-                *word |= bit;
-                OURO_PREFETCH(referent);
-                OURO_PREFETCH((char *)referent + 32); // what is read may be in two cache lines
-                wait(m, span_of(referent, SPAN_OBJECT));
-            }
+        if (mark_near(m, offset)) {
+            OURO_PREFETCH(referent);
+            OURO_PREFETCH((char *)referent + 32); // what is read may be in two cache lines
+            wait(m, span_of(referent, SPAN_OBJECT));
         }
     } else if (referent && referent != m->last_far) {
         mark_far(m, referent);
@@ -177,6 +189,17 @@ static bool holds_container(const marker *m, const char *at, size_t count, size_
     return false;
 }
 
+// Whether an object with so many references is put aside, to be looked at part by part.
+static bool is_put_aside(const marker *m, ouro_object *object, size_t count) {
+    ouro__marks *marks = m->marks;
+    if (OURO_LIKELY(count <= BIG) || !marks || marks->big_count == OURO_MARKS_BIG_MOST ||
+        (uintptr_t)object - m->base >= m->extent) {
+        return false;
+    }
+    marks->big[marks->big_count++] = (struct ouro__marks_big){object, 0};
+    return true;
+}
+
 // Fields that stand side by side are one span.
 static inline void scan_fields(marker *m, ouro_object *object, const ouro_type *type) {
     for (uint32_t i = 0; i < type->field_count;) {
@@ -192,7 +215,7 @@ static inline void scan_fields(marker *m, ouro_object *object, const ouro_type *
 static inline void scan_items(marker *m, ouro_object *object, const ouro_type *type) {
     size_t count;
     ouro_object **items = ouro__items_now(object, type, &count);
-    if (count == 0) {
+    if (count == 0 || is_put_aside(m, object, count)) {
         return;
     }
     if (type->items.indirect) {
@@ -242,6 +265,15 @@ static bool table_holds_container(const marker *m, const ouro_dict_keys *keys) {
     return false;
 }
 
+static void push_entries(marker *m, const ouro_dict_keys *keys, size_t from, size_t count) {
+    const size_t words = keys->strings ? 2 : 3;
+    ouro_object **entry = (ouro_object **)(void *)keys->entries + from * words;
+    if (!keys->strings) { // strs are no containers
+        push_array(m, entry, count, words * sizeof(void *));
+    }
+    push_array(m, entry + 1, count, words * sizeof(void *));
+}
+
 static void scan_table(marker *m, char *at) {
     ouro_object *object = (ouro_object *)(void *)at;
     const ouro_dict_keys *keys = ((const ouro_dict *)(const void *)object)->keys;
@@ -252,16 +284,24 @@ static void scan_table(marker *m, char *at) {
         ouro__dict_maybe_untrack(object);
         return;
     }
-    ouro_object **first = (ouro_object **)(void *)keys->entries;
-    const size_t stride = (keys->strings ? 2 : 3) * sizeof(void *);
-    if (!keys->strings) { // strs are no containers
-        push_array(m, first, keys->used, stride);
+    if (!is_put_aside(m, object, keys->used)) {
+        push_entries(m, keys, 0, keys->used);
     }
-    push_array(m, first + 1, keys->used, stride);
+}
+
+static inline void note_scan(marker *m, const ouro_object *object) {
+    const size_t offset = (uintptr_t)object - m->base;
+    if (offset < m->extent) {
+        m->scanned[offset / (16 * 64)] |= (uint64_t)1 << offset / 16 % 64;
+    }
+    m->budget -= m->budget != 0;
 }
 
 static inline void scan(marker *m, ouro_object *object) {
     const ouro_type *type = ouro_type_of(object);
+    if (m->scanned) {
+        note_scan(m, object);
+    }
     if (type->flags & OURO_TF_HEAP && (const ouro_object *)type != m->last_far) {
         mark(m, (ouro_object *)(uintptr_t)type);
     }
@@ -312,8 +352,9 @@ static void fill_ring(marker *m) {
     }
 }
 
+// Looks at what waits, and at what that leads to, until there is no more, or the budget is spent.
 static void drain(marker *m) {
-    for (;;) {
+    while (m->budget) {
         fill_ring(m);
         if (!m->waiting) {
             return;
@@ -342,15 +383,9 @@ static void mark_roots(marker *m) {
     for (size_t i = 0; i < gc->root_count; i++) {
         gc->roots[i].function(gc->roots[i].arg, mark_root, m);
     }
-    drain(m);
 }
 
-// The bits, all 0; NULL: the heap cannot be marked, or there is no memory.
-static void bits_make(const ouro_heap *heap, const struct ouro__piece *piece, ouro__marks *marks) {
-    marks->base = heap->base;
-    marks->extent = (size_t)piece->records * OURO_ARENA_SIZE;
-    marks->bits = calloc(marks->extent / (16 * 64) + 1, sizeof *marks->bits);
-}
+// ---- Beginning and end ----------------------------------------------------------------------------
 
 // The pools of containers, arena by arena: a table that fits the processor's smallest cache.
 static uint64_t *containers_make(const struct ouro__piece *piece) {
@@ -359,6 +394,10 @@ static uint64_t *containers_make(const struct ouro__piece *piece) {
         containers[i] = piece->arenas[i].family[OURO_CONTAINER]; // 0 when it is not in use
     }
     return containers;
+}
+
+static const struct ouro__piece *first_piece(const ouro_heap *heap) {
+    return ouro__piece_of(ouro__body(heap), (void *)heap->base);
 }
 
 static void unmark_large(const ouro_heap *heap) {
@@ -370,33 +409,224 @@ static void unmark_large(const ouro_heap *heap) {
     }
 }
 
-void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
-    const ouro_heap *heap = runtime->face.heap;
-    *marks = (ouro__marks){0};
-    if (!heap->reserved) { // nothing is near: the heap is guarded, or shared
-        return;
-    }
-    const struct ouro__piece *piece = ouro__piece_of(ouro__body(heap), (void *)heap->base);
-    uint64_t *containers = containers_make(piece);
-    bits_make(heap, piece, marks);
-    if (!containers) {
-        ouro__marks_free(marks);
-    }
-    if (marks->bits) {
-        marker m = {.runtime = runtime,
+static marker marker_of(ouro_runtime *runtime, const ouro__marks *marks,
+                        const uint64_t *containers) {
+    return (marker){.runtime = runtime,
                     .base = marks->base,
                     .extent = marks->extent,
                     .bits = marks->bits,
+                    .scanned = marks->scanned,
                     .containers = containers,
+                    .budget = SIZE_MAX,
                     .dict_traverse = ouro_builtin_type(OURO_T_DICT)->slots.traverse};
+}
+
+// The bits, all 0.  False: the heap is guarded or shared, so that nothing is near, or there is no memory.
+static bool bits_make(const ouro_heap *heap, ouro__marks *marks, bool sliced) {
+    *marks = (ouro__marks){0};
+    if (!heap->reserved) {
+        return false;
+    }
+    const size_t granules = first_piece(heap)->records * (size_t)OURO_ARENA_SIZE / 16;
+    marks->base = heap->base;
+    marks->extent = granules * 16;
+    marks->bits = calloc(granules / 64 + 1, sizeof *marks->bits);
+    marks->scanned = sliced ? calloc(granules / 64 + 1, sizeof *marks->scanned) : NULL;
+    if (!marks->bits || (sliced && !marks->scanned)) {
+        ouro__marks_free(marks);
+        return false;
+    }
+    return true;
+}
+
+void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
+    const ouro_heap *heap = runtime->face.heap;
+    if (!bits_make(heap, marks, false)) {
+        return;
+    }
+    uint64_t *containers = containers_make(first_piece(heap));
+    if (containers) {
+        marker m = marker_of(runtime, marks, containers);
         unmark_large(heap);
         mark_roots(&m);
+        drain(&m);
         free(m.stack);
+        free(containers);
+    } else {
+        ouro__marks_free(marks);
     }
-    free(containers);
 }
 
 void ouro__marks_free(ouro__marks *marks) {
     free(marks->bits);
-    marks->bits = NULL;
+    free(marks->scanned);
+    *marks = (ouro__marks){0};
+}
+
+// ---- Slices ---------------------------------------------------------------------------------------
+
+// The references of an array are marked, and those in the first piece not looked at.
+static void settle_array(marker *m, span work) {
+    const char *at = work.at;
+    for (uint64_t left = work.what >> COUNT_SHIFT; left; left--, at += stride_of(work)) {
+        ouro_object *referent = *(ouro_object *const *)(const void *)at;
+        const size_t offset = (uintptr_t)referent - m->base;
+        if (offset < m->extent) {
+            mark_near(m, offset);
+        } else if (referent && referent != m->last_far) {
+            mark_far(m, referent);
+        }
+    }
+}
+
+// What is left of the work list: its objects in the first piece stay grey, others have no bits to show it.
+static void settle(marker *m) {
+    while (m->waiting || m->top) {
+        const span work = m->waiting ? done_waiting(m) : m->stack[--m->top];
+        if (kind_of(work) == SPAN_ARRAY) {
+            settle_array(m, work);
+        } else if (kind_of(work) != SPAN_OBJECT || (uintptr_t)work.at - m->base >= m->extent) {
+            look_at(m, work);
+        }
+    }
+}
+
+// Whether the block holds an object whose referents can be looked at.
+static bool is_whole(const ouro_object *object) {
+    const unsigned wanted = OURO_STATE_LIVE | OURO_STATE_TRACKED;
+    return (*ouro__container_state(object) & (wanted | OURO_STATE_DEAD)) == wanted;
+}
+
+// The object to which a bit belongs, if there is one still, and it is whole; or NULL.
+static ouro_object *object_of_bit(const marker *m, size_t granule) {
+    const ouro_heap *heap = m->runtime->face.heap;
+    const uintptr_t inside = m->base + granule * 16 + 8; // blocks begin here or 8 bytes before
+    if (!is_near_container(m, granule * 16)) {
+        return NULL;
+    }
+    const struct ouro__pool *pool = ouro__pool_near(heap, (const void *)inside);
+    const unsigned i = ouro__container_index((const void *)inside);
+    ouro_object *object = ouro__page_block(inside & ~(uintptr_t)(OURO_POOL_SIZE - 1),
+                                           ouro__pool_shape(heap, pool), i);
+    const bool same = ((uintptr_t)object - m->base) / 16 == granule && i < pool->carved;
+    return same && is_whole(object) ? object : NULL;
+}
+
+// A part of the array that was put aside last.
+static void look_at_part(marker *m) {
+    struct ouro__marks_big *big = &m->marks->big[m->marks->big_count - 1];
+    const ouro_object *object = big->object;
+    const bool there = object_of_bit(m, ((uintptr_t)object - m->base) / 16) == object;
+    const ouro_type *type = there ? ouro_type_of(object) : NULL;
+    const ouro_dict_keys *keys = NULL;
+    ouro_object **items = NULL;
+    size_t count = 0;
+    if (type && type->layout == OURO_T_DICT) {
+        keys = ((const ouro_dict *)(const void *)object)->keys;
+        count = keys ? keys->used : 0;
+    } else if (type && type->items.present) {
+        items = ouro__items_now(big->object, type, &count);
+    }
+    if (big->next >= count) {
+        m->marks->big_count--;
+        return;
+    }
+    const size_t from = big->next, part = count - from < BIG ? count - from : BIG;
+    big->next += part;
+    m->marks->found = true;
+    if (keys) {
+        push_entries(m, keys, from, part);
+    } else {
+        push_array(m, items + from, part, sizeof(void *));
+    }
+    m->budget -= m->budget < BIG / 16 ? m->budget : BIG / 16;
+}
+
+static void push_grey(marker *m, size_t word) {
+    for (uint64_t grey = m->bits[word] & ~m->scanned[word]; grey; grey &= grey - 1) {
+        ouro_object *object = object_of_bit(m, word * 64 + (size_t)__builtin_ctzll(grey));
+        if (object) {
+            push(m, span_of(object, SPAN_OBJECT));
+        } else {
+            m->scanned[word] |= grey & -grey;
+        }
+    }
+}
+
+// Puts the grey objects of the next word of bits that has some onto the work list.  False: the last round
+// through all bits found none.
+static bool find_grey(marker *m) {
+    ouro__marks *marks = m->marks;
+    const size_t words = marks->extent / (16 * 64);
+    for (size_t steps = 0; m->budget; steps++) {
+        if (marks->next == words) {
+            if (!marks->found) {
+                return false;
+            }
+            marks->next = 0;
+            marks->found = false;
+        }
+        push_grey(m, marks->next++);
+        if (m->top) {
+            marks->found = true;
+            return true;
+        }
+        m->budget -= steps % 64 == 63;
+    }
+    return true;
+}
+
+bool ouro__marks_begin(ouro_runtime *runtime, ouro__marks *marks) {
+    const ouro_heap *heap = runtime->face.heap;
+    if (!bits_make(heap, marks, true)) {
+        return false;
+    }
+    uint64_t *containers = containers_make(first_piece(heap));
+    if (!containers) {
+        ouro__marks_free(marks);
+        return false;
+    }
+    marker m = marker_of(runtime, marks, containers);
+    m.marks = marks;
+    unmark_large(heap);
+    mark_roots(&m);
+    m.budget = RING;
+    drain(&m);
+    settle(&m);
+    marks->found = true;
+    free(m.stack);
+    free(containers);
+    return true;
+}
+
+bool ouro__marks_go_on(ouro_runtime *runtime, ouro__marks *marks, size_t budget) {
+    uint64_t *containers = containers_make(first_piece(runtime->face.heap));
+    if (!containers) {
+        return true; // what is not marked will be looked at more closely
+    }
+    marker m = marker_of(runtime, marks, containers);
+    m.marks = marks;
+    m.budget = budget;
+    bool more = true;
+    while (m.budget && more) {
+        if (marks->big_count) {
+            look_at_part(&m);
+        } else {
+            more = find_grey(&m);
+        }
+        drain(&m);
+    }
+    settle(&m);
+    free(m.stack);
+    free(containers);
+    return !more;
+}
+
+void ouro__marks_add(ouro__marks *marks, ouro_object *object) {
+    const size_t offset = (uintptr_t)object - marks->base;
+    if (offset < marks->extent) {
+        const uint64_t bit = (uint64_t)1 << offset / 16 % 64;
+        marks->bits[offset / (16 * 64)] |= bit;
+        marks->scanned[offset / (16 * 64)] |= bit;
+    }
 }

@@ -5,12 +5,25 @@
 
 #include "gc_state.h"
 
+// So many references are looked at at once; so many objects with more are remembered.
+enum { OURO_MARKS_BIG = 4096, OURO_MARKS_BIG_MOST = 32 };
+
 // One bit for 16 bytes of the heap's first piece of address space, as far as it is in use.  Containers
 // begin at least 24 bytes apart, so each has a bit of its own.
 typedef struct ouro__marks {
     uint64_t *bits; // NULL: nothing is marked
     uintptr_t base;
     size_t extent; // bytes of address space
+
+    // When marking goes on in slices:
+    uint64_t *scanned; // whose referents were looked at; NULL: it goes on until it is done
+    size_t next;       // word of the bits that is looked at next for those that were not
+    bool found;        // some were found since word 0
+    unsigned big_count;
+    struct ouro__marks_big {
+        ouro_object *object;
+        size_t next;            // of its references (a dict: entries)
+    } big[OURO_MARKS_BIG_MOST]; // objects that are being looked at part by part
 } ouro__marks;
 
 // Bits of a pool's page.
@@ -25,6 +38,20 @@ static inline bool ouro__is_marked(const ouro__marks *marks, const void *object)
     return marks->bits[granule / 64] >> granule % 64 & 1;
 }
 
+// Whether so many blocks of a page are marked as are used: nobody on it is left.
+static inline bool ouro__marks_cover(const ouro__marks *marks, uintptr_t page, unsigned used) {
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t *words = ouro__marks_of_page(marks, page);
+    uint64_t sums = 0; // of the words' bytes, each at most 32
+    for (unsigned i = 0; i < OURO_MARK_WORDS; i++) {
+        uint64_t bits = words[i];
+        bits -= bits >> 1 & ones * 0x55;
+        bits = (bits & ones * 0x33) + (bits >> 2 & ones * 0x33);
+        sums += (bits + (bits >> 4)) & ones * 0x0f;
+    }
+    return sums * ones >> 56 == used;
+}
+
 // Large containers are marked in their records, by a count that cannot be.
 #define OURO_LARGE_MARKED UINT32_MAX
 
@@ -33,5 +60,12 @@ static inline bool ouro__is_marked(const ouro__marks *marks, const void *object)
 // memory for the work list, less than there is.  Cost: some ns for each object reached.
 void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks);
 void ouro__marks_free(ouro__marks *marks);
+
+// The same in slices.  Begin marks the roots; false: without memory.  Each later call looks at about
+// `budget` objects more; true: that is all.
+bool ouro__marks_begin(ouro_runtime *runtime, ouro__marks *marks);
+bool ouro__marks_go_on(ouro_runtime *runtime, ouro__marks *marks, size_t budget);
+// Marks an object that is known to be alive, and with it nobody else.
+void ouro__marks_add(ouro__marks *marks, ouro_object *object);
 
 #endif

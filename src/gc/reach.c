@@ -101,26 +101,6 @@ static eight alive_at(const collection *c, const ouro__set_page *page, unsigned 
     return alive;
 }
 
-// How many bits of each byte are 1.
-static inline eight ones_of_bytes(eight bits) {
-    bits -= bits >> 1 & EACH(0x55);
-    bits = (bits & EACH(0x33)) + (bits >> 2 & EACH(0x33));
-    return (bits + (bits >> 4)) & EACH(0x0f);
-}
-
-// Whether marking found each block of the page alive that is not free.
-static bool is_all_alive(const collection *c, const ouro__set_page *page, unsigned used) {
-    if (!has_marks(c, page)) {
-        return false;
-    }
-    const uint64_t *bits = ouro__marks_of_page(&c->marks, (uintptr_t)page->sidecar);
-    eight marked = 0; // by bytes of the words
-    for (unsigned i = 0; i < OURO_MARK_WORDS; i++) {
-        marked += ones_of_bytes(bits[i]);
-    }
-    return count_ones(marked) == used;
-}
-
 // The objects of the generations, and those of them that are in the set.
 static void survey_page(collection *c, const ouro__set_page *page, unsigned *set) {
     const bool marked = has_marks(c, page);
@@ -140,7 +120,7 @@ static size_t list_pages(collection *c) {
     while ((pool = ouro__walk_next(&walk))) {
         const ouro__set_page page = page_at(&walk, pool);
         unsigned set = 0;
-        if (!is_all_alive(c, &page, pool->used)) {
+        if (!has_marks(c, &page) || !ouro__marks_cover(&c->marks, walk.page, pool->used)) {
             survey_page(c, &page, &set);
         }
         if (set) {
@@ -429,6 +409,70 @@ static void reach_all(collection *c) {
     c->run_of = NULL;
 }
 
+// ---- A set of given objects -----------------------------------------------------------------
+
+// Gives the pages in which the objects are room for counts.  Returns how many counts; with `counts` NULL
+// that is all, and `refs` of a page says only that it was met.
+static size_t give_counts(const collection *c, ouro_object *const *objects, size_t n,
+                          uint32_t *counts) {
+    static uint32_t met;
+    const ouro_heap *heap = c->runtime->face.heap;
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct ouro__sidecar *sidecar = ouro__sidecar_of(objects[i]);
+        if (ouro__heap_is_small(heap, objects[i]) && sidecar->refs == (counts ? &met : NULL)) {
+            sidecar->refs = counts ? counts + total : &met;
+            total += ouro__pool_of(heap, objects[i])->carved;
+        }
+    }
+    return total;
+}
+
+int ouro__gc_set_of(ouro__collection *c, ouro_object *const *objects, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (ouro__heap_is_small(c->runtime->face.heap, objects[i])) {
+            ouro__sidecar_of(objects[i])->refs = NULL;
+        }
+    }
+    const size_t blocks = give_counts(c, objects, n, NULL);
+    c->counts = malloc((blocks + 1) * sizeof *c->counts);
+    c->objects = malloc((n + 1) * sizeof(ouro_object *));
+    if (!c->counts || !c->objects) {
+        return -1;
+    }
+    give_counts(c, objects, n, c->counts);
+    for (size_t i = 0; i < n; i++) {
+        *ouro__gc_state(c->runtime, objects[i]) |= OURO_STATE_MARK;
+        *ouro__count_of(c, objects[i]) = 0;
+    }
+    c->in_set = c->left = n;
+    return 0;
+}
+
+void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        ouro__each_referent(objects[i], count_referent, c);
+    }
+    end_run(c);
+    for (size_t i = 0; i < n; i++) {
+        if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
+            *ouro__gc_state(c->runtime, objects[i]) &= (uint8_t)~OURO_STATE_MARK;
+            c->left--;
+        }
+    }
+    for (size_t i = 0; i < n && c->left; i++) {
+        if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
+            search_from(c, objects[i]);
+        }
+    }
+    c->run_of = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (ouro__in_set(c, objects[i])) {
+            c->objects[c->unreachable++] = objects[i];
+        }
+    }
+}
+
 // ---- Dividing the set -----------------------------------------------------------------------
 
 // A survivor that may hold nothing but atoms; dicts are asked in full collections only, as in 3.11.
@@ -465,10 +509,15 @@ static void list_unreachable(collection *c, const ouro__set_page *page) {
     }
 }
 
-static void divide_large(collection *c, struct ouro__large *large) {
+static void list_large_unreachable(collection *c, struct ouro__large *large) {
+    if (large->state & OURO_STATE_MARK) {
+        c->objects[c->unreachable++] = ouro__large_block(large);
+    }
+}
+
+static void age_large(collection *c, struct ouro__large *large) {
     ouro_object *object = ouro__large_block(large);
     if (large->state & OURO_STATE_MARK) {
-        c->objects[c->unreachable++] = object;
         return;
     }
     large->state = ouro__with_generation(large->state, c->older);
@@ -496,11 +545,12 @@ void ouro__gc_set_divide(ouro__collection *c) {
     for (size_t i = 0; i < c->page_count; i++) {
         list_unreachable(c, &c->pages[i]);
     }
+    each_large(c, list_large_unreachable);
     for (size_t i = 0; i < c->page_count; i++) {
         age_page(c, &c->pages[i]);
     }
     age_young_pages(c);
-    each_large(c, divide_large);
+    each_large(c, age_large);
     c->survivors = c->tracked - c->unreachable - c->untracked;
     ouro__marks_free(&c->marks);
 }

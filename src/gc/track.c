@@ -7,7 +7,11 @@
 
 int ouro__gc_start(ouro_runtime *runtime) {
     runtime->gc = ouro_heap_calloc(runtime->face.heap, 1, sizeof *runtime->gc);
-    return runtime->gc ? 0 : -1;
+    if (!runtime->gc) {
+        return -1;
+    }
+    runtime->gc->mode = (enum ouro_gc_mode)runtime->options.gc_mode;
+    return 0;
 }
 
 void ouro__gc_forget_garbage(ouro_runtime *runtime) {
@@ -16,6 +20,7 @@ void ouro__gc_forget_garbage(ouro_runtime *runtime) {
 
 void ouro__gc_stop(ouro_runtime *runtime) {
     if (runtime->gc) {
+        ouro__gc_cycle_drop(runtime);
         ouro_clear(&runtime->gc->garbage);
         ouro_memory_free(runtime->gc->listeners);
         ouro_memory_free(runtime->gc->roots);
@@ -191,6 +196,7 @@ static int freeze_one(ouro_object *object, uint8_t *state, void *arg) {
 
 void ouro_gc_freeze(void) {
     ouro_runtime *runtime = ouro__runtime();
+    ouro__gc_cycle_drop(runtime);
     ouro__visit_tracked(runtime, OURO_GENERATIONS - 1, freeze_one, NULL);
     ouro__heap_clear_young(runtime->face.heap, 0);
     ouro__heap_clear_young(runtime->face.heap, 1);

@@ -390,6 +390,11 @@ static inline struct ouro__pool *ouro__walk_next(struct ouro__walk *walk) {
     }
 }
 
+// The pool that ouro__walk_next returned last is to come once more.
+static inline void ouro__walk_again(struct ouro__walk *walk) {
+    walk->pending |= (uint64_t)1 << walk->page / OURO_POOL_SIZE % OURO_ARENA_POOLS;
+}
+
 // ---- Large blocks ----------------------------------------------------------------------------
 
 // The large blocks of a family, newest first:

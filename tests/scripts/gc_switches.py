@@ -31,4 +31,4 @@ a = []; a.append(a); del a
 x = gc.get_stats()[2]["collected"]
 gc.collect()
 print(gc.get_stats()[2]["collected"] - x >= 1)
-print(gc.is_finalized([]), gc.is_finalized(5), gc.__name__, sorted(n for n in dir(gc) if not n.startswith("_")))
+print(gc.is_finalized([]), gc.is_finalized(5), gc.__name__, sorted(n for n in dir(gc) if not n.startswith("_") and not n.endswith("_mode")))

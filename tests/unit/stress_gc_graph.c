@@ -7,6 +7,7 @@
 // reachable from a root is alive (always), and after a full collection, whoever is not is dead.
 // Some nodes have finalizers; some of those make themselves roots again, once in their life.
 #include "gc_support.h"
+#include "../../src/gc/gc_state.h"
 
 enum { NODES = 400, SLOTS = 4, STEPS = 60000, SEEDS = 6 };
 
@@ -224,23 +225,62 @@ static void collect_all(void) {
     } while (before != resurrected);
 }
 
+// The same with rounds of slices: the one that is under way, a whole one, and one for what was garbage when that
+// began but had been marked, in a block used again.
+static void collect_all_in_slices(void) {
+    unsigned before;
+    do {
+        before = resurrected;
+        ouro_gc_collect(1); // rounds look for the oldest generation
+        for (int round = 0; round < 3; round++) {
+            int done;
+            while ((done = ouro_gc_slice(0)) == 0) {
+            }
+            assert_int_equal(done, 1);
+        }
+    } while (before != resurrected);
+}
+
+// Some of the program's nodes are roots that the collector is told of.
+static int visit_roots(void *arg, ouro_visit_fn visit, void *visit_arg) {
+    (void)arg;
+    for (size_t i = 0; i < NODES; i += 3) {
+        int stop = model[i].root ? visit(&model[i].object->head, visit_arg) : 0;
+        if (stop) {
+            return stop;
+        }
+    }
+    return 0;
+}
+
+// With sets smaller than what belongs together slices cannot find everything.
+static enum { NO_SLICES, SLICES, SMALL_SLICES } slices;
+
 static void run(uint64_t seed) {
     random_state = seed * 0x9e3779b97f4a7c15u + 1;
     memset(model, 0, sizeof model);
     ouro_object *callback = ouro_cfunction_new(&on_death_method, NULL, NULL);
+    if (seed % 2) {
+        assert_int_equal(ouro_gc_add_roots(visit_roots, NULL), 0);
+    }
     for (unsigned t = 0; t < TYPES; t++) {
         types[t] = new_type(&specs[t]);
     }
     for (int n = 0; n < STEPS; n++) {
         step(callback);
+        if (slices && n % 13 == 0) {
+            assert_true(ouro_gc_slice(0) >= 0);
+        }
         if (n % 97 == 0) {
             int generation = (int)random_below(3);
-            if (generation == 2) {
+            if (generation == 2 && slices) {
+                collect_all_in_slices();
+            } else if (generation == 2) {
                 collect_all();
             } else {
                 ouro_gc_collect(generation);
             }
-            check(generation == 2);
+            check(generation == 2 && slices != SMALL_SLICES);
         }
     }
     for (size_t i = 0; i < NODES; i++) {
@@ -252,6 +292,7 @@ static void run(uint64_t seed) {
     }
     collect_all();
     check(true);
+    ouro_gc_remove_roots(visit_roots, NULL);
     for (size_t i = 0; i < NODES; i++) {
         forget_weakref(i);
     }
@@ -280,7 +321,26 @@ static void test_graphs_collected_on_the_way(void **state) {
     }
 }
 
+static void test_graphs_in_slices(void **state) {
+    (void)state;
+    const uint32_t often[3] = {20, 3, 3};
+    const size_t grains[] = {0, 1, 7, 50};
+    ouro_gc_set_threshold(often);
+    ouro_gc_enable(true);
+    assert_int_equal(ouro_gc_set_mode(OURO_GC_INCREMENTAL), OURO_GC_GENERATIONAL);
+    for (uint64_t seed = 200; seed < 204; seed++) {
+        ouro__runtime()->gc->grain = grains[seed % 4];
+        slices = grains[seed % 4] ? SMALL_SLICES : SLICES;
+        run(seed);
+    }
+    slices = NO_SLICES;
+    ouro_gc_generation_stats stats[OURO_GENERATIONS];
+    ouro_gc_get_stats(stats);
+    assert_true(stats[2].collections > 100 && stats[2].collected > 1000);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {TEST(test_graphs), TEST(test_graphs_collected_on_the_way)};
+    const struct CMUnitTest tests[] = {TEST(test_graphs), TEST(test_graphs_collected_on_the_way),
+                                       TEST(test_graphs_in_slices)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
