@@ -113,8 +113,9 @@ def compare(script, options):
     command = ["run", where, *script.args]
     stress = {"OURO_GC_STRESS": str(options.gc_stress)} if options.gc_stress else {}
     safety = {"OURO_MALLOC": options.malloc} if options.malloc else {}
+    mode = {"OURO_GC": options.gc} if options.gc else {}
     got = harness.run([options.ouro, *command], timeout=options.timeout, stdin=script.stdin,
-                      env=harness.environment(**stress, **safety))
+                      env=harness.environment(**stress, **safety, **mode))
     why = got.broken()
     if why:
         return f"{why}\n{harness.tail(got.stderr, 40)}"
@@ -165,6 +166,8 @@ def main():
                         help="the command is built with sanitizers")
     parser.add_argument("--gc-stress", type=int, default=0, metavar="N",
                         help="collect after every N containers; look for crashes and reports only")
+    parser.add_argument("--gc", metavar="MODE",
+                        help="how full collections are done: generational or incremental")
     parser.add_argument("--malloc", metavar="MODE",
                         help="what the heap checks: hardened or debug")
     parser.add_argument("-v", "--verbose", action="store_true", help="name passed scripts too")
