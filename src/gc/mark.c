@@ -189,6 +189,18 @@ static bool holds_container(const marker *m, const char *at, size_t count, size_
     return false;
 }
 
+// A tuple or dict that holds atoms alone.  A frozen one stays as it is, and its page clean.
+static void untrack(const marker *m, ouro_object *object) {
+    if (ouro__generation(*ouro__gc_state(m->runtime, object)) == OURO_GENERATIONS) {
+        return;
+    }
+    if (ouro_is_exact(object, OURO_T_TUPLE)) {
+        ouro__tuple_maybe_untrack(object);
+    } else {
+        ouro__dict_maybe_untrack(object);
+    }
+}
+
 // Whether an object with so many references is put aside, to be looked at part by part.
 static bool is_put_aside(const marker *m, ouro_object *object, size_t count) {
     ouro__marks *marks = m->marks;
@@ -224,7 +236,7 @@ static inline void scan_items(marker *m, ouro_object *object, const ouro_type *t
         return;
     }
     if (type->exact == OURO_T_TUPLE && !holds_container(m, (char *)items, count, sizeof(void *))) {
-        ouro__tuple_maybe_untrack(object);
+        untrack(m, object);
         return;
     }
     push_array(m, items, count, sizeof(void *));
@@ -281,7 +293,7 @@ static void scan_table(marker *m, char *at) {
         return;
     }
     if (ouro_is_exact(object, OURO_T_DICT) && !table_holds_container(m, keys)) {
-        ouro__dict_maybe_untrack(object);
+        untrack(m, object);
         return;
     }
     if (!is_put_aside(m, object, keys->used)) {
