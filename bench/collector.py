@@ -9,6 +9,10 @@ uncounted run; PYTHONHASHSEED=0. Given are medians and the ratio ouro to python:
   cycles    cycles of two instances that were dropped, ns for each cycle, their end included
   building  work with automatic collections and without: s, the collector's share of the time (1 - off/on),
             and the collections of each generation, which are to be the same on both
+  pauses    of the collector, beside --live objects, while cycles become garbage when they are old and
+            pointers move: in us at the median, at 99.9 % and at most; the time of --steps steps, peak
+            bytes; on CPython, and on Ouro with full collections at once and in slices. A plot goes
+            beside the samples
   memory    resident bytes of an object, over a million of its kind
   extreme   a chain, a ring, a wide list, one object with many references (not run unless named): s to
             build, to collect and to drop, peak bytes, at --extreme containers and a tenth of them
@@ -24,11 +28,13 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from plot import tail_plot
+
 from common import (RESULTS, ROOT, Progress, environment, geometric_mean, machine, pin)
 
 FOLDER = ROOT / "bench" / "collector"
 SIDES = ("python", "ouro")
-GROUPS = ("full", "cycles", "building", "memory", "extreme")
+GROUPS = ("full", "cycles", "building", "pauses", "memory", "extreme")
 GRAPHS = ("flat", "nested", "chained", "slotted", "instances", "dicts", "tree", "tree_shuffled")
 WORKS = ("instances", "tree", "flat", "short_lived")
 KINDS = ("list", "dict", "tuple", "instance", "set", "int", "float", "str")
@@ -54,11 +60,12 @@ def run(bench, side, script, *words):
     return [[float(word) for word in line.split()] for line in done.stdout.splitlines()]
 
 
-def take_turns(bench, name, once):
+def take_turns(bench, name, once, sides=None):
     """{side: [what `once(side)` gave]}, the first run of each not counted."""
-    results = {side: [] for side in bench.commands}
+    sides = list(bench.commands) if sides is None else sides
+    results = {side: [] for side in sides}
     for turn in range(-1, bench.repeat):
-        for side in list(bench.commands)[::-1 if turn % 2 else 1]:
+        for side in sides[::-1 if turn % 2 else 1]:
             result = once(side)
             if turn >= 0:
                 results[side].append(result)
@@ -107,6 +114,35 @@ def building(bench, options):
                 side: [on[1 + i] for on, _ in each] for side, each in runs.items()})
 
 
+def quantile(ordered, share):
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def pauses(bench, options):
+    modes = {"generational": list(bench.commands), "incremental": ["ouro"]}
+    everything = {}
+    for mode, sides in modes.items():
+        name = f"pauses {mode}"
+        runs = take_turns(bench, name, lambda side: run(
+            bench, side, "pauses.py", options.live, options.steps,
+            *([mode] if side == "ouro" else [])), sides)
+        tails = {side: [sorted(pause / 1e3 for pause, in each[1:]) for each in runs[side]]
+                 for side in runs}
+        for figure, share in (("median", 0.5), ("99.9 %", 0.999), ("longest", 1)):
+            yield row(f"{name}, {figure}", "us", {
+                side: [quantile(tail, share) for tail in tails[side]] for side in runs})
+        yield row(f"{name}, time", "s", {side: [each[0][0] / 1e9 for each in runs[side]]
+                                         for side in runs})
+        yield row(f"{name}, peak", "MiB", {side: [each[0][1] / (1 << 20) for each in runs[side]]
+                                           for side in runs})
+        for side in runs:
+            label = "CPython" if side == "python" else f"Ouro, {mode}"
+            everything[label] = [pause / 1e6 for tail in tails[side] for pause in tail]
+    options.plot.parent.mkdir(parents=True, exist_ok=True)
+    options.plot.write_text(tail_plot(
+        f"Pauses of the collector beside {options.live / 1e6:g} million live objects", everything))
+
+
 def memory(bench, options):
     for kind in KINDS:
         name = f"memory {kind}"
@@ -128,7 +164,7 @@ def extreme(bench, options):
 
 def runs_of(groups, options):
     sizes = {"full": len(options.objects) * len(GRAPHS), "cycles": 1, "building": len(WORKS),
-             "memory": len(KINDS), "extreme": 2 * len(SHAPES)}
+             "pauses": 2, "memory": len(KINDS), "extreme": 2 * len(SHAPES)}
     return sum(sizes[group] for group in groups) * (options.repeat + 1)
 
 
@@ -159,6 +195,15 @@ def judge(rows):
         elif what in ("young", "middle", "full") and "python" in each and each["figure"][0] == "b":
             verdicts.append((f"{work}, {what} collections: {each['ouro']:.0f}, CPython's "
                              f"{each['python']:.0f}; target the same", each["ouro"] == each["python"]))
+    incremental = {each["figure"].partition(", ")[2]: each["ouro"] for each in rows
+                   if each["figure"].startswith("pauses incremental")}
+    at_once = {each["figure"].partition(", ")[2]: each["ouro"] for each in rows
+               if each["figure"].startswith("pauses generational")}
+    if incremental:
+        target("pauses in slices, 99.9 %, ms", incremental["99.9 %"] / 1e3, 1)
+        target("pauses in slices, longest, ms", incremental["longest"] / 1e3, 3)
+        target("peak in slices, to that at once", incremental["peak"] / at_once["peak"], 1.15)
+        target("time in slices, to that at once", incremental["time"] / at_once["time"], 1 / 0.9)
     if ratios("memory"):
         target("bytes of an object, to CPython's, mean", geometric_mean(ratios("memory")), 0.75)
         target("bytes of an object, to CPython's, worst", max(ratios("memory")), 1)
@@ -184,9 +229,13 @@ def parse(arguments):
     for name, default, text in (("cycles", 1000000, "cycles that are dropped"),
                                 ("building", 1000000, "objects that are built"),
                                 ("memory", 1000000, "objects of each kind"),
+                                ("live", 5000000, "live objects beside which pauses are measured"),
+                                ("steps", 3000000, "steps of that"),
                                 ("extreme", 100000000, "containers or references")):
         parser.add_argument(f"--{name}", type=lambda text: int(float(text)), default=default,
                             metavar="N", help=f"{text} (default %(default)s)")
+    parser.add_argument("--plot", type=Path, default=RESULTS / "pauses.svg", metavar="FILE",
+                        help="where the plot of the pauses goes (default %(default)s)")
     parser.add_argument("--cpu", type=int, metavar="N",
                         help="the processor to run on (default: the last one allowed)")
     parser.add_argument("--json", type=Path, default=RESULTS / "collector.json", metavar="FILE",
