@@ -335,7 +335,7 @@ static inline void scan(marker *m, ouro_object *object) {
 
 // ---- All of it ------------------------------------------------------------------------------------
 
-static void look_at(marker *m, span work) {
+OURO_INLINE void look_at(marker *m, span work) {
     switch (kind_of(work)) {
     case SPAN_OBJECT: scan(m, (ouro_object *)(void *)work.at); break;
     case SPAN_VALUES: scan_values(m, work.at); break;
@@ -371,7 +371,10 @@ static void drain(marker *m) {
         if (!m->waiting) {
             return;
         }
-        look_at(m, done_waiting(m));
+        // Half of the ring at a time: what was at its end has waited for the other half.
+        for (unsigned n = (m->waiting + 1) / 2; n; n--) {
+            look_at(m, done_waiting(m));
+        }
     }
 }
 

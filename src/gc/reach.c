@@ -31,15 +31,25 @@ typedef uint64_t eight;
 
 // States `i` to `i + 7` of a page, those from `blocks` on as 0.
 static inline eight states_at(const ouro__set_page *page, unsigned i) {
-    eight states = 0;
+    const uint8_t *from = page->sidecar->states + i;
     const unsigned left = page->blocks - i;
-    memcpy(&states, page->sidecar->states + i, left < 8 ? left : 8);
+    eight states = 0;
+    if (OURO_LIKELY(left >= 8)) {
+        memcpy(&states, from, 8);
+    } else {
+        memcpy(&states, from, left);
+    }
     return states;
 }
 
 static inline void states_put(const ouro__set_page *page, unsigned i, eight states) {
+    uint8_t *to = page->sidecar->states + i;
     const unsigned left = page->blocks - i;
-    memcpy(page->sidecar->states + i, &states, left < 8 ? left : 8);
+    if (OURO_LIKELY(left >= 8)) {
+        memcpy(to, &states, 8);
+    } else {
+        memcpy(to, &states, left);
+    }
 }
 
 // 1 in each byte whose state has `bit`.
@@ -242,7 +252,7 @@ static void end_run(collection *c) {
 
 // Whether a referent is in the set is asked of its arena and its page: neither the referent nor its type
 // is read, which for a graph scattered over memory would be two misses more.
-static int count_referent(ouro_object *referent, void *arg) {
+OURO_INLINE int count_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
         if (ouro__is_near_container(c->runtime->face.heap, referent)) {
@@ -300,7 +310,7 @@ void ouro__reach(ouro__collection *c, ouro_object *object) {
     reach(c, object, ouro__gc_state(c->runtime, object));
 }
 
-static int reach_referent(ouro_object *referent, void *arg) {
+OURO_INLINE int reach_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
         if (ouro__is_near_container(c->runtime->face.heap, referent)) {
