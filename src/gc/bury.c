@@ -52,28 +52,51 @@ static inline bool is_one_of_them(const collection *c, const ouro_object *refere
     return ouro__in_set(c, referent);
 }
 
-static void let_go(ouro_object *referent, void *arg) {
-    if (!is_one_of_them(arg, referent)) {
+static inline void let_go(collection *c, ouro_object *referent) {
+    if (!is_one_of_them(c, referent)) {
         ouro_decref(referent);
     }
+}
+
+static void let_entry_go(ouro_object *referent, void *arg) {
+    let_go(arg, referent);
 }
 
 static inline void let_all_go(collection *c, ouro_object **items, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (items[i]) {
-            let_go(items[i], c);
+            let_go(c, items[i]);
         }
     }
 }
 
-static void let_attributes_go(collection *c, ouro_object *object) {
+// Objects of one type come in rows: their references to it are dropped together.
+static void end_row(collection *c) {
+    for (; c->run; c->run--) {
+        ouro_decref(c->run_of);
+    }
+    c->run_of = NULL;
+}
+
+static inline void let_type_go(collection *c, const ouro_type *type) {
+    if (c->run_of != (const ouro_object *)type) {
+        end_row(c);
+        if (is_one_of_them(c, (const ouro_object *)type)) {
+            return;
+        }
+        c->run_of = (ouro_object *)(uintptr_t)type;
+    }
+    c->run++;
+}
+
+static inline void let_attributes_go(collection *c, ouro_object *object) {
     const uintptr_t word = *ouro__attrs_word(object);
     if (word & 1) {
         ouro_values *values = (ouro_values *)(word - 1);
         let_all_go(c, values->item, values->count);
         ouro_memory_free(values);
     } else if (word) {
-        let_go((ouro_object *)word, c);
+        let_go(c, (ouro_object *)word);
     }
 }
 
@@ -94,10 +117,10 @@ static void empty(collection *c, ouro_object *object) {
         let_attributes_go(c, object);
     }
     if (type->exact == OURO_T_DICT) {
-        ouro__dict_bury(object, let_go, c);
+        ouro__dict_bury(object, let_entry_go, c);
     }
     if (type->flags & OURO_TF_HEAP) {
-        let_go((ouro_object *)(uintptr_t)type, c);
+        let_type_go(c, type);
     }
 }
 
@@ -105,11 +128,17 @@ static void empty(collection *c, ouro_object *object) {
 
 enum { AHEAD = 8 }; // so many objects before its turn the memory of one is fetched
 
+// A set that has pages is hidden by the page, but for its large objects.
 static void hide(const collection *c) {
+    const ouro_heap *heap = c->runtime->face.heap;
+    ouro__gc_set_hide(c);
     for (size_t i = 0; i < c->unreachable; i++) {
-        ouro__untrack(c->objects[i]);
-        *ouro__gc_state(c->runtime, c->objects[i]) |= OURO_STATE_DEAD | OURO_STATE_MARK;
+        if (!c->page_count || !ouro__heap_is_small(heap, c->objects[i])) {
+            uint8_t *state = ouro__gc_state(c->runtime, c->objects[i]);
+            *state = (uint8_t)((*state & ~(unsigned)OURO_STATE_TRACKED) | OURO_STATE_DEAD);
+        }
     }
+    c->runtime->pace.tracked -= c->unreachable;
 }
 
 static void free_all(const collection *c) {
@@ -126,12 +155,15 @@ bool ouro__gc_bury(ouro__collection *c) {
         return false;
     }
     hide(c);
+    c->run_of = NULL;
+    c->run = 0;
     for (size_t i = 0; i < c->unreachable; i++) {
         if (i + AHEAD < c->unreachable) {
             OURO_PREFETCH(c->objects[i + AHEAD]);
         }
         empty(c, c->objects[i]);
     }
+    end_row(c);
     free_all(c);
     return true;
 }

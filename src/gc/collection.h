@@ -65,6 +65,8 @@ void ouro__gc_set_divide(ouro__collection *c);
 int ouro__gc_set_of(ouro__collection *c, ouro_object *const *objects, size_t n);
 // Lists those of them that are unreachable; the others are not MARKed any more.
 void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n);
+// Those who are still MARKed, but for large ones, become untracked and dead, page by page.
+void ouro__gc_set_hide(const ouro__collection *c);
 void ouro__gc_set_free(ouro__collection *c);
 // `object`, MARKed, is reachable: out of the set, and onto the work list.
 void ouro__reach(ouro__collection *c, ouro_object *object);

@@ -26,8 +26,9 @@ typedef struct ouro__marks {
     } big[OURO_MARKS_BIG_MOST]; // objects that are being looked at part by part
 } ouro__marks;
 
-// Bits of a pool's page.
+// Words of bits for a pool's page.
 enum { OURO_MARK_WORDS = OURO_POOL_SIZE / 16 / 64 };
+_Static_assert(OURO_MARK_WORDS == 4, "they are looked at one by one");
 
 static inline const uint64_t *ouro__marks_of_page(const ouro__marks *marks, uintptr_t page) {
     return marks->bits + (page - marks->base) / (16 * 64);

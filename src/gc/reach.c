@@ -97,8 +97,14 @@ static inline ouro_object *object_at(const ouro__set_page *page, unsigned i) {
     return ouro__page_block((uintptr_t)page->sidecar, page->shape, i);
 }
 
+// Whether an object of the page was found alive by marking.
 static inline bool has_marks(const collection *c, const ouro__set_page *page) {
-    return c->marks.bits && (uintptr_t)page->sidecar - c->marks.base < c->marks.extent;
+    const uintptr_t address = (uintptr_t)page->sidecar;
+    if (!c->marks.bits || address - c->marks.base >= c->marks.extent) {
+        return false;
+    }
+    const uint64_t *words = ouro__marks_of_page(&c->marks, address);
+    return words[0] | words[1] | words[2] | words[3];
 }
 
 // 1 for each of objects `i` to `i + 7` that marking found alive.
@@ -417,6 +423,19 @@ static void reach_all(collection *c) {
         each_large(c, search_large);
     }
     c->run_of = NULL;
+}
+
+void ouro__gc_set_hide(const ouro__collection *c) {
+    for (size_t p = 0; p < c->page_count; p++) {
+        const ouro__set_page *page = &c->pages[p];
+        for (unsigned i = 0; i < page->blocks; i += 8) {
+            const eight states = states_at(page, i), those = with(states, OURO_STATE_MARK);
+            if (those) {
+                states_put(page, i,
+                           (states & ~(those * OURO_STATE_TRACKED)) | those * OURO_STATE_DEAD);
+            }
+        }
+    }
 }
 
 // ---- A set of given objects -----------------------------------------------------------------
