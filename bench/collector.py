@@ -13,6 +13,8 @@ uncounted run; PYTHONHASHSEED=0. Given are medians and the ratio ouro to python:
             pointers move: in us at the median, at 99.9 % and at most; the time of --steps steps, peak
             bytes; on CPython, and on Ouro with full collections at once and in slices. A plot goes
             beside the samples
+  embedded  the same kind of graphs through C interfaces: libouro's, with the root registered and without,
+            beside the conservative collector of Boehm, Demers and Weiser (bdwgc), which frees later
   memory    resident bytes of an object, over a million of its kind
   extreme   a chain, a ring, a wide list, one object with many references (not run unless named): s to
             build, to collect and to drop, peak bytes, at --extreme containers and a tenth of them
@@ -32,9 +34,10 @@ from plot import tail_plot
 
 from common import (RESULTS, ROOT, Progress, environment, geometric_mean, machine, pin)
 
+EMBEDDED = ROOT / "build" / "bench_embedded"  # and with _bdwgc at its end, if libgc is there
 FOLDER = ROOT / "bench" / "collector"
 SIDES = ("python", "ouro")
-GROUPS = ("full", "cycles", "building", "pauses", "memory", "extreme")
+GROUPS = ("full", "cycles", "building", "pauses", "embedded", "memory", "extreme")
 GRAPHS = ("flat", "nested", "chained", "slotted", "instances", "dicts", "tree", "tree_shuffled")
 WORKS = ("instances", "tree", "flat", "short_lived")
 KINDS = ("list", "dict", "tuple", "instance", "set", "int", "float", "str")
@@ -43,6 +46,7 @@ COLLECTS = 5  # full collections of each run
 
 
 class Bench(NamedTuple):
+    """`python` is CPython's column, and bdwgc's in `embedded`."""
     commands: dict[str, list[str]]  # of each side
     env: dict[str, str]
     repeat: int
@@ -143,6 +147,25 @@ def pauses(bench, options):
         f"Pauses of the collector beside {options.live / 1e6:g} million live objects", everything))
 
 
+def embedded(bench, options):
+    bdwgc = f"{options.embedded}_bdwgc"
+    sides = ["ouro"] + ["python"] * os.access(bdwgc, os.X_OK)
+    for graph in ("tree", "tree_shuffled", "cycles"):
+        for roots in ("1", "0") if graph != "cycles" else ("1",):
+            name = f"embedded {graph}" + ("" if roots == "1" else ", no roots")
+
+            def once(side, graph=graph, roots=roots):
+                command = [str(options.embedded) if side == "ouro" else bdwgc, graph,
+                           str(options.objects[0]), str(COLLECTS)]
+                done = subprocess.run(command, env=bench.env | {"ROOTS": roots}, text=True,
+                                      stdout=subprocess.PIPE, check=False)
+                if done.returncode != 0:
+                    sys.exit(f"{' '.join(command)}: status {done.returncode}")
+                return statistics.median(map(float, done.stdout.split())) / options.objects[0]
+
+            yield row(name, "ns", take_turns(bench, name, once, sides))
+
+
 def memory(bench, options):
     for kind in KINDS:
         name = f"memory {kind}"
@@ -164,7 +187,7 @@ def extreme(bench, options):
 
 def runs_of(groups, options):
     sizes = {"full": len(options.objects) * len(GRAPHS), "cycles": 1, "building": len(WORKS),
-             "pauses": 2, "memory": len(KINDS), "extreme": 2 * len(SHAPES)}
+             "pauses": 2, "embedded": 5, "memory": len(KINDS), "extreme": 2 * len(SHAPES)}
     return sum(sizes[group] for group in groups) * (options.repeat + 1)
 
 
@@ -219,6 +242,8 @@ def parse(arguments):
                         help="the command (default build/ouro)")
     parser.add_argument("--python", default="/usr/bin/python3.11", metavar="FILE",
                         help="the rival (default %(default)s); '' for none")
+    parser.add_argument("--embedded", type=Path, default=EMBEDDED, metavar="FILE",
+                        help="the program of that group (default %(default)s)")
     parser.add_argument("--only", default=",".join(GROUPS[:-1]), metavar="GROUPS",
                         help="these groups only, as in full,cycles (default all but extreme)")
     parser.add_argument("--repeat", type=int, default=5, metavar="N",
@@ -260,16 +285,16 @@ def main(arguments):
     commands = {"python": [options.python], "ouro": [os.path.abspath(options.ouro), "run"]}
     if not options.python:
         del commands["python"]
-    for command in commands.values():
-        if not os.access(command[0], os.X_OK):
-            sys.exit(f"no executable {command[0]}: ./dev bench collector builds ouro and installs python3.11")
+    for program in (*(command[0] for command in commands.values()), options.embedded):
+        if not os.access(program, os.X_OK):
+            sys.exit(f"no executable {program}: ./dev bench collector builds or installs it")
     where = pin(options.cpu)
     groups = [group for group in GROUPS if group in options.only]
     bench = Bench(commands, environment() | {"PYTHONHASHSEED": "0"}, options.repeat,
                   Progress(runs_of(groups, options) * len(commands)))
     print(f"medians of {options.repeat} runs {where}, load {os.getloadavg()[0]:.1f}; "
           "ratio below 1: Ouro is better")
-    print(f"{'':34}{'':6}{'python':>12}{'ouro':>12}{'ratio':>8}")
+    print(f"{'':34}{'':6}{'rival':>12}{'ouro':>12}{'ratio':>8}")
     rows = []
     for group in groups:
         for each in globals()[group](bench, options):
