@@ -12,6 +12,8 @@
 
 #include "mark.h"
 
+enum { OURO_GC_AHEAD = 16 }; // so many referents are fetched at a time
+
 // A page with containers that are in the set.
 typedef struct ouro__set_page {
     struct ouro__sidecar *sidecar;
@@ -33,8 +35,11 @@ typedef struct ouro__collection {
     size_t left;           // of these, not found reachable yet
     size_t top;            // of the work list
     size_t unreachable, uncollectable;
-    size_t untracked;    // survivors that hold nothing but atoms
-    size_t survivors;    // that are still tracked
+    size_t untracked;                   // survivors that hold nothing but atoms
+    size_t survivors;                   // that are still tracked
+    ouro_object *coming[OURO_GC_AHEAD]; // referents that wait for their turn to be counted
+    uint32_t *counting[OURO_GC_AHEAD];
+    unsigned turn;
     bool held;           // each of the unreachable has one more reference: ours
     ouro_object *run_of; // large object that came up last, most often the type of many ...
     uint32_t run;        // ... and references to it that are not yet in its count

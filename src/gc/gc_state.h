@@ -20,8 +20,9 @@ struct ouro__cycle; // slice.c
 struct ouro__gc {
     enum ouro_gc_mode mode;
     struct ouro__cycle *cycle; // a full collection that is under way in slices, or NULL
-    size_t grain;              // of such collections; 0: OURO_GC_GRAIN
-    bool whole_next;           // the last one put too much off: the next is done at once
+    size_t
+        grain; // of such collections; 0: OURO_GC_GRAIN.  Set, small graphs take the ways of large ones
+    bool whole_next; // the last one put too much off: the next is done at once
     ouro_gc_generation_stats stats[OURO_GENERATIONS];
     size_t long_lived_total;   // objects that survived the last full collection
     size_t long_lived_pending; // those that wait for their first one (G5)

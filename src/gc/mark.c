@@ -71,6 +71,7 @@ typedef struct marker {
     const ouro_object *last_far; // not in the first piece, came up last: most often a type
     unsigned first, waiting;     // of the ring
     ouro__marks *marks;          // that are made in slices, or NULL
+    bool failed;                 // there was no memory for the work list: not all was reached
     size_t budget;               // objects that are still to be looked at in this slice
     span ring[RING];
 } marker;
@@ -90,6 +91,7 @@ static inline void push(marker *m, span work) {
     if (OURO_UNLIKELY(m->top == m->room)) {
         grow(m);
         if (m->top == m->room) {
+            m->failed = true;
             return;
         }
     }
@@ -470,6 +472,31 @@ void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
     } else {
         ouro__marks_free(marks);
     }
+}
+
+// A root, and what it reaches.
+static int mark_through(ouro_object *root, void *arg) {
+    marker *m = arg;
+    mark(m, root);
+    if (m->waiting > RING / 2) {
+        drain(m);
+    }
+    return 0;
+}
+
+bool ouro__marks_reach(ouro_runtime *runtime, ouro__marks *marks, ouro_roots_fn roots, void *arg) {
+    const ouro_heap *heap = runtime->face.heap;
+    uint64_t *containers =
+        marks->bits && ouro__body(heap)->npieces == 1 ? containers_make(first_piece(heap)) : NULL;
+    if (!containers) {
+        return false;
+    }
+    marker m = marker_of(runtime, marks, containers);
+    roots(arg, mark_through, &m);
+    drain(&m);
+    free(m.stack);
+    free(containers);
+    return !m.failed;
 }
 
 void ouro__marks_free(ouro__marks *marks) {

@@ -60,6 +60,9 @@ static inline bool ouro__marks_cover(const ouro__marks *marks, uintptr_t page, u
 // collector's sight on the way.  Without roots, or without memory for the bits, nothing is marked; without
 // memory for the work list, less than there is.  Cost: some ns for each object reached.
 void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks);
+// Marks all that the given roots reach, too, and this is no hint: true if everything is marked.  False: there
+// is no memory for it, or the heap has several pieces of address space.
+bool ouro__marks_reach(ouro_runtime *runtime, ouro__marks *marks, ouro_roots_fn roots, void *arg);
 void ouro__marks_free(ouro__marks *marks);
 
 // The same in slices.  Begin marks the roots; false: without memory.  Each later call looks at about

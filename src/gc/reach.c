@@ -23,6 +23,8 @@
 
 typedef ouro__collection collection;
 
+enum { LARGE_SET = 50000 }; // objects
+
 // ---- Eight states at a time -----------------------------------------------------------------
 
 typedef uint64_t eight;
@@ -152,12 +154,16 @@ static size_t list_pages(collection *c) {
 
 typedef void (*large_fn)(collection *c, struct ouro__large *large);
 
+static bool is_wanted_large(const collection *c, const struct ouro__large *large) {
+    return large->state & OURO_STATE_TRACKED && ouro__generation(large->state) <= c->generation;
+}
+
 static void each_large(collection *c, large_fn function) {
     const ouro_heap *heap = c->runtime->face.heap;
     struct ouro__large *large = ouro__large_first(heap, OURO_CONTAINER), *next;
     for (; large != ouro__large_end(heap, OURO_CONTAINER); large = next) {
         next = large->next;
-        if (large->state & OURO_STATE_TRACKED && ouro__generation(large->state) <= c->generation) {
+        if (is_wanted_large(c, large)) {
             function(c, large);
         }
     }
@@ -244,6 +250,11 @@ void ouro__gc_set_free(ouro__collection *c) {
     free(c->objects);
 }
 
+// Whether the set is so large that waiting for memory is most of the work.
+static bool is_large_set(const collection *c) {
+    return c->gc->grain || c->in_set > LARGE_SET;
+}
+
 // ---- Counting -------------------------------------------------------------------------------
 
 // Large objects are dear to look up, and types, which every instance refers to, are large: references to
@@ -291,14 +302,62 @@ static void count_large(collection *c, struct ouro__large *large) {
     }
 }
 
-static void count_all(collection *c) {
+OURO_INLINE void count_pages(collection *c, ouro_visit_fn visit) {
     for (size_t p = 0; p < c->page_count; p++) {
         const ouro__set_page *page = &c->pages[p];
         for (unsigned i = 0; i < page->blocks; i += 8) {
             for (eight left = with(states_at(page, i), OURO_STATE_MARK); left; left &= left - 1) {
-                ouro__each_referent(object_at(page, i + first_byte(left)), count_referent, c);
+                ouro__each_referent(object_at(page, i + first_byte(left)), visit, c);
             }
         }
+    }
+}
+
+// In a large set each of three looks at a referent (its page's head, its state, its count) is a wait for
+// memory.  So referents go round in a ring, and come up for the next look when the ring has gone round.
+
+static void count_now(collection *c, unsigned place) {
+    uint32_t *count = c->counting[place];
+    const ouro_object *referent = c->coming[place];
+    if (count) {
+        ++*count;
+    }
+    c->counting[place] = NULL;
+    c->coming[place] = NULL;
+    if (referent) {
+        const struct ouro__sidecar *sidecar = ouro__sidecar_of(referent);
+        const unsigned i = ouro__container_index(referent);
+        if (sidecar->states[i] & OURO_STATE_MARK) {
+            c->counting[place] = &sidecar->refs[i];
+            OURO_PREFETCH(c->counting[place]);
+        }
+    }
+}
+
+OURO_INLINE int count_in_turn(ouro_object *referent, void *arg) {
+    collection *c = arg;
+    const ouro_heap *heap = c->runtime->face.heap;
+    if (OURO_UNLIKELY(!ouro__heap_near(heap, referent))) {
+        return count_referent(referent, c);
+    }
+    if (ouro__is_near_container(heap, referent)) {
+        const unsigned place = c->turn++ % OURO_GC_AHEAD;
+        count_now(c, place);
+        c->coming[place] = referent;
+        OURO_PREFETCH(ouro__sidecar_of(referent));
+        OURO_PREFETCH((const char *)ouro__sidecar_of(referent) + 64);
+    }
+    return 0;
+}
+
+static void count_all(collection *c) {
+    if (is_large_set(c)) {
+        count_pages(c, count_in_turn);
+        for (unsigned place = 0; place < 2 * OURO_GC_AHEAD; place++) {
+            count_now(c, place % OURO_GC_AHEAD);
+        }
+    } else {
+        count_pages(c, count_referent);
     }
     each_large(c, count_large);
     end_run(c);
@@ -410,12 +469,78 @@ static void search_large(collection *c, struct ouro__large *large) {
     }
 }
 
+// The same for a large set, by marking (mark.c), which does not wait for memory.
+
+// 1 for each of states `i` to `i + 7` that are a root's: of the set, but taken out of it.
+static eight roots_at(const collection *c, const ouro__set_page *page, unsigned i) {
+    const uint32_t *counts = page->sidecar->refs;
+    const eight states = states_at(page, i);
+    eight roots = 0, taken = of_generations(states, c->generation) & ~with(states, OURO_STATE_MARK);
+    for (; taken; taken &= taken - 1) {
+        const unsigned k = first_byte(taken);
+        roots |= (eight)is_root(object_at(page, i + k), counts[i + k]) << 8 * k;
+    }
+    return roots;
+}
+
+static int visit_taken(void *arg, ouro_visit_fn visit, void *visit_arg) {
+    collection *c = arg;
+    const ouro_heap *heap = c->runtime->face.heap;
+    for (size_t p = 0; p < c->page_count; p++) {
+        const ouro__set_page *page = &c->pages[p];
+        for (unsigned i = 0; i < page->blocks; i += 8) {
+            for (eight left = roots_at(c, page, i); left; left &= left - 1) {
+                visit(object_at(page, i + first_byte(left)), visit_arg);
+            }
+        }
+    }
+    struct ouro__large *large = ouro__large_first(heap, OURO_CONTAINER);
+    for (; large != ouro__large_end(heap, OURO_CONTAINER); large = large->next) {
+        if (is_wanted_large(c, large) && !(large->state & OURO_STATE_MARK)) {
+            visit(ouro__large_block(large), visit_arg);
+        }
+    }
+    return 0;
+}
+
+static void take_marked_of(collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        const eight states = states_at(page, i), left = with(states, OURO_STATE_MARK);
+        const eight alive = left ? alive_at(c, page, i, left) : 0;
+        if (alive) {
+            states_put(page, i, states & ~(alive * OURO_STATE_MARK));
+            c->left -= count_ones(alive);
+        }
+    }
+}
+
+static void take_large_marked(collection *c, struct ouro__large *large) {
+    if (large->state & OURO_STATE_MARK && large->refs == OURO_LARGE_MARKED) {
+        large->state &= (uint8_t)~OURO_STATE_MARK;
+        c->left--;
+    }
+}
+
+static bool reach_by_marking(collection *c) {
+    if (!is_large_set(c) || !ouro__marks_reach(c->runtime, &c->marks, visit_taken, c)) {
+        return false;
+    }
+    for (size_t i = 0; i < c->page_count; i++) {
+        take_marked_of(c, &c->pages[i]);
+    }
+    each_large(c, take_large_marked);
+    return true;
+}
+
 static void reach_all(collection *c) {
     c->left = c->in_set;
     for (size_t i = 0; i < c->page_count; i++) {
         take_roots_of(c, &c->pages[i]);
     }
     each_large(c, take_large_root);
+    if (!c->left || reach_by_marking(c)) {
+        return;
+    }
     for (size_t i = 0; i < c->page_count && c->left; i++) {
         search_page(c, &c->pages[i]);
     }
