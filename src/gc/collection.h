@@ -28,6 +28,7 @@ typedef struct ouro__collection {
     ouro__marks marks;
     ouro__set_page *pages;
     size_t page_count;
+    size_t larges;         // large containers of the generations
     uint32_t *counts;      // all pages' `refs`, one after the other
     ouro_object **objects; // work list, then the unreachable
     size_t tracked;        // in the generations that are collected

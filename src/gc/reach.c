@@ -119,33 +119,39 @@ static eight alive_at(const collection *c, const ouro__set_page *page, unsigned 
     return alive;
 }
 
-// The objects of the generations, and those of them that are in the set.
-static void survey_page(collection *c, const ouro__set_page *page, unsigned *set) {
-    const bool marked = has_marks(c, page);
-    for (unsigned i = 0; i < page->blocks; i += 8) {
-        const eight those = of_generations(states_at(page, i), c->generation);
-        c->tracked += count_ones(those);
-        *set += count_ones(marked ? those & ~alive_at(c, page, i, those) : those);
-    }
+// 1 for each of objects `i` to `i + 7` that is of the generations and not known to be alive.
+static inline eight set_at(const collection *c, const ouro__set_page *page, unsigned i,
+                           bool marked) {
+    const eight those = of_generations(states_at(page, i), c->generation);
+    return marked && those ? those & ~alive_at(c, page, i, those) : those;
 }
 
-// Lists the pages that have objects of the set.  Returns the blocks that they have: each gets a count.
-static size_t list_pages(collection *c) {
+static bool has_any(const collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        if (set_at(c, page, i, true)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Lists the pages that may have objects of the set: where marking found none alive, that is seen later,
+// when the page is read anyway.  Returns the blocks that they have; *most is set to how many objects at most.
+static size_t list_pages(collection *c, size_t *most) {
     struct ouro__walk walk;
     const struct ouro__pool *pool;
     size_t blocks = 0;
+    *most = 0;
     ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
     while ((pool = ouro__walk_next(&walk))) {
         const ouro__set_page page = page_at(&walk, pool);
-        unsigned set = 0;
-        if (!has_marks(c, &page) || !ouro__marks_cover(&c->marks, walk.page, pool->used)) {
-            survey_page(c, &page, &set);
+        if (has_marks(c, &page) &&
+            (ouro__marks_cover(&c->marks, walk.page, pool->used) || !has_any(c, &page))) {
+            continue;
         }
-        if (set) {
-            c->pages[c->page_count++] = page;
-            c->in_set += set;
-            blocks += page.blocks;
-        }
+        c->pages[c->page_count++] = page;
+        *most += pool->used;
+        blocks += page.blocks;
     }
     return blocks;
 }
@@ -173,9 +179,9 @@ static bool is_large_alive(const collection *c, const struct ouro__large *large)
     return c->marks.bits && large->refs == OURO_LARGE_MARKED;
 }
 
-static void survey_large(collection *c, struct ouro__large *large) {
-    c->tracked++;
-    c->in_set += !is_large_alive(c, large);
+static void count_one_large(collection *c, struct ouro__large *large) {
+    (void)large;
+    c->larges++;
 }
 
 // ---- The set --------------------------------------------------------------------------------
@@ -190,30 +196,49 @@ static size_t count_pools(const collection *c) {
     return count;
 }
 
-static void mark_page(const collection *c, const ouro__set_page *page, uint32_t *counts) {
+// Returns how many were MARKed; without any, nothing is written to the page.
+static unsigned mark_page(const collection *c, const ouro__set_page *page, uint32_t *counts) {
     const bool marked = has_marks(c, page);
-    page->sidecar->refs = counts;
-    memset(counts, 0, page->blocks * sizeof *counts);
+    unsigned set = 0;
     for (unsigned i = 0; i < page->blocks; i += 8) {
-        const eight states = states_at(page, i);
-        eight those = of_generations(states, c->generation);
-        those = marked ? those & ~alive_at(c, page, i, those) : those;
-        states_put(page, i, states | those * OURO_STATE_MARK);
+        const eight those = set_at(c, page, i, marked);
+        if (those) {
+            states_put(page, i, states_at(page, i) | those * OURO_STATE_MARK);
+            set += count_ones(those);
+        }
     }
+    if (set) {
+        page->sidecar->refs = counts;
+        memset(counts, 0, page->blocks * sizeof *counts);
+    }
+    return set;
+}
+
+// MARKs what the listed pages have of the set, and keeps in the list those that have some.
+static void mark_pages(collection *c) {
+    uint32_t *counts = c->counts;
+    size_t kept = 0;
+    for (size_t i = 0; i < c->page_count; i++) {
+        const unsigned set = mark_page(c, &c->pages[i], counts);
+        if (set) {
+            counts += c->pages[i].blocks;
+            c->in_set += set;
+            c->pages[kept++] = c->pages[i];
+        }
+    }
+    c->page_count = kept;
 }
 
 static void mark_large(collection *c, struct ouro__large *large) {
     if (!is_large_alive(c, large)) {
         large->state |= OURO_STATE_MARK;
         large->refs = 0;
+        c->in_set++;
     }
 }
 
-static size_t tracked_now(const collection *c) {
-    return c->runtime->pace.tracked - c->runtime->pace.frozen;
-}
-
 int ouro__gc_set_make(ouro__collection *c) {
+    size_t most;
     if (c->generation == OURO_GENERATIONS - 1) {
         ouro__marks_make(c->runtime, &c->marks);
     }
@@ -222,24 +247,21 @@ int ouro__gc_set_make(ouro__collection *c) {
         ouro__gc_set_free(c);
         return -1;
     }
-    const size_t blocks = list_pages(c);
-    each_large(c, survey_large);
-    if (c->generation == OURO_GENERATIONS - 1) { // where all are alive nobody counted
-        assert(c->tracked <= tracked_now(c) && (c->marks.bits || c->tracked == tracked_now(c)));
-        c->tracked = tracked_now(c);
-    }
+    const size_t blocks = list_pages(c, &most);
+    each_large(c, count_one_large);
     c->counts = malloc((blocks + 1) * sizeof *c->counts);
-    c->objects = malloc((c->in_set + 1) * sizeof(ouro_object *));
+    c->objects = malloc((most + c->larges + 1) * sizeof(ouro_object *));
     if (!c->counts || !c->objects) {
         ouro__gc_set_free(c);
         return -1;
     }
-    uint32_t *counts = c->counts;
-    for (size_t i = 0; i < c->page_count; i++) {
-        mark_page(c, &c->pages[i], counts);
-        counts += c->pages[i].blocks;
-    }
+    mark_pages(c);
     each_large(c, mark_large);
+    // All of a full collection are tracked, whether or not they were looked at.
+    c->tracked = c->generation == OURO_GENERATIONS - 1
+                     ? c->runtime->pace.tracked - c->runtime->pace.frozen
+                     : c->in_set;
+    assert(c->in_set <= c->tracked && (c->marks.bits || c->in_set == c->tracked));
     return 0;
 }
 
@@ -538,8 +560,8 @@ static void reach_all(collection *c) {
         take_roots_of(c, &c->pages[i]);
     }
     each_large(c, take_large_root);
-    if (!c->left || reach_by_marking(c)) {
-        return;
+    if (!c->left || c->left == c->in_set || reach_by_marking(c)) {
+        return; // all are roots, or nobody is, or the others were found
     }
     for (size_t i = 0; i < c->page_count && c->left; i++) {
         search_page(c, &c->pages[i]);
@@ -680,17 +702,18 @@ static void age_large(collection *c, struct ouro__large *large) {
     }
 }
 
-// Of pages that have none of the set, only those with younger objects have survivors that grow older.
+// In a full collection there may be pages of which nobody is in the set, but some grow older: marking
+// found them alive.
 static void age_young_pages(collection *c) {
     struct ouro__walk walk;
     const struct ouro__pool *pool;
-    ouro__walk_start(&walk, c->runtime->face.heap,
-                     c->generation == 0 ? OURO__WALK_YOUNG0 : OURO__WALK_YOUNG01);
+    ouro__walk_start(&walk, c->runtime->face.heap, OURO__WALK_YOUNG01);
     while ((pool = ouro__walk_next(&walk))) {
         const ouro__set_page page = page_at(&walk, pool);
-        age_page(c, &page);
+        if (has_marks(c, &page)) {
+            age_page(c, &page);
+        }
     }
-    ouro__heap_age_young(c->runtime->face.heap, c->generation);
 }
 
 void ouro__gc_set_divide(ouro__collection *c) {
@@ -698,13 +721,12 @@ void ouro__gc_set_divide(ouro__collection *c) {
     reach_all(c);
     for (size_t i = 0; i < c->page_count; i++) {
         list_unreachable(c, &c->pages[i]);
-    }
-    each_large(c, list_large_unreachable);
-    for (size_t i = 0; i < c->page_count; i++) {
         age_page(c, &c->pages[i]);
     }
-    age_young_pages(c);
+    each_large(c, list_large_unreachable);
     each_large(c, age_large);
+    age_young_pages(c);
+    ouro__heap_age_young(c->runtime->face.heap, c->generation);
     c->survivors = c->tracked - c->unreachable - c->untracked;
     ouro__marks_free(&c->marks);
 }
