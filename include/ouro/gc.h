@@ -64,7 +64,7 @@ OURO_API int ouro_gc_slice(uint64_t ns);
 // in the middle of collections: it makes and drops no objects.  The runtime's modules, and what the
 // `traverse` of its extensions visits, are roots already.
 typedef int (*ouro_roots_fn)(void *arg, ouro_visit_fn visit, void *visit_arg);
-OURO_API int ouro_gc_add_roots(ouro_roots_fn roots, void *arg); // 0, or -1 MemoryError
+OURO_API int ouro_gc_add_roots(ouro_roots_fn roots, void *arg);     // 0, or -1 MemoryError
 OURO_API void ouro_gc_remove_roots(ouro_roots_fn roots, void *arg); // one that was added like that
 
 enum ouro_gc_debug {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One collection from its trigger to its end: what is done in which order, and what is told of it.
-// Floor: gc.  SPEC rows G2, G4, G5, G7.  The work itself is in mark.c, reach.c and dispose.c.
+// Floor: gc.  SPEC rows G2, G4, G5, G7.  collection.h names the files that do the work.
 //
 // The collector is never re-entered.  If memory for its own lists cannot be had, the collection fails
 // and nothing has changed.
@@ -80,6 +80,7 @@ static ssize_t do_collect(ouro_runtime *runtime, unsigned generation) {
         return -1;
     }
     count_collection(&runtime->pace, generation);
+    ouro__gc_set_search(&c);
     ouro__gc_set_divide(&c);
     count_survivors(&c);
     if (c.unreachable) {

@@ -3,7 +3,9 @@
 //
 //   collect.c   the order of things, and what is told of it
 //   mark.c      what roots reach is alive                       (full collections)
-//   reach.c     the set, counting, and who is reached only from within
+//   set.c       the set: what is asked about
+//   reach.c     counting, and who is reached from outside the set
+//   divide.c    the unreachable are listed, the others grow older
 //   dispose.c   the end of the unreachable: weak references, finalizers, resurrection, clearing
 //   bury.c      the same at once, where nobody can see it
 //   slice.c     full collections in slices: marking, then sets of limited size
@@ -61,19 +63,24 @@ static inline bool ouro__in_set(const ouro__collection *c, const ouro_object *ob
     return ouro__is_container(object) && *ouro__gc_state(c->runtime, object) & OURO_STATE_MARK;
 }
 
-// ---- reach.c --------------------------------------------------------------------------------
+// ---- set.c ----------------------------------------------------------------------------------
 
 // MARKs the set and gets all memory.  -1: none, and nothing is changed.
 int ouro__gc_set_make(ouro__collection *c);
-// Lists the unreachable in `objects`; the others are not MARKed any more, and grow older.
-void ouro__gc_set_divide(ouro__collection *c);
 // A set of `n` given objects, tracked ones, each once.  -1: no memory; then MARK is as it was.
 int ouro__gc_set_of(ouro__collection *c, ouro_object *const *objects, size_t n);
-// Lists those of them that are unreachable; the others are not MARKed any more.
-void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n);
 // Those who are still MARKed, but for large ones, become untracked and dead, page by page.
 void ouro__gc_set_hide(const ouro__collection *c);
 void ouro__gc_set_free(ouro__collection *c);
+
+// ---- reach.c, divide.c ----------------------------------------------------------------------
+
+// Whoever is reached from outside the set is not MARKed any more.
+void ouro__gc_set_search(ouro__collection *c);
+// Then lists the others in `objects`; and whoever was reached grows older.
+void ouro__gc_set_divide(ouro__collection *c);
+// Both for a set of given objects, but nobody grows older.
+void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n);
 // `object`, MARKed, is reachable: out of the set, and onto the work list.
 void ouro__reach(ouro__collection *c, ouro_object *object);
 // ... and all that it reaches, with `room` as work list.

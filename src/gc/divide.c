@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Dividing a set that was searched: the unreachable are listed, the others grow older.
+// Floor: gc.  SPEC rows G1, G2 (c).
+#include "states.h"
+
+typedef ouro__collection collection;
+
+// ---- Dividing the set -----------------------------------------------------------------------
+
+// A survivor that may hold nothing but atoms; dicts are asked in full collections only, as in 3.11.
+static void untrack_if_atomic(collection *c, ouro_object *object, const uint8_t *state) {
+    if (ouro_is_exact(object, OURO_T_TUPLE)) {
+        ouro__tuple_maybe_untrack(object);
+    } else if (c->generation == OURO_GENERATIONS - 1) {
+        ouro__dict_maybe_untrack(object);
+    }
+    c->untracked += !(*state & OURO_STATE_TRACKED);
+}
+
+// Survivors of a page grow older, and those that need not be tracked are not any more.
+static void age_page(collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        ouro__eight states = ouro__states_at(page, i);
+        const ouro__eight those =
+            ouro__states_of(states, c->generation) & ~ouro__states_with(states, OURO_STATE_MARK);
+        if (those) {
+            ouro__states_put(page, i, ouro__states_aged(states, those, c->older));
+        }
+        ouro__eight left = those & ouro__states_with(states, OURO_STATE_PERHAPS_ATOMIC);
+        for (; left; left &= left - 1) {
+            const unsigned k = i + ouro__first_byte(left);
+            untrack_if_atomic(c, ouro__object_at(page, k), &page->sidecar->states[k]);
+        }
+    }
+}
+
+static void list_unreachable(collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        for (ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK); left;
+             left &= left - 1) {
+            c->objects[c->unreachable++] = ouro__object_at(page, i + ouro__first_byte(left));
+        }
+    }
+}
+
+static void list_large_unreachable(collection *c, struct ouro__large *large) {
+    if (large->state & OURO_STATE_MARK) {
+        c->objects[c->unreachable++] = ouro__large_block(large);
+    }
+}
+
+static void age_large(collection *c, struct ouro__large *large) {
+    ouro_object *object = ouro__large_block(large);
+    if (large->state & OURO_STATE_MARK) {
+        return;
+    }
+    large->state = ouro__with_generation(large->state, c->older);
+    if (large->state & OURO_STATE_PERHAPS_ATOMIC) {
+        untrack_if_atomic(c, object, &large->state);
+    }
+}
+
+// In a full collection there may be pages of which nobody is in the set, but some grow older: marking
+// found them alive.
+static void age_young_pages(collection *c) {
+    struct ouro__walk walk;
+    const struct ouro__pool *pool;
+    ouro__walk_start(&walk, c->runtime->face.heap, OURO__WALK_YOUNG01);
+    while ((pool = ouro__walk_next(&walk))) {
+        const ouro__set_page page = ouro__page_at(&walk, pool);
+        if (ouro__has_marks(c, &page)) {
+            age_page(c, &page);
+        }
+    }
+}
+
+void ouro__gc_set_divide(ouro__collection *c) {
+    for (size_t i = 0; i < c->page_count; i++) {
+        list_unreachable(c, &c->pages[i]);
+        age_page(c, &c->pages[i]);
+    }
+    ouro__each_large(c, list_large_unreachable);
+    ouro__each_large(c, age_large);
+    if (c->marks.bits) {
+        age_young_pages(c);
+    }
+    ouro__heap_age_young(c->runtime->face.heap, c->generation);
+    c->survivors = c->tracked - c->unreachable - c->untracked;
+    ouro__marks_free(&c->marks);
+}

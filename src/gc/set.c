@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// Making sets: the containers of a generation and all younger ones, or given ones.  Floor: gc.  SPEC row G2.
+//
+// In a full collection what marking found alive (mark.c) is not in the set.
+//
+// Memory: a list of the pages with objects of the set, one array of counts, and one of object pointers.  Pages
+// without an object of the set are not written to.
+#include "states.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+typedef ouro__collection collection;
+
+// ---- Pages ----------------------------------------------------------------------------------
+
+static enum ouro__walk_of pools_of(const collection *c) {
+    return c->generation == 0   ? OURO__WALK_YOUNG0
+           : c->generation == 1 ? OURO__WALK_YOUNG01
+                                : OURO__WALK_CONTAINERS;
+}
+
+// 1 for each of objects `i` to `i + 7` that is of the generations and not known to be alive.
+static inline ouro__eight set_at(const collection *c, const ouro__set_page *page, unsigned i,
+                                 bool marked) {
+    const ouro__eight those = ouro__states_of(ouro__states_at(page, i), c->generation);
+    return marked && those ? those & ~ouro__alive_at(c, page, i, those) : those;
+}
+
+static bool has_any(const collection *c, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        if (set_at(c, page, i, true)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Lists the pages that may have objects of the set: where marking found none alive, that is seen later,
+// when the page is read anyway.  Returns the blocks that they have; *most is set to how many objects at most.
+static size_t list_pages(collection *c, size_t *most) {
+    struct ouro__walk walk;
+    const struct ouro__pool *pool;
+    size_t blocks = 0;
+    *most = 0;
+    ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
+    while ((pool = ouro__walk_next(&walk))) {
+        const ouro__set_page page = ouro__page_at(&walk, pool);
+        if (ouro__has_marks(c, &page) &&
+            (ouro__marks_cover(&c->marks, walk.page, pool->used) || !has_any(c, &page))) {
+            continue;
+        }
+        c->pages[c->page_count++] = page;
+        *most += pool->used;
+        blocks += page.blocks;
+    }
+    return blocks;
+}
+
+// ---- Large containers -----------------------------------------------------------------------
+
+static bool is_large_alive(const collection *c, const struct ouro__large *large) {
+    return c->marks.bits && large->refs == OURO_LARGE_MARKED;
+}
+
+static void count_one_large(collection *c, struct ouro__large *large) {
+    (void)large;
+    c->larges++;
+}
+
+// ---- The set --------------------------------------------------------------------------------
+
+static size_t count_pools(const collection *c) {
+    struct ouro__walk walk;
+    size_t count = 0;
+    ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
+    while (ouro__walk_arena(&walk)) {
+        count += (size_t)__builtin_popcountll(walk.pending);
+    }
+    return count;
+}
+
+// Returns how many were MARKed; without any, nothing is written to the page.
+static unsigned mark_page(const collection *c, const ouro__set_page *page, uint32_t *counts) {
+    const bool marked = ouro__has_marks(c, page);
+    unsigned set = 0;
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        const ouro__eight those = set_at(c, page, i, marked);
+        if (those) {
+            ouro__states_put(page, i, ouro__states_at(page, i) | those * OURO_STATE_MARK);
+            set += ouro__count_ones(those);
+        }
+    }
+    if (set) {
+        page->sidecar->refs = counts;
+        memset(counts, 0, page->blocks * sizeof *counts);
+    }
+    return set;
+}
+
+// MARKs what the listed pages have of the set, and keeps in the list those that have some.
+static void mark_pages(collection *c) {
+    uint32_t *counts = c->counts;
+    size_t kept = 0;
+    for (size_t i = 0; i < c->page_count; i++) {
+        const unsigned set = mark_page(c, &c->pages[i], counts);
+        if (set) {
+            counts += c->pages[i].blocks;
+            c->in_set += set;
+            c->pages[kept++] = c->pages[i];
+        }
+    }
+    c->page_count = kept;
+}
+
+static void mark_large(collection *c, struct ouro__large *large) {
+    if (!is_large_alive(c, large)) {
+        large->state |= OURO_STATE_MARK;
+        large->refs = 0;
+        c->in_set++;
+    }
+}
+
+int ouro__gc_set_make(ouro__collection *c) {
+    size_t most;
+    if (c->generation == OURO_GENERATIONS - 1) {
+        ouro__marks_make(c->runtime, &c->marks);
+    }
+    c->pages = malloc((count_pools(c) + 1) * sizeof *c->pages);
+    if (!c->pages) {
+        ouro__gc_set_free(c);
+        return -1;
+    }
+    const size_t blocks = list_pages(c, &most);
+    ouro__each_large(c, count_one_large);
+    c->counts = malloc((blocks + 1) * sizeof *c->counts);
+    c->objects = malloc((most + c->larges + 1) * sizeof(ouro_object *));
+    if (!c->counts || !c->objects) {
+        ouro__gc_set_free(c);
+        return -1;
+    }
+    mark_pages(c);
+    ouro__each_large(c, mark_large);
+    // All of a full collection are tracked, whether or not they were looked at.
+    c->tracked = c->generation == OURO_GENERATIONS - 1
+                     ? c->runtime->pace.tracked - c->runtime->pace.frozen
+                     : c->in_set;
+    assert(c->in_set <= c->tracked && (c->marks.bits || c->in_set == c->tracked));
+    return 0;
+}
+
+void ouro__gc_set_free(ouro__collection *c) {
+    ouro__marks_free(&c->marks);
+    free(c->pages);
+    free(c->counts);
+    free(c->objects);
+}
+
+void ouro__gc_set_hide(const ouro__collection *c) {
+    for (size_t p = 0; p < c->page_count; p++) {
+        const ouro__set_page *page = &c->pages[p];
+        for (unsigned i = 0; i < page->blocks; i += 8) {
+            const ouro__eight states = ouro__states_at(page, i),
+                              those = ouro__states_with(states, OURO_STATE_MARK);
+            if (those) {
+                ouro__states_put(
+                    page, i, (states & ~(those * OURO_STATE_TRACKED)) | those * OURO_STATE_DEAD);
+            }
+        }
+    }
+}
+
+// ---- A set of given objects -----------------------------------------------------------------
+
+// Gives the pages in which the objects are room for counts.  Returns how many counts; with `counts` NULL
+// that is all, and `refs` of a page says only that it was met.
+static size_t give_counts(const collection *c, ouro_object *const *objects, size_t n,
+                          uint32_t *counts) {
+    static uint32_t met;
+    const ouro_heap *heap = c->runtime->face.heap;
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct ouro__sidecar *sidecar = ouro__sidecar_of(objects[i]);
+        if (ouro__heap_is_small(heap, objects[i]) && sidecar->refs == (counts ? &met : NULL)) {
+            sidecar->refs = counts ? counts + total : &met;
+            total += ouro__pool_of(heap, objects[i])->carved;
+        }
+    }
+    return total;
+}
+
+int ouro__gc_set_of(ouro__collection *c, ouro_object *const *objects, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (ouro__heap_is_small(c->runtime->face.heap, objects[i])) {
+            ouro__sidecar_of(objects[i])->refs = NULL;
+        }
+    }
+    const size_t blocks = give_counts(c, objects, n, NULL);
+    c->counts = malloc((blocks + 1) * sizeof *c->counts);
+    c->objects = malloc((n + 1) * sizeof(ouro_object *));
+    if (!c->counts || !c->objects) {
+        return -1;
+    }
+    give_counts(c, objects, n, c->counts);
+    for (size_t i = 0; i < n; i++) {
+        *ouro__gc_state(c->runtime, objects[i]) |= OURO_STATE_MARK;
+        *ouro__count_of(c, objects[i]) = 0;
+    }
+    c->in_set = c->left = n;
+    return 0;
+}
