@@ -84,7 +84,8 @@ static inline uint64_t *doubt_of(const cycle *round, const ouro_object *object, 
 
 static inline bool is_doubtful(const cycle *round, const ouro_object *object) {
     uint64_t bit;
-    return *doubt_of(round, object, &bit) & bit;
+    const uint64_t *doubts = doubt_of(round, object, &bit);
+    return *doubts & bit;
 }
 
 // What `refs` of a large container says when it is doubtful.
@@ -163,8 +164,8 @@ static void doubt(cycle *round, ouro_object *object) {
     if (!is_in_extent(round, object)) {
         ouro__large_of(object)->refs = LARGE_DOUBTFUL;
     } else if (pile_push(&round->doubtful, object)) {
-        uint64_t bit;
-        *doubt_of(round, object, &bit) |= bit;
+        uint64_t bit, *doubts = doubt_of(round, object, &bit);
+        *doubts |= bit;
     } // else it is looked at again from another set
 }
 
