@@ -59,6 +59,7 @@ static inline ouro_object *ouro_newref(ouro_object *object) {
     ouro_incref_object(object);
     return object;
 }
+#define ouro_newref(object) ouro_newref((ouro_object *)(object))
 
 // As above, for pointers that may be NULL.
 static inline ouro_object *ouro_xnewref(ouro_object *object) {
@@ -67,6 +68,7 @@ static inline ouro_object *ouro_xnewref(ouro_object *object) {
     }
     return object;
 }
+#define ouro_xnewref(object) ouro_xnewref((ouro_object *)(object))
 static inline void ouro_xdecref_object(ouro_object *object) {
     if (object) {
         ouro_decref_object(object);

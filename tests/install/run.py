@@ -29,8 +29,10 @@ PROGRAMS = (
     ("use_runtime.c", "cc", "ouro", True),
     ("use_headers.cpp", "c++", "ouro", False),
 )
-# Programs of examples/ for the heap alone; what they print is compared with .out where there is one.
-EXAMPLES = ("heap_alone.c", "heap_costs.c")
+# Programs of examples/ and what they are built with; what they print is compared with .out, where
+# there is one.
+EXAMPLES = tuple((path.name, "ouro-heap" if path.name.startswith("heap_") else "ouro")
+                 for path in sorted((harness.ROOT / "examples").glob("*.c")))
 
 
 class Failed(Exception):
@@ -70,13 +72,14 @@ def check_program(prefix, work, source, compiler, package, static):
     expect(command(program, env=env), f"{Path(source).stem}: ok", program.name)
 
 
-def check_example(prefix, work, source):
-    env = dict(os.environ, PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"))
-    flags = command("pkg-config", "--cflags", "--libs", "ouro-heap", env=env).split()
+def check_example(prefix, work, source, package):
+    env = dict(os.environ, PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"),
+               LD_LIBRARY_PATH=str(prefix / "lib"))
+    flags = command("pkg-config", "--cflags", "--libs", package, env=env).split()
     path = harness.ROOT / "examples" / source
     program = work / path.stem
     command("cc", "-O2", "-Wall", "-Wextra", "-Werror", path, "-o", program, *flags)
-    got = command(program)
+    got = command(program, env=env)
     if path.with_suffix(".out").exists():
         expect(got, path.with_suffix(".out").read_text().strip(), source)
 
@@ -130,8 +133,9 @@ def main():
             *((f"{source} by pkg-config{' --static' if static else ''}",
                lambda each=(source, compiler, package, static): check_program(prefix, work, *each))
               for source, compiler, package, static in PROGRAMS),
-            *((f"examples/{source}", lambda each=source: check_example(prefix, work, each))
-              for source in EXAMPLES),
+            *((f"examples/{source}",
+               lambda each=(source, package): check_example(prefix, work, *each))
+              for source, package in EXAMPLES),
             ("find_package", lambda: check_find_package(prefix, work)),
             ("command", lambda: check_command(prefix)),
             ("exec", lambda: check_exec(prefix)),
