@@ -91,6 +91,7 @@ typedef struct ouro_extension {
     int (*traverse)(void *data, ouro_visit_fn visit, void *arg);
     void (*clear)(void *data);   // at the end of the runtime: drop all references
     void (*release)(void *data); // afterwards: free `data`
+    const char *name;            // of the root that `traverse` is, for reports; may be NULL
 } ouro_extension;
 OURO_API int ouro_runtime_extend(const ouro_extension *extension);
 OURO_API void *ouro_runtime_extension(const void *key); // or NULL

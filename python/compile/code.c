@@ -200,8 +200,12 @@ ouro_type *py_code_type(void) {
         return NULL;
     }
     *place = ouro_type_new(&code_spec, NULL);
-    const ouro_extension extension = {&type_key, place, type_traverse, type_clear,
-                                      ouro_memory_free};
+    const ouro_extension extension = {.key = &type_key,
+                                      .data = place,
+                                      .traverse = type_traverse,
+                                      .clear = type_clear,
+                                      .release = ouro_memory_free,
+                                      .name = "the compiler"};
     if (!*place || ouro_runtime_extend(&extension) < 0) {
         ouro_xdecref(*place);
         ouro_memory_free(place);

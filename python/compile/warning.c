@@ -22,7 +22,8 @@ int py_compile_on_warning(py_warning_fn hear, void *arg) {
         if (!known) {
             return -1;
         }
-        const ouro_extension extension = {&hearer_key, known, NULL, NULL, ouro_memory_free};
+        const ouro_extension extension = {
+            .key = &hearer_key, .data = known, .release = ouro_memory_free};
         if (ouro_runtime_extend(&extension) < 0) {
             ouro_memory_free(known);
             return -1;

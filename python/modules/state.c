@@ -54,7 +54,8 @@ static int state_make(const py_modules_options *options) {
                                       .data = state,
                                       .traverse = state_traverse,
                                       .clear = state_clear,
-                                      .release = ouro_memory_free};
+                                      .release = ouro_memory_free,
+                                      .name = "the modules in C"};
     if (ouro_runtime_extend(&extension) < 0) {
         ouro_memory_free(state);
         return -1;

@@ -123,7 +123,8 @@ int py_start(void) {
                                       .data = state,
                                       .traverse = state_traverse,
                                       .clear = state_clear,
-                                      .release = state_release};
+                                      .release = state_release,
+                                      .name = "the interpreter"};
     if (ouro_runtime_extend(&extension) < 0) {
         ouro_memory_free(state);
         return -1;

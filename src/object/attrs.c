@@ -59,6 +59,10 @@ int ouro_shape_index(const ouro_type *type, ouro_object *name) {
     return i == NO_NAME ? -1 : (int)i;
 }
 
+ouro_object *ouro__shape_name_borrow(const ouro_type *type, uint32_t i) {
+    return type->shape && i < type->shape->count ? type->shape->names[i] : NULL;
+}
+
 // ---- Values ---------------------------------------------------------------------------------
 
 static bool is_values(uintptr_t word) {

@@ -167,6 +167,7 @@ int ouro__attrs_set(ouro_object *object, ouro_object *name, ouro_object *value);
 ouro_object *ouro__attrs_get_borrow(ouro_object *object, ouro_object *name);
 void ouro__attrs_drop(ouro_object *object);
 void ouro__shape_free(ouro_shape *shape);
+ouro_object *ouro__shape_name_borrow(const ouro_type *type, uint32_t i); // NULL: no more
 // `__dict__` of instances, as the functions of a getset; the context is not used.
 ouro_object *ouro__get_attributes(ouro_object *self, void *context);
 int ouro__set_attributes(ouro_object *self, ouro_object *value, void *context);
