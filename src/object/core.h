@@ -36,6 +36,7 @@ typedef struct ouro__lookup {
 struct ouro_runtime {
     ouro_runtime_face face;           // first
     uint32_t next_birth, first_birth; // the program's objects begin at first_birth
+    struct ouro__births *births;      // where objects were made, or NULL: not remembered
     uint64_t started_ns;
     ouro__pace pace;
 
@@ -83,12 +84,31 @@ struct ouro_runtime {
     size_t exit_count;
     ouro_leak_fn leak;
     void *leak_arg;
+    ouro_leaks_fn leaks;
+    void *leaks_arg;
     bool ending;
     ouro_runtime_options options;
 };
 
 static inline ouro_runtime *ouro__runtime(void) {
     return (ouro_runtime *)ouro_current;
+}
+
+// ---- Births ---------------------------------------------------------------------------------
+
+int ouro__births_start(ouro_runtime *runtime); // 0, or -1 without memory
+void ouro__births_stop(ouro_runtime *runtime);
+OURO_COLD void ouro__birth_note(ouro_runtime *runtime, const ouro_object *object);
+// Where the object was made, zero-terminated: false, and "", when that is not known.
+bool ouro__birth_place(const ouro_runtime *runtime, const ouro_object *object, char *text,
+                       size_t room);
+
+// Gives a new object its birth number.
+static inline void ouro__be_born(ouro_runtime *runtime, ouro_object *object) {
+    object->birth = runtime->next_birth++;
+    if (OURO_UNLIKELY(runtime->births)) {
+        ouro__birth_note(runtime, object);
+    }
 }
 
 // ---- A container's state byte ---------------------------------------------------------------

@@ -111,7 +111,7 @@ ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
         }
     }
     object->count = 1;
-    object->birth = runtime->next_birth++;
+    ouro__be_born(runtime, object);
     object->type = type;
     if (container) {
         *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;

@@ -120,6 +120,9 @@ ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options) {
         ouro_current = before;
         return NULL;
     }
+    if (runtime->options.births && ouro__births_start(runtime) < 0) {
+        ouro__births_stop(runtime);
+    }
     runtime->first_birth = runtime->next_birth;
     runtime->pace.enabled = true;
     ouro_heap_fail_at(runtime->face.heap, OURO_FAIL_OFF);
@@ -148,6 +151,15 @@ ouro_object *ouro_runtime_builtins_borrow(void) {
 void ouro_runtime_on_leak(ouro_leak_fn report, void *arg) {
     ouro__runtime()->leak = report;
     ouro__runtime()->leak_arg = arg;
+}
+
+void ouro_runtime_on_leaks(ouro_leaks_fn report, void *arg) {
+    ouro__runtime()->leaks = report;
+    ouro__runtime()->leaks_arg = arg;
+}
+
+uint32_t ouro_runtime_births(void) {
+    return ouro__runtime()->next_birth;
 }
 
 void ouro_set_super_hook(ouro_super_fn hook) {
@@ -294,6 +306,9 @@ size_t ouro_runtime_free(ouro_runtime *runtime) {
     drop_program(runtime);
     leak_count leaks = {runtime, 0};
     ouro_visit_all_objects(count_leak, &leaks);
+    if (leaks.count && runtime->leaks) {
+        runtime->leaks(leaks.count, runtime->leaks_arg);
+    }
     release_extensions(runtime);
     if (leaks.count == 0) { // else leaked objects may still stand on what would go
         ouro__runtime_take_apart(runtime);
@@ -301,6 +316,7 @@ size_t ouro_runtime_free(ouro_runtime *runtime) {
     } else {
         ouro__types_abandon(runtime);
     }
+    ouro__births_stop(runtime);
     ouro_heap_destroy(runtime->face.heap);
     ouro_current = before == &runtime->face ? NULL : before;
     free(runtime);

@@ -5,6 +5,8 @@
 #ifndef OURO_OS_H
 #define OURO_OS_H
 
+#include <stdbool.h>
+
 #include "ouro/base.h"
 
 // ---- Address space ---------------------------------------------------------------------------
@@ -70,5 +72,13 @@ void ouro__os_random(void *buffer, size_t bytes);
 // The lowest address of this thread's C stack and its length in bytes, the guard not included. The
 // main thread's length is what it may grow to. 0, or -1 when the system does not say.
 int ouro__os_stack_bounds(void **low, size_t *size);
+
+// Return addresses of the calls that led here, innermost first, at most `room`: how many. 0 where the C
+// library does not know. The first call in a process may allocate, by malloc. Some microseconds.
+size_t ouro__os_call_stack(void **frames, size_t room);
+
+// Where code is: "function (file+0x1234)", or "file+0x1234" when the file does not name it; addr2line
+// makes a line of that. False: nobody knows, or it is this library's own, where that is a shared one.
+bool ouro__os_name_address(const void *address, char *text, size_t room);
 
 #endif

@@ -80,7 +80,7 @@ static inline ouro_object *ouro__atom_new(ouro_type *type, size_t bytes) {
                                                         : ouro_object_new_raw(type, bytes);
     }
     object->count = 1;
-    object->birth = runtime->next_birth++;
+    ouro__be_born(runtime, object);
     object->type = type;
     return object;
 }

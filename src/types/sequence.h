@@ -20,7 +20,7 @@ static inline void ouro__cache_revive(ouro_object *object) {
     ouro_runtime *runtime = ouro__runtime();
     OURO__UNPOISON(object, ouro_heap_usable_size(runtime->face.heap, object));
     object->count = 1;
-    object->birth = runtime->next_birth++;
+    ouro__be_born(runtime, object);
     *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;
 }
 
