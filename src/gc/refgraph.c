@@ -239,6 +239,7 @@ int ouro__refgraph_make(ouro__refgraph *graph, ouro_runtime *runtime, ouro__dang
 void ouro__refgraph_free(ouro__refgraph *graph) {
     free(graph->vertices);
     free(graph->places);
+    free(graph->order);
     *graph = (ouro__refgraph){.runtime = NULL};
 }
 
@@ -305,6 +306,7 @@ int ouro__refgraph_paths(ouro__refgraph *graph) {
     spread(&s);
     reach_held(&s, true, "C code");
     reach_held(&s, false, "the runtime");
-    free(s.queue);
+    graph->order = s.queue;
+    graph->reached = s.last;
     return 0;
 }

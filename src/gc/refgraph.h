@@ -30,6 +30,8 @@ typedef struct ouro__refgraph {
     uint32_t count;
     uint32_t *places; // a hash table of addresses: a vertex plus 1, or 0
     size_t mask;      // places - 1
+    uint32_t *order;  // after ouro__refgraph_paths: vertices as they were reached ...
+    uint32_t reached; // ... and how many
 } ouro__refgraph;
 
 // Called for a reference to what is no live object of this heap.
