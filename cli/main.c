@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "explain.h"
 #include "modules.h"
 #include "options.h"
 #include "source.h"
@@ -68,6 +69,7 @@ static ouro_runtime *make_runtime(const options *given) {
         .safety = (ouro_safety)given->safety,
         .gc_mode = (int)given->gc_mode,
         .hide_from_valgrind = !given->valgrind,
+        .births = given->leaks,
     };
     return ouro_runtime_new(&wanted);
 }
@@ -173,6 +175,7 @@ static void print_leaks(ouro_census *leaks, size_t left) {
 // Runs the program; returns its status. What finishing reports as lost output makes it 120.
 static int run(const options *given, const source *loaded, ouro_report **report,
                bool *interrupted) {
+    const uint32_t since = given->leaks ? explain_begin() : 0;
     ouro_heap_fail_run(ouro_current->heap, given->fail_alloc.at, given->fail_alloc.run);
     ouro_object *result = py_run_main_source(loaded->text, loaded->length, loaded->filename);
     ouro_xdecref(result);
@@ -182,6 +185,13 @@ static int run(const options *given, const source *loaded, ouro_report **report,
     }
     int status = py_modules_report(interrupted);
     *report = take_report(given);
+    if (given->leaks) {
+        explain_alive(since);
+        explain_at_end();
+    }
+    if (given->verify && !explain_faults()) {
+        status = 3;
+    }
     if (py_modules_finish() < 0) {
         status = 120;
     }

@@ -25,6 +25,8 @@ typedef struct options {
     size_t arg_count;
     uint64_t stats;       // enum stats_format
     uint64_t frag;        // the same
+    uint64_t leaks;       // explain what is alive when the program ends
+    uint64_t verify;      // verify all objects when the program ends
     uint64_t max_heap;    // bytes, 0: no limit
     fail_plan fail_start; // allocations that fail while the runtime starts
     fail_plan fail_alloc; // ... and after that
