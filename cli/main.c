@@ -57,14 +57,13 @@ enum { CHECKED = 1 };
 
 static ouro_runtime *make_runtime(const options *given) {
     const uint64_t stress = given->gc_stress < UINT32_MAX ? given->gc_stress : UINT32_MAX;
-    const uint32_t older = stress ? 1 : 0;
     const ouro_runtime_options wanted = {
         .size = sizeof wanted,
         .max_heap = given->max_heap,
         .hash_seed = given->hash_seed,
         .hash_seed_set = given->hash_seed_set,
         .debug = CHECKED,
-        .gc_threshold = {(uint32_t)stress, older, older},
+        .gc_stress = (uint32_t)stress,
         .fail_start = given->fail_start.at,
         .safety = (ouro_safety)given->safety,
         .gc_mode = (int)given->gc_mode,

@@ -67,7 +67,7 @@ static const option table[] = {
     {NULL, "N[:K]", TYPE_FAIL, "allocations", "off", "OURO_FAIL_START", FIELD(fail_start),
      "the same, counted and failing while the runtime starts"},
     {NULL, "N", TYPE_COUNT, "containers", "off", "OURO_GC_STRESS", FIELD(gc_stress),
-     "collect whenever N more containers were made, to see what breaks"},
+     "collect at every N-th container that is made, to see what breaks"},
 };
 enum { OPTIONS = sizeof table / sizeof *table };
 

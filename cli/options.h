@@ -30,7 +30,7 @@ typedef struct options {
     uint64_t max_heap;    // bytes, 0: no limit
     fail_plan fail_start; // allocations that fail while the runtime starts
     fail_plan fail_alloc; // ... and after that
-    uint64_t gc_stress;   // thresholds N, 1, 1; 0: the usual ones
+    uint64_t gc_stress;   // a collection at every N-th container; 0: when due
     uint64_t malloc_stats;
     uint64_t safety;   // enum ouro_safety
     uint64_t gc_mode;  // enum ouro_gc_mode

@@ -67,6 +67,14 @@ typedef int (*ouro_roots_fn)(void *arg, ouro_visit_fn visit, void *visit_arg);
 OURO_API int ouro_gc_add_roots(ouro_roots_fn roots, void *arg);     // 0, or -1 MemoryError
 OURO_API void ouro_gc_remove_roots(ouro_roots_fn roots, void *arg); // one that was added like that
 
+// Stress, for tests: a collection at every n-th container that is made (1: at each), of generation 0,
+// 1, 0, 2 in turn (above 2,000 containers 2 only when it is worth it, G5), as long as automatic
+// collection is on; whoever fails to hold a reference that he uses is found out at once.  0: collections
+// when they are due.  Containers that come from a type's free list do not count; each of these
+// collections empties those lists.
+OURO_API void ouro_gc_set_stress(uint32_t every);
+OURO_API uint32_t ouro_gc_get_stress(void);
+
 enum ouro_gc_debug {
     OURO_GC_DEBUG_STATS = 1,
     OURO_GC_DEBUG_COLLECTABLE = 2,

@@ -38,6 +38,7 @@ typedef struct ouro_runtime_options {
     ouro_safety safety;       // of the heap: see ouro_heap_options
     bool hide_from_valgrind;  // do not tell it of the heap's blocks
     bool births;              // remember where each object is made: see ouro_runtime_set_place
+    uint32_t gc_stress;       // collect at every n-th container that is made; 0: when due
 } ouro_runtime_options;
 
 // Makes a runtime (options NULL: defaults) and makes it current.  NULL when memory is short.

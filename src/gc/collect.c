@@ -191,6 +191,10 @@ static int begin_instead(ouro_runtime *runtime, int generation) {
 }
 
 void ouro__gc_automatic(ouro_runtime *runtime) {
+    if (runtime->pace.stress) {
+        ouro__gc_stress(runtime);
+        return;
+    }
     for (int i = OURO_GENERATIONS - 1; i >= 0; i--) {
         if (is_due(runtime, i)) {
             const int generation = begin_instead(runtime, i);

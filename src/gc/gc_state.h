@@ -122,6 +122,8 @@ bool ouro__is_any_weakref(const ouro_object *object); // a reference or a proxy
 void ouro__weakref_forget(ouro_object *weakref);
 // Calls the callbacks on the queue in order.
 void ouro__weakrefs_call(ouro_weakref *queue);
+// A container is about to be made, under stress.
+void ouro__gc_stress(ouro_runtime *runtime);
 void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event);
 
 // A collection in slices: begins one if none is under way; gives one up; goes on with it for about `ns`.

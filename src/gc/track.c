@@ -104,7 +104,9 @@ bool ouro_gc_is_enabled(void) {
 }
 
 void ouro_gc_set_threshold(const uint32_t threshold[OURO_GENERATIONS]) {
-    memcpy(ouro__runtime()->pace.threshold, threshold, OURO_GENERATIONS * sizeof *threshold);
+    ouro__pace *pace = &ouro__runtime()->pace;
+    memcpy(pace->threshold, threshold, OURO_GENERATIONS * sizeof *threshold);
+    ouro__pace_set_trigger(pace);
 }
 
 void ouro_gc_get_threshold(uint32_t threshold[OURO_GENERATIONS]) {

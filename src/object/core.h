@@ -19,10 +19,17 @@
 typedef struct ouro__pace {
     uint32_t count[OURO_GENERATIONS];
     uint32_t threshold[OURO_GENERATIONS];
+    uint32_t trigger; // what count[0] must exceed: threshold[0], or 0 under stress
+    uint32_t stress;  // collect at every n-th container; 0: not
+    uint64_t stressed;
     bool enabled, collecting;
     size_t tracked; // containers that the collector sees now, frozen ones too
     size_t frozen;  // of these
 } ouro__pace;
+
+static inline void ouro__pace_set_trigger(ouro__pace *pace) {
+    pace->trigger = pace->stress ? 0 : pace->threshold[0];
+}
 
 #define OURO_METHOD_CACHE_BITS 12
 

@@ -76,8 +76,8 @@ ouro_object **ouro__weakrefs_slot(ouro_object *object) {
 // Counts a container that is about to be made, and collects when its generation is due.
 static inline void count_container(ouro_runtime *runtime) {
     ouro__pace *pace = &runtime->pace;
-    if (OURO_UNLIKELY(++pace->count[0] > pace->threshold[0]) && pace->enabled &&
-        pace->threshold[0] && !pace->collecting && !runtime->face.raised) {
+    if (OURO_UNLIKELY(++pace->count[0] > pace->trigger) && pace->enabled && pace->threshold[0] &&
+        !pace->collecting && !runtime->face.raised) {
         ouro__gc_automatic(runtime);
     }
 }

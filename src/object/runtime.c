@@ -34,6 +34,7 @@ static void set_pace(ouro_runtime *runtime) {
     const uint32_t *asked = runtime->options.gc_threshold;
     bool given = asked[0] || asked[1] || asked[2];
     memcpy(runtime->pace.threshold, given ? asked : defaults, sizeof defaults);
+    ouro__pace_set_trigger(&runtime->pace);
 }
 
 static int make_names(ouro_runtime *runtime) {
@@ -125,6 +126,7 @@ ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options) {
     }
     runtime->first_birth = runtime->next_birth;
     runtime->pace.enabled = true;
+    ouro_gc_set_stress(runtime->options.gc_stress);
     ouro_heap_fail_at(runtime->face.heap, OURO_FAIL_OFF);
     if (runtime->options.fail_alloc) {
         ouro_heap_fail_at(runtime->face.heap, runtime->options.fail_alloc);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Collections under stress: at every n-th container that is made.  SPEC rows G4, G5.
+#include "gc_support.h"
+
+static uint64_t collections(int generation) {
+    ouro_gc_generation_stats stats[OURO_GENERATIONS];
+    ouro_gc_get_stats(stats);
+    return stats[generation].collections;
+}
+
+static pair *new_cycle(ouro_type *type) {
+    pair *made = new_pair(type);
+    link_to(made, made);
+    return made;
+}
+
+static uint64_t all_collections(void) {
+    return collections(0) + collections(1) + collections(2);
+}
+
+static void test_stress(void **state) {
+    (void)state;
+    ouro_type *type = new_type(&pair_spec);
+    ouro_gc_enable(true);
+    ouro_gc_set_stress(1);
+    assert_int_equal(ouro_gc_get_stress(), 1);
+    uint64_t before = all_collections(), full = collections(2);
+    for (int i = 0; i < 100; i++) {
+        ouro_decref(new_cycle(type));
+        assert_int_equal(all_collections(), before + (uint64_t)i + 1);
+    }
+    assert_true(collections(2) > full && collections(1) > 20);
+    before = all_collections();
+    ouro_gc_set_stress(7);
+    for (int i = 0; i < 70; i++) {
+        ouro_decref(new_pair(type)); // dies at once, and counts all the same
+    }
+    assert_int_equal(all_collections(), before + 10);
+    ouro_gc_enable(false);
+    ouro_gc_set_stress(1);
+    ouro_decref(new_pair(type));
+    ouro_gc_enable(true);
+    ouro_gc_set_stress(0);
+    ouro_decref(new_pair(type));
+    assert_int_equal(all_collections(), before + 10);
+    ouro_decref(type);
+}
+
+static void test_stress_from_the_start(void **state) {
+    (void)state;
+    ouro_runtime_options options = {.size = sizeof options, .debug = true, .gc_stress = 1};
+    ouro_runtime *runtime = ouro_runtime_new(&options);
+    ouro_type *type = new_type(&pair_spec);
+    uint64_t before = all_collections();
+    const uint32_t threshold[3] = {700, 10, 10};
+    ouro_gc_set_threshold(threshold); // which is for when the stress is over
+    pair *made = new_pair(type);
+    assert_int_equal(all_collections(), before + 1);
+    ouro_decref(made);
+    ouro_decref(type);
+    assert_int_equal(ouro_runtime_free(runtime), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(test_stress),
+        cmocka_unit_test(test_stress_from_the_start),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
