@@ -67,6 +67,18 @@ typedef int (*ouro_roots_fn)(void *arg, ouro_visit_fn visit, void *visit_arg);
 OURO_API int ouro_gc_add_roots(ouro_roots_fn roots, void *arg);     // 0, or -1 MemoryError
 OURO_API void ouro_gc_remove_roots(ouro_roots_fn roots, void *arg); // one that was added like that
 
+// Tells the collector that instances of `type` hold `bytes` more outside the heap (fewer, if negative):
+// a file's buffer, a picture, a library's structure.  To be called when such memory is taken and given
+// back, most often by the function that makes an instance and by its type's `drop`; it collects nothing
+// itself.  Each 8 KiB count in generation 0 as one container does.  A full collection is due, too, when
+// more is held than survived the last one and half as much on top, but 32 MiB at least (up to 256
+// while such collections free less than an eighth of what had come).  So few objects with much memory
+// are found in time when they are garbage, and a program that gives back as much as it takes, or
+// holds much for long, collects no more often.  Cost: some ns.
+OURO_API void ouro_gc_external(ouro_type *type, ptrdiff_t bytes);
+// What is told to be held now by instances of `type` itself; NULL: by all.
+OURO_API uint64_t ouro_gc_external_bytes(const ouro_type *type);
+
 // Stress, for tests: a collection at every n-th container that is made (1: at each), of generation 0,
 // 1, 0, 2 in turn (above 2,000 containers 2 only when it is worth it, G5), as long as automatic
 // collection is on; whoever fails to hold a reference that he uses is found out at once.  0: collections

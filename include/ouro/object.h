@@ -301,6 +301,7 @@ struct ouro_type {
     ouro_type **subclasses; // direct ones, not counted references
     size_t subclass_count, subclass_room;
     const ouro_type_spec *spec; // or NULL for classes made by Python code
+    uint64_t external; // bytes that its instances hold outside the heap: see ouro_gc_external
 };
 
 // Built-in types, as index of ouro_builtin_type() and as `layout`/`exact` of types.

@@ -90,6 +90,7 @@ static ssize_t do_collect(ouro_runtime *runtime, unsigned generation) {
     if (generation == OURO_GENERATIONS - 1) {
         ouro__caches_empty(runtime);
     }
+    ouro__external_settle(runtime, generation);
     finish(&c, started);
     return (ssize_t)(c.unreachable + c.uncollectable);
 }
@@ -175,8 +176,12 @@ static bool is_full_worth_it(const struct ouro__gc *gc) {
 
 static bool is_due(const ouro_runtime *runtime, int generation) {
     const ouro__pace *pace = &runtime->pace;
-    return pace->count[generation] > pace->threshold[generation] &&
-           (generation < OURO_GENERATIONS - 1 || is_full_worth_it(runtime->gc));
+    const bool due = pace->count[generation] > pace->threshold[generation];
+    if (generation < OURO_GENERATIONS - 1) {
+        return due;
+    }
+    return (due && is_full_worth_it(runtime->gc)) ||
+           (!runtime->gc->cycle && ouro__external_is_due(runtime));
 }
 
 // A full collection that is due begins as a round of slices, behind a collection of what is younger.

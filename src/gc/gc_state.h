@@ -17,6 +17,15 @@ typedef struct ouro__gc_roots {
 
 struct ouro__cycle; // slice.c
 
+// Memory that objects hold outside the heap (external.c), in bytes.
+typedef struct ouro__external {
+    uint64_t held;
+    uint64_t survived; // held after the last full collection, coming down to what is held
+    uint64_t freed;    // by collections since the last full one, that one included when it ends
+    int64_t rest;      // not yet counted into generation 0
+    unsigned patience; // full collections that were due by this and did not pay, in a row
+} ouro__external;
+
 struct ouro__gc {
     enum ouro_gc_mode mode;
     struct ouro__cycle *cycle; // a full collection that is under way in slices, or NULL
@@ -33,6 +42,7 @@ struct ouro__gc {
     ouro__gc_roots *roots;
     size_t root_count;
     bool in_event;
+    ouro__external external;
 };
 
 // ---- State bytes ----------------------------------------------------------------------------
@@ -122,6 +132,10 @@ bool ouro__is_any_weakref(const ouro_object *object); // a reference or a proxy
 void ouro__weakref_forget(ouro_object *weakref);
 // Calls the callbacks on the queue in order.
 void ouro__weakrefs_call(ouro_weakref *queue);
+// Whether a full collection is due for the memory that objects hold outside the heap; what a
+// collection has changed of that.
+bool ouro__external_is_due(const ouro_runtime *runtime);
+void ouro__external_settle(ouro_runtime *runtime, unsigned generation);
 // A container is about to be made, under stress.
 void ouro__gc_stress(ouro_runtime *runtime);
 void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event);

@@ -405,6 +405,7 @@ static void round_over(ouro_runtime *runtime, const cycle *round) {
     stats->uncollectable += round->uncollectable;
     gc->long_lived_pending = 0;
     gc->long_lived_total = tracked;
+    ouro__external_settle(runtime, OURO_GENERATIONS - 1);
     gc->whole_next = round->put_off > tracked / PUT_OFF_SHARE;
     ouro__gc_cycle_drop(runtime);
     ouro__caches_empty(runtime);
