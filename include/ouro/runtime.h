@@ -41,6 +41,11 @@ typedef struct ouro_runtime_options {
     uint32_t gc_stress;       // collect at every n-th container that is made; 0: when due
 } ouro_runtime_options;
 
+// Sets what the environment says, so that a program can be tried under stress without being built anew:
+// OURO_GC_STRESS=N, OURO_FAIL_ALLOC=N and OURO_FAIL_START=N (the option of that name), OURO_MALLOC=pools,
+// hardened or debug (safety), OURO_BIRTHS=1.  What is not there stays as it is.  `options->size` must be
+// set.  NULL, or the name of the variable whose value is wrong; those behind it are not read then.
+OURO_API const char *ouro_runtime_options_from_environment(ouro_runtime_options *options);
 // Makes a runtime (options NULL: defaults) and makes it current.  NULL when memory is short.
 OURO_API ouro_runtime *ouro_runtime_new(const ouro_runtime_options *options);
 // Ends it: a last collection, modules and caches given up, all memory returned.  Returns the number

@@ -61,10 +61,50 @@ static void test_stress_from_the_start(void **state) {
     assert_int_equal(ouro_runtime_free(runtime), 0);
 }
 
+// ---- From the environment -----------------------------------------------------------------------
+
+static void test_environment(void **state) {
+    (void)state;
+    static const char *const names[] = {"OURO_GC_STRESS", "OURO_FAIL_ALLOC", "OURO_FAIL_START",
+                                        "OURO_MALLOC", "OURO_BIRTHS"};
+    static const char *const values[] = {"3", "18446744073709551615", "0", "debug", "1"};
+    ouro_runtime_options options = {.size = sizeof options, .max_heap = 5, .fail_start = 9};
+    for (size_t i = 0; i < 5; i++) {
+        unsetenv(names[i]);
+    }
+    assert_null(ouro_runtime_options_from_environment(&options));
+    assert_true(!options.gc_stress && !options.births && options.fail_start == 9);
+    for (size_t i = 0; i < 5; i++) {
+        setenv(names[i], values[i], 1);
+    }
+    assert_null(ouro_runtime_options_from_environment(&options));
+    assert_true(options.gc_stress == 3 && options.fail_alloc == UINT64_MAX && options.births);
+    assert_true(options.safety == OURO_SAFETY_DEBUG && options.fail_start == 0);
+    assert_int_equal(options.max_heap, 5);
+    static const struct {
+        const char *name, *value;
+    } wrong[] = {{"OURO_GC_STRESS", "4294967296"},
+                 {"OURO_GC_STRESS", "-1"},
+                 {"OURO_FAIL_ALLOC", "3x"},
+                 {"OURO_MALLOC", "fast"}};
+    for (size_t i = 0; i < 4; i++) {
+        setenv(wrong[i].name, wrong[i].value, 1);
+        assert_string_equal(ouro_runtime_options_from_environment(&options), wrong[i].name);
+        setenv(wrong[i].name, "", 1);
+    }
+    ouro_runtime_options old = {.size = offsetof(ouro_runtime_options, births)};
+    assert_null(ouro_runtime_options_from_environment(&old)); // of a program built long ago
+    assert_false(old.births);
+    for (size_t i = 0; i < 5; i++) {
+        unsetenv(names[i]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_stress),
         cmocka_unit_test(test_stress_from_the_start),
+        cmocka_unit_test(test_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
