@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // list, tuple, dict, set, frozenset, range and slice.  Floor: types.  SPEC rows G1, C4.
+//
+// Ownership, errors and costs are as object.h says at its head; where memory is short, MemoryError.
+// Functions named after a type take objects of that type or one derived from it, and do not check.
 #ifndef OURO_CONTAINERS_H
 #define OURO_CONTAINERS_H
 
@@ -16,13 +19,16 @@ typedef struct ouro_list {
     size_t length, room; // items
 } ouro_list;
 
-OURO_API ouro_object *
-ouro_list_new(size_t length); // items are NULL until set; not tracked until used
-OURO_API ouro_object *ouro_list_from(ouro_object *const *items, size_t length); // items borrowed
-OURO_API ouro_object *ouro_list_of(ouro_object *iterable);                      // list(iterable)
+// A list of `length` items, all NULL: each must be filled in (ouro_list_fill) before anybody else
+// sees the list.
+OURO_API ouro_object *ouro_list_new(size_t length);
+// One of these `length` items (borrowed); one of what an iterable gives.
+OURO_API ouro_object *ouro_list_from(ouro_object *const *items, size_t length);
+OURO_API ouro_object *ouro_list_of(ouro_object *iterable);
 static inline size_t ouro_list_length(const ouro_object *list) {
     return ((const ouro_list *)list)->length;
 }
+// Item `i`, borrowed; i < length is not checked.
 static inline ouro_object *ouro_list_get_borrow(const ouro_object *list, size_t i) {
     return ((const ouro_list *)list)->items[i];
 }
@@ -30,13 +36,20 @@ static inline ouro_object *ouro_list_get_borrow(const ouro_object *list, size_t 
 static inline void ouro_list_fill(ouro_object *list, size_t i, ouro_object *item) {
     ((ouro_list *)list)->items[i] = item;
 }
+// Appends `item`, in O(1) seen over many; the second function steals it.
 OURO_API int ouro_list_append(ouro_object *list, ouro_object *item);
-OURO_API int ouro_list_append_stolen(ouro_object *list, ouro_object *item); // dropped on failure
+OURO_API int ouro_list_append_stolen(ouro_object *list, ouro_object *item);
+// Before the item at `index`, which is clipped, negative ones from the end.  O(items behind it).
 OURO_API int ouro_list_insert(ouro_object *list, ssize_t index, ouro_object *item);
+// Appends what an iterable gives; on failure, what came before it stays.
 OURO_API int ouro_list_extend(ouro_object *list, ouro_object *iterable);
-OURO_API int ouro_list_sort(ouro_object *list, ouro_object *key, bool reverse); // key NULL: none
+// Sorts in place, stable, by `<` of the items or of key(item) (`key` NULL: the items).  The list is
+// empty for whoever looks at it meanwhile; changing it is a ValueError.  O(n log n).
+OURO_API int ouro_list_sort(ouro_object *list, ouro_object *key, bool reverse);
 OURO_API int ouro_list_reverse(ouro_object *list);
+// list[start:end] = items (any iterable; NULL: delete them), both clipped.
 OURO_API int ouro_list_set_slice(ouro_object *list, size_t start, size_t end, ouro_object *items);
+// list[start:end], both clipped; tuple(list).
 OURO_API ouro_object *ouro_list_slice(ouro_object *list, size_t start, size_t end);
 OURO_API ouro_object *ouro_list_to_tuple(ouro_object *list);
 
@@ -47,25 +60,32 @@ typedef struct ouro_tuple {
     ouro_object *items[];
 } ouro_tuple;
 
-OURO_API ouro_object *
-ouro_tuple_new(size_t length); // items NULL until filled; length 0: the shared one
-OURO_API ouro_object *ouro_tuple_from(ouro_object *const *items, size_t length); // borrowed
+// A tuple of `length` items, all NULL, to be filled in before anybody else sees it; there is one
+// empty tuple, which all share.
+OURO_API ouro_object *ouro_tuple_new(size_t length);
+// One of these items, borrowed, or stolen (on failure too); one of what an iterable gives; one of
+// `n` arguments of type ouro_object *, borrowed.
+OURO_API ouro_object *ouro_tuple_from(ouro_object *const *items, size_t length);
 OURO_API ouro_object *ouro_tuple_from_stolen(ouro_object *const *items, size_t length);
 OURO_API ouro_object *ouro_tuple_of(ouro_object *iterable);
-OURO_API ouro_object *ouro_tuple_pack(size_t n, ...); // n borrowed ouro_object *
+OURO_API ouro_object *ouro_tuple_pack(size_t n, ...);
 static inline size_t ouro_tuple_length(const ouro_object *tuple) {
     return ((const ouro_tuple *)tuple)->length;
 }
+// Item `i`, borrowed; i < length is not checked.
 static inline ouro_object *ouro_tuple_get_borrow(const ouro_object *tuple, size_t i) {
     return ((const ouro_tuple *)tuple)->items[i];
 }
+// Fills a place of a fresh tuple: `item` is stolen, nothing is dropped.
 static inline void ouro_tuple_fill(ouro_object *tuple, size_t i, ouro_object *item) {
     ((ouro_tuple *)tuple)->items[i] = item;
 }
+// tuple[start:end], both clipped.
 OURO_API ouro_object *ouro_tuple_slice(ouro_object *tuple, size_t start, size_t end);
 
 // ---- dict -----------------------------------------------------------------------------------
-// The table of a dict; read only.  Entries stand in insertion order; key and value come first in each.
+// The table of a dict; read only.  Entries stand in insertion order; key and value come first in
+// each.
 typedef struct ouro_dict_keys {
     uint8_t log2_size;
     uint8_t log2_width; // bytes of a place of the index
@@ -82,55 +102,67 @@ typedef struct ouro_dict {
     ouro_dict_keys *keys; // index and entries
 } ouro_dict;
 
+// An empty dict; the number of entries of one.
 OURO_API ouro_object *ouro_dict_new(void);
 static inline size_t ouro_dict_length(const ouro_object *dict) {
     return ((const ouro_dict *)dict)->length;
 }
-// Borrowed value, or NULL: without exception when absent, with one when hashing or comparing failed.
+// The value of `key`, borrowed, or NULL: without exception when absent, with one when hashing or
+// comparing failed.  The others are for who knows the key's hash, or has it as text.
 OURO_API ouro_object *ouro_dict_get_borrow(ouro_object *dict, ouro_object *key);
 OURO_API ouro_object *ouro_dict_get_hash_borrow(ouro_object *dict, ouro_object *key, int64_t hash);
 OURO_API ouro_object *ouro_dict_get_text_borrow(ouro_object *dict, const char *key);
-// For inline caches: the number of the entry of `key` (an exact str), or -1; it holds as long as the
-// dict has the same version.
+// For inline caches: the number of the entry of `key` (an exact str), or -1; it holds as long as
+// the dict has the same version.
 OURO_API ssize_t ouro_dict_index(ouro_object *dict, ouro_object *key);
 // The value of that entry, borrowed.
 static inline ouro_object *ouro_dict_value_at_borrow(const ouro_object *dict, size_t index) {
     const ouro_dict_keys *keys = ((const ouro_dict *)dict)->keys;
     return ((ouro_object *const *)(const void *)keys->entries)[index * (keys->strings ? 2 : 3) + 1];
 }
+// dict[key] = value: TypeError when the key cannot be hashed.  The others as above; text becomes an
+// interned str.
 OURO_API int ouro_dict_set(ouro_object *dict, ouro_object *key, ouro_object *value);
 OURO_API int ouro_dict_set_hash(ouro_object *dict, ouro_object *key, int64_t hash,
                                 ouro_object *value);
-OURO_API int ouro_dict_set_text(ouro_object *dict, const char *key,
-                                ouro_object *value);                // interned key
-OURO_API int ouro_dict_delete(ouro_object *dict, ouro_object *key); // KeyError if absent
+OURO_API int ouro_dict_set_text(ouro_object *dict, const char *key, ouro_object *value);
+// del dict[key]: KeyError if absent.
+OURO_API int ouro_dict_delete(ouro_object *dict, ouro_object *key);
 // Takes the entry out: 1 and *value (new), 0 absent, -1 error.
 OURO_API int ouro_dict_pop(ouro_object *dict, ouro_object *key, ouro_object **value);
-OURO_API int ouro_dict_contains(ouro_object *dict, ouro_object *key);
+OURO_API int ouro_dict_contains(ouro_object *dict, ouro_object *key); // 1, 0, or -1
 // The value of `key`, set to `value` first if absent: borrowed.
 OURO_API ouro_object *ouro_dict_set_default_borrow(ouro_object *dict, ouro_object *key,
                                                    ouro_object *value);
+// Drops all entries; cannot fail.  A new dict with the same ones.  O(entries).
 OURO_API void ouro_dict_clear(ouro_object *dict);
 OURO_API ouro_object *ouro_dict_copy(ouro_object *dict);
-// Updates from a mapping (dict or object with keys()) or, if `pairs`, an iterable of pairs.
+// dict.update(other): a dict, any object with keys(), or else an iterable of pairs.  On failure,
+// what came before it stays.
 OURO_API int ouro_dict_update(ouro_object *dict, ouro_object *other);
-OURO_API int ouro_dict_merge_new(ouro_object *dict,
-                                 ouro_object *other); // -1 KeyError on a duplicate
-// Walks entries in order: *position begins at 0; false at the end.  Borrowed.  The dict must not change
-// size meanwhile.
+// The same from a mapping, when no key may be there twice: KeyError.
+OURO_API int ouro_dict_merge_new(ouro_object *dict, ouro_object *other);
+// Walks entries in order: *position begins at 0; false at the end.  What comes is borrowed, and may
+// each be NULL if it is not wanted.  The dict must not change size meanwhile.
 OURO_API bool ouro_dict_next(ouro_object *dict, size_t *position, ouro_object **key,
                              ouro_object **value, int64_t *hash);
+// A list of its keys, and one of (key, value) tuples.
 OURO_API ouro_object *ouro_dict_keys_list(ouro_object *dict);
-OURO_API ouro_object *ouro_dict_items_list(ouro_object *dict); // list of pairs
+OURO_API ouro_object *ouro_dict_items_list(ouro_object *dict);
 
 // ---- set, frozenset -------------------------------------------------------------------------
-OURO_API ouro_object *ouro_set_new(ouro_object *iterable); // or NULL: empty
+// A set of what an iterable gives; NULL: an empty one.
+OURO_API ouro_object *ouro_set_new(ouro_object *iterable);
 OURO_API ouro_object *ouro_frozenset_new(ouro_object *iterable);
+// Of sets and frozensets.  TypeError when an item cannot be hashed.
 OURO_API size_t ouro_set_length(const ouro_object *set);
+OURO_API int ouro_set_contains(ouro_object *set, ouro_object *item); // 1, 0, or -1
+// Adds (to a frozenset only while nobody else has seen it); takes out: 1 it was there, 0, or -1;
+// adds what an iterable gives.
 OURO_API int ouro_set_add(ouro_object *set, ouro_object *item);
-OURO_API int ouro_set_contains(ouro_object *set, ouro_object *item);
-OURO_API int ouro_set_discard(ouro_object *set, ouro_object *item); // 1 was there, 0, -1
+OURO_API int ouro_set_discard(ouro_object *set, ouro_object *item);
 OURO_API int ouro_set_update(ouro_object *set, ouro_object *iterable);
+// Walks the items, as ouro_dict_next does.
 OURO_API bool ouro_set_next(ouro_object *set, size_t *position, ouro_object **item, int64_t *hash);
 
 // ---- slice, range ---------------------------------------------------------------------------
@@ -138,10 +170,14 @@ typedef struct ouro_slice {
     ouro_object head;
     ouro_object *start, *stop, *step;
 } ouro_slice;
+// slice(start, stop, step): each may be None, or NULL for it.
 OURO_API ouro_object *ouro_slice_new(ouro_object *start, ouro_object *stop, ouro_object *step);
-// Start, stop and step of a slice against `length`, clipped; returns the number of items, -1 on error.
+// Start, stop and step of a slice against `length`, clipped; returns the number of items, -1 on
+// error.
 OURO_API ssize_t ouro_slice_resolve(ouro_object *slice, size_t length, ssize_t *start,
                                     ssize_t *stop, ssize_t *step);
+// range(start, stop, step): ints of any size or what has __index__; `start` NULL: 0, `step` NULL:
+// 1.  ValueError when `step` is 0.
 OURO_API ouro_object *ouro_range_new(ouro_object *start, ouro_object *stop, ouro_object *step);
 
 // Iterator over anything with __getitem__ from 0 (the old protocol) / over calls until `sentinel`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Exceptions: raising, testing, chaining.  An exception in flight is always an instance.
 // Floor: object.
+//
+// Ownership, errors and costs are as object.h says at its head.
 #ifndef OURO_ERROR_H
 #define OURO_ERROR_H
 
@@ -74,14 +76,16 @@ static inline bool ouro_is_exception(const ouro_object *object) {
     return ouro_is(object, OURO_T_EXCEPTION);
 }
 
-// Raise an exception of the built-in type with a message: a printf-like format of UTF-8 text which also
-// knows %R (repr of an object), %S (str of an object), %A (ascii), %T (name of an object's type), %V (the same,
-// but None for None: how 3.11 names a bad argument), %N (name of a type).  Also understood: %s %.Ns %d %i %u %zd %zu %ld %lu %lld %llu %x %c %p %%.  Always NULL.
+// Raise an exception of the built-in type with a message: a printf-like format of UTF-8 text which
+// also knows %R (repr of an object), %S (str of an object), %A (ascii), %T (name of an object's
+// type), %V (the same, but None for None: how 3.11 names a bad argument), %N (name of a type).
+// Also understood: %s %.Ns %d %i %u %zd %zu %ld %lu %lld %llu %x %c %p %%.  Always NULL.
 OURO_API void *ouro_raise(enum ouro_exc which, const char *format, ...);
 OURO_API void *ouro_raise_v(enum ouro_exc which, const char *format, va_list args);
 // The same with a type that need not be built in.
 OURO_API void *ouro_raise_type(ouro_type *type, const char *format, ...);
-// Raise with one argument object (KeyError(key), StopIteration(value)): borrowed.  NULL: no arguments.
+// Raise with one argument object (KeyError(key), StopIteration(value)): borrowed.  NULL: no
+// arguments.
 OURO_API void *ouro_raise_object(enum ouro_exc which, ouro_object *arg);
 // Raises an instance (stolen), chaining the exception being handled as its context.
 OURO_API void *ouro_raise_instance(ouro_object *exception);
@@ -102,6 +106,7 @@ OURO_API int ouro_parse_args(const char *function, const char *const *names, siz
                              size_t positional, ouro_object *const *args, size_t nargs,
                              ouro_object *kwnames, ouro_object **out);
 
+// The exception in flight, borrowed, or NULL.
 static inline ouro_object *ouro_raised_borrow(void) {
     return ouro_current->raised;
 }
@@ -112,11 +117,13 @@ OURO_API ouro_object *ouro_raised_take(void);
 // Puts one back without touching its context (stolen, may be NULL); drops any in flight.
 OURO_API void ouro_raised_restore(ouro_object *exception);
 OURO_API void ouro_raised_clear(void);
-// If a StopIteration is in flight (or nothing is), take its value (new; None if nothing): 0; else -1.
+// If a StopIteration is in flight (or nothing is), take its value (new; None if nothing): 0; else
+// -1.
 OURO_API int ouro_stop_iteration_value(ouro_object **value);
 // 1 if the exception instance or type matches `type` (a class or tuple of classes), 0, or -1.
 OURO_API int ouro_exception_matches(ouro_object *exception, ouro_object *type);
-// Reports the exception in flight and drops it: "Exception ignored in: ..." via the hook, or stderr.
+// Reports the exception in flight and drops it: "Exception ignored in: ..." via the hook, or
+// stderr.
 OURO_API void ouro_unraisable(ouro_object *where, const char *message);
 typedef void (*ouro_unraisable_fn)(ouro_object *exception, ouro_object *where, const char *message);
 OURO_API void ouro_set_unraisable(ouro_unraisable_fn hook);
@@ -127,6 +134,7 @@ typedef struct ouro_handled {
     ouro_object *exception; // owned, or NULL
     struct ouro_handled *outer;
 } ouro_handled;
+// The innermost item; makes another one that (the caller keeps its memory, and what was the top).
 OURO_API ouro_handled *ouro_handled_top(void);
 OURO_API void ouro_handled_set_top(ouro_handled *top);
 OURO_API ouro_object *ouro_handled_current_borrow(void); // innermost non-NULL, or NULL

@@ -3,8 +3,9 @@
 // classic table of size classes, whose blocks keep which memory.  Floor: inspect.  SPEC rows R5, P3 to
 // P6, P10, P12, M1, M2.
 //
-// Nothing here prints: text goes piece by piece to a writer of yours.  Nothing allocates in the heap
-// that is looked at.  Structures begin with their size, set by the caller: so much is filled in.
+// Nothing here prints: text goes piece by piece to a writer of yours.  Nothing allocates in the
+// heap that is looked at.  Structures begin with their size, set by the caller: so much is filled
+// in.
 #ifndef OURO_INSPECT_H
 #define OURO_INSPECT_H
 
@@ -107,9 +108,9 @@ OURO_API size_t ouro_inspect_bytes(ouro_object *object);
 
 // ---- What is in a block -----------------------------------------------------------------------
 
-// Calls `visit` with each array and table that belongs to the object alone and has a block of its own
-// (a list's items, a dict's table, an instance's attributes), and the bytes in it.  A result other
-// than 0 ends the visit and is returned.  O(1).
+// Calls `visit` with each array and table that belongs to the object alone and has a block of its
+// own (a list's items, a dict's table, an instance's attributes), and the bytes in it.  A result
+// other than 0 ends the visit and is returned.  O(1).
 typedef int (*ouro_buffer_fn)(const void *buffer, size_t bytes, void *arg);
 OURO_API int ouro_inspect_buffers(ouro_object *object, ouro_buffer_fn visit, void *arg);
 
@@ -119,26 +120,27 @@ typedef struct ouro_block_owner {
     bool beside;         // the block is not the object's own, but an of its buffers
 } ouro_block_owner;
 
-// Finds whose the blocks are, among all live objects; sorts them by address.  Blocks may be nobody's:
-// an object on a free list, or memory that the runtime keeps for itself.  Runs no code and allocates
-// nothing.  Cost: a walk over all objects, with a search among the `n` blocks for each.
+// Finds whose the blocks are, among all live objects; sorts them by address.  Blocks may be
+// nobody's: an object on a free list, or memory that the runtime keeps for itself.  Runs no code
+// and allocates nothing.  Cost: a walk over all objects, with a search among the `n` blocks for
+// each.
 OURO_API void ouro_inspect_owners(ouro_block_owner *blocks, size_t n);
-// The object in a few words, zero-terminated, cut to `room` bytes: "list of 3", "str 'abc'", "Node".
-// Runs no code and allocates nothing.
+// The object in a few words, zero-terminated, cut to `room` bytes: "list of 3", "str 'abc'",
+// "Node".  Runs no code and allocates nothing.
 OURO_API void ouro_inspect_describe(ouro_object *object, char *text, size_t room);
 
-// The report on fragmentation (heap_frag.h) of the current runtime's heap, where the blocks that keep
-// an arena are named by their objects: the `rows` best arenas and pools, `blocks` blocks of each
-// arena.  As text for people, and as one JSON object.  0, or the writer's.
+// The report on fragmentation (heap_frag.h) of the current runtime's heap, where the blocks that
+// keep an arena are named by their objects: the `rows` best arenas and pools, `blocks` blocks of
+// each arena.  As text for people, and as one JSON object.  0, or the writer's.
 OURO_API int ouro_inspect_frag_text(size_t rows, size_t blocks, ouro_write_fn write, void *arg);
 OURO_API int ouro_inspect_frag_json(size_t rows, size_t blocks, ouro_write_fn write, void *arg);
 
 // ---- Why objects live ---------------------------------------------------------------------------
 //
-// A picture of all live objects and the references between them is taken (beside the heap, some 60
-// bytes an object, 0.2 us each), and roots are looked for: modules, builtins, exceptions, what
-// extensions visit; then "C code": objects with references that no type and no root declares.  No code
-// of the program is run and nothing is collected: what is garbage is said to be.
+// A picture of all live objects and the references between them is taken (beside the heap, some 80
+// bytes an object, 0.3 us each), and roots are looked for: modules, builtins, exceptions, what
+// extensions visit; then "C code": objects with references that no type and no root declares.  No
+// code of the program is run and nothing is collected: what is garbage is said to be.
 
 typedef struct ouro_explain_options {
     size_t size;      // sizeof(ouro_explain_options)
@@ -150,21 +152,21 @@ typedef struct ouro_explain_options {
 } ouro_explain_options;
 
 // Writes which objects are alive, by type; then, of those through which the others are reached, the
-// largest first, which are said to lead to them: where it was made (options.births), who refers to it
-// by what name, how many references are held by C code or leaked, and the shortest path from a root.
-// Then the same of one object of each of the most frequent types.
-// `options` may be NULL.  0, the writer's result, or -1 with MemoryError.
+// largest first, which are said to lead to them: where it was made (options.births), who refers to
+// it by what name, how many references are held by C code or leaked, and the shortest path from a
+// root.  Then the same of one object of each of the most frequent types.  `options` may be NULL.
+// 0, the writer's result, or -1 with MemoryError.
 OURO_API int ouro_explain_leaks(const ouro_explain_options *options, ouro_write_fn write,
                                 void *arg);
 // The same of one object; nothing, when it is not alive.
 OURO_API int ouro_explain_object(ouro_object *object, ouro_write_fn write, void *arg);
-// The shortest path from a root to `object`, both ends included, borrowed: fills in the first `room`
-// of it and returns its length.  *root: the root's name, which lives as long as the runtime.  0, and
-// NULL: no root leads to it.  -1 with MemoryError.
+// The shortest path from a root to `object`, both ends included, borrowed: fills in the first
+// `room` of it and returns its length.  *root: the root's name, which lives as long as the runtime.
+// 0, and NULL: no root leads to it.  -1 with MemoryError.
 OURO_API ssize_t ouro_path_from_root(ouro_object *object, ouro_object **path, size_t room,
                                      const char **root);
-// Where an object was made, zero-terminated text of at most `room` bytes; false: not known (it is the
-// runtime's own, or options.births was not set).
+// Where an object was made, zero-terminated text of at most `room` bytes; false: not known (it is
+// the runtime's own, or options.births was not set).
 OURO_API bool ouro_inspect_place(const ouro_object *object, char *text, size_t room);
 
 // ---- The table of size classes (P10) ----------------------------------------------------------

@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: MIT
 // Objects and types: the 16-byte header, reference counts, type objects with their slots, and the
 // operations that every object understands.  Floor: object.  SPEC rows R1, R2, R4; DESIGN 1 and 3.
+//
+// What holds for every function of every header, where nothing else is said:
+//   * an object given as an argument is borrowed, and not NULL: the function takes references of
+//     its own to what it keeps.  "Stolen": the caller's becomes the function's, on failure too.
+//   * a result of type ouro_object * is a new reference, which the caller gives back, or NULL with
+//     an exception in flight (error.h).  A result of a name that ends in _borrow, or said to be
+//     borrowed, is not to be given back, and valid only as long as its owner keeps it.
+//   * an int or ssize_t is 0 or what is described, or -1 with an exception; bool and size_t never
+//     fail.
+//   * with an exception in flight, functions that may raise one are not to be called.
+//   * whatever makes a container, or drops the last reference to an object, may run a collection,
+//     finalizers and callbacks: a borrowed reference may be gone after that.
+//   * sizes are bytes, lengths are items; `const char *` is UTF-8 and ends with a zero.
+//   * all act on the current runtime of the thread (runtime.h); objects never leave their runtime.
+//   * cost: O(1) and no allocation beyond the result.
 #ifndef OURO_OBJECT_H
 #define OURO_OBJECT_H
 
@@ -76,8 +91,8 @@ static inline void ouro_xdecref_object(ouro_object *object) {
 }
 #define ouro_xdecref(object) ouro_xdecref_object((ouro_object *)(object))
 
-// Sets *slot to `value` (stolen, may be NULL) and only then drops what was there, so that code run by
-// its destruction never sees a dangling slot.
+// Sets *slot to `value` (stolen, may be NULL) and only then drops what was there, so that code run
+// by its destruction never sees a dangling slot.
 static inline void ouro_replace(ouro_object **slot, ouro_object *value) {
     ouro_object *old = *slot;
     *slot = value;
@@ -87,14 +102,18 @@ static inline void ouro_replace(ouro_object **slot, ouro_object *value) {
 
 // ---- The signatures of slots ----------------------------------------------------------------
 
-// Arguments of a call: `args` holds `nargs` positional arguments followed by the values of the keyword
-// arguments, whose names are the tuple `kwnames` (or NULL).  All borrowed.
+// Arguments of a call: `args` holds `nargs` positional arguments followed by the values of the
+// keyword arguments, whose names are the tuple `kwnames` (or NULL).  All borrowed.
 typedef ouro_object *(*ouro_call_fn)(ouro_object *callable, ouro_object *const *args, size_t nargs,
                                      ouro_object *kwnames);
+// Makes an instance of `type`, which may be a subclass of the one the slot is of; arguments as
+// above.
 typedef ouro_object *(*ouro_create_fn)(ouro_type *type, ouro_object *const *args, size_t nargs,
                                        ouro_object *kwnames);
+// Fills in a new instance: 0, or -1 with an exception.
 typedef int (*ouro_init_fn)(ouro_object *self, ouro_object *const *args, size_t nargs,
                             ouro_object *kwnames);
+// Looks at one referent (borrowed) with an argument of its own; not 0: stop, and return that.
 typedef int (*ouro_visit_fn)(ouro_object *referent, void *arg);
 typedef ouro_object *(*ouro_unary_fn)(ouro_object *self);
 typedef ouro_object *(*ouro_binary_fn)(ouro_object *left, ouro_object *right);
@@ -125,15 +144,28 @@ enum ouro_binary_op {
 // Functions that return an object give a NEW reference, or NULL with an exception; ints are 0 or
 // positive, or -1 with an exception.
 typedef struct ouro_slots {
-    // Life.
-    ouro_create_fn create;               // __new__
-    ouro_init_fn init;                   // __init__
-    void (*finalize)(ouro_object *self); // __del__; the object is alive, may be resurrected
-    void (*drop)(ouro_object *self); // before the memory goes: drop what `fields` does not declare
-    void (*destroy)(
-        ouro_object *self); // replaces the whole generic end (not inherited): free lists
-    int (*traverse)(ouro_object *self, ouro_visit_fn visit, void *arg); // beyond declared fields
-    void (*clear)(ouro_object *self); // break cycles beyond declared fields; object stays usable
+    // Life, in the order of it; docs/embedding.md tells the whole.
+    ouro_create_fn create; // __new__
+    ouro_init_fn init;     // __init__
+    // The finalizer, __del__: once in the life of a container, while the object is whole.  It may
+    // use the object and all it refers to, and bring it back to life by storing a reference to it.
+    // An exception that it leaves is reported and dropped.
+    void (*finalize)(ouro_object *self);
+    // The destructor: the object's declared references are gone, its memory goes next.  Gives back
+    // what `fields`, `items` and attributes do not declare: references, memory, files.  Cannot
+    // fail.
+    void (*drop)(ouro_object *self);
+    // Replaces declared fields, `drop` and the freeing of the memory altogether (not inherited):
+    // for types that keep free lists.  Ends with ouro_object_free, as a rule.
+    void (*destroy)(ouro_object *self);
+    // Visits each owned reference that `fields`, `items` and attributes do not declare, exactly as
+    // often as it is owned, and no other: see ouro_gc_verify.  It runs in the middle of
+    // collections, when it must not make, change or drop anything.  0, or what `visit` returned, at
+    // once, if that is not 0.
+    int (*traverse)(ouro_object *self, ouro_visit_fn visit, void *arg);
+    // Drops enough of these to end any cycle through the object, which stays usable: other code may
+    // still see it.  Also called when the object will not die of it.
+    void (*clear)(ouro_object *self);
     // Every object.
     ouro_unary_fn repr, str;
     int64_t (*hash)(ouro_object *self); // -1 only with an exception
@@ -199,8 +231,9 @@ typedef ouro_object *(*ouro_args_fn)(ouro_object *self, ouro_object *const *args
 typedef ouro_object *(*ouro_keywords_fn)(ouro_object *self, ouro_object *const *args, size_t nargs,
                                          ouro_object *kwnames);
 
-// A method or module function in C.  `min` and `max` positional arguments are checked before the call
-// for OURO_METH_ARGS (max 255: any number).  Tables end with a NULL name and live as long as their users.
+// A method or module function in C.  `min` and `max` positional arguments are checked before the
+// call for OURO_METH_ARGS (max 255: any number).  Tables end with a NULL name and live as long as
+// their users.
 typedef struct ouro_method {
     const char *name;
     union {
@@ -260,13 +293,17 @@ typedef struct ouro_type_spec {
     size_t size;      // sizeof(ouro_type_spec)
     const char *name; // "list", or "module.Name"
     const char *doc;
-    size_t instance_size;   // bytes, header included
-    size_t item_size;       // bytes per item for objects of variable size, else 0
-    uint32_t flags;         // enum ouro_type_flags
-    const uint16_t *fields; // offsets (bytes) of reference fields, ended by 0; NULL: none
-    ouro_items items;       // a counted array of references, if `present`
-    uint16_t attrs_offset;  // offset of the instance's attribute word, 0: no attributes
-    uint16_t weak_offset;   // offset of the list of weak references, 0: not weakly referable
+    size_t instance_size; // bytes, header included
+    size_t item_size;     // bytes per item for objects of variable size, else 0
+    uint32_t flags;       // enum ouro_type_flags
+    // Offsets of fields of type ouro_object *, or of a pointer to an object's structure, each of
+    // which is NULL or owns one reference; ended by 0, NULL: none.  With a base: those of the base
+    // come first by themselves.
+    const uint16_t *fields;
+    ouro_items items;      // a counted array of references, if `present`
+    uint16_t attrs_offset; // offset of a uintptr_t, the instance's attributes; 0: has none
+    uint16_t weak_offset;  // offset of an ouro_object *, where the library keeps the list of weak
+                           // references, which own nothing; 0: not weakly referable
     ouro_slots slots;
     const ouro_method *methods;
     const ouro_getset *getsets;
@@ -374,6 +411,7 @@ enum ouro_builtin {
 
 // ---- Making and inspecting types ------------------------------------------------------------
 
+// The object's type, borrowed.
 static inline ouro_type *ouro_type_of(const void *object) {
     return ((const ouro_object *)object)->type;
 }
@@ -386,7 +424,11 @@ static inline bool ouro_is(const void *object, enum ouro_builtin which) {
 }
 #define ouro_is_type(object) ouro_is(object, OURO_T_TYPE)
 
-// Makes a type from `spec` with `base` (borrowed; NULL: object).  The spec must outlive the type.
+// Makes a type from `spec` with `base` (NULL: object), whose instance it extends: instance_size and
+// the offsets count from the start of the base's structure.  The spec, and all it points to, must
+// outlive the type.  Slots that are NULL are inherited but for `destroy`.  Instances own a
+// reference to the type, which therefore may be given back when no more of them are to be made.
+// Some 20 objects and 2 KiB.
 OURO_API ouro_type *ouro_type_new(const ouro_type_spec *spec, ouro_type *base);
 // Makes a class as `class name(bases): dict` does with metaclass `meta` (NULL: most derived of the
 // bases'); computes the C3 order, adds slots, calls __set_name__ and __init_subclass__ (which
@@ -394,7 +436,8 @@ OURO_API ouro_type *ouro_type_new(const ouro_type_spec *spec, ouro_type *base);
 OURO_API ouro_object *ouro_type_make_class(ouro_type *meta, ouro_object *name, ouro_object *bases,
                                            ouro_object *dict, ouro_object *const *kwvalues,
                                            ouro_object *kwnames);
-// The most derived metaclass of `meta` and those of `bases` (a tuple): borrowed, or NULL with TypeError.
+// The most derived metaclass of `meta` and those of `bases` (a tuple): borrowed, or NULL with
+// TypeError.
 OURO_API ouro_type *ouro_type_metaclass(ouro_type *meta, ouro_object *bases);
 // True when `type` is `base` or derived from it.  Cost: a walk over the MRO.
 OURO_API bool ouro_type_is_subtype(const ouro_type *type, const ouro_type *base);
@@ -421,20 +464,24 @@ OURO_API ouro_object *ouro_type_fullname(ouro_type *type);
 OURO_API ouro_object *ouro_object_new(ouro_type *type, size_t items);
 // The same without zeroing and without tracking: for types that fill everything themselves at once.
 OURO_API ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes);
-// Gives the memory of an object back (from a `destroy` slot, contents already dropped).
+// Gives the memory of an object back (from a `destroy` slot, contents already dropped); a type made
+// at run time (OURO_TF_HEAP) is to be given back after it.
 OURO_API void ouro_object_free(ouro_object *object);
-// Plain memory of the current runtime's heap (bytes); NULL with MemoryError raised.
+// Plain memory of the current runtime's heap, not initialised; NULL with MemoryError raised.
 OURO_API void *ouro_memory_new(size_t bytes);
+// The same memory, moved if need be, with `bytes` bytes; NULL (and MemoryError): it is as it was.
+// `memory` NULL: new.
 OURO_API void *ouro_memory_resize(void *memory, size_t bytes);
-OURO_API void ouro_memory_free(void *memory);
+OURO_API void ouro_memory_free(void *memory); // NULL: nothing
 
 // ---- What every object understands ----------------------------------------------------------
 
+// object.name, by the type's getattr slot: `name` is a str.  AttributeError when there is none.
 OURO_API ouro_object *ouro_getattr(ouro_object *object, ouro_object *name);
 // *result gets a new reference or NULL; 1 found, 0 absent (no exception left), -1 other error.
 OURO_API int ouro_lookup_attr(ouro_object *object, ouro_object *name, ouro_object **result);
-OURO_API int ouro_setattr(ouro_object *object, ouro_object *name,
-                          ouro_object *value); // NULL: delete
+// object.name = value; `value` NULL: del object.name.
+OURO_API int ouro_setattr(ouro_object *object, ouro_object *name, ouro_object *value);
 // The same with a C string (UTF-8).
 OURO_API ouro_object *ouro_getattr_text(ouro_object *object, const char *name);
 OURO_API int ouro_setattr_text(ouro_object *object, const char *name, ouro_object *value);
@@ -449,8 +496,9 @@ OURO_API ouro_object *ouro_attributes(ouro_object *object);
 // Own attribute without descriptors or type: borrowed, or NULL without exception.
 OURO_API ouro_object *ouro_own_attr_borrow(ouro_object *object, ouro_object *name);
 
-// For inline caches.  Instances of one class keep their values in the order of the class's shape: value
-// i of each belongs to the same name for good.  The index of `name` (interned), or -1: not in the shape.
+// For inline caches.  Instances of one class keep their values in the order of the class's shape:
+// value i of each belongs to the same name for good.  The index of `name` (interned), or -1: not in
+// the shape.
 OURO_API int ouro_shape_index(const ouro_type *type, ouro_object *name);
 
 // What the attribute word of an instance with values points to, its low bit set.
@@ -459,15 +507,18 @@ typedef struct ouro_values {
     ouro_object *item[];
 } ouro_values;
 
-// The values of an instance whose class has attrs_offset `offset` (below 0xffff), or NULL: it has none,
-// or a dict.  Borrowed; valid until the next change of an attribute.
+// The values of an instance whose class has attrs_offset `offset` (below 0xffff), or NULL: it has
+// none, or a dict.  Borrowed; valid until the next change of an attribute.
 static inline ouro_values *ouro_values_of(const ouro_object *object, size_t offset) {
     uintptr_t word = *(const uintptr_t *)(const void *)((const char *)object + offset);
     return word & 1 ? (ouro_values *)(word & ~(uintptr_t)1) : NULL;
 }
 
+// Calls `callable` with `nargs` positional arguments and those that the tuple `kwnames` (or NULL)
+// names, whose values follow in `args`.  Whatever the callable raises; TypeError if it is none.
 OURO_API ouro_object *ouro_call(ouro_object *callable, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames);
+// With no argument, one, two.
 OURO_API ouro_object *ouro_call0(ouro_object *callable);
 OURO_API ouro_object *ouro_call1(ouro_object *callable, ouro_object *arg);
 OURO_API ouro_object *ouro_call2(ouro_object *callable, ouro_object *arg1, ouro_object *arg2);
@@ -480,24 +531,33 @@ OURO_API ouro_object *ouro_call_method_text(ouro_object *object, const char *nam
                                             ouro_object *const *args, size_t nargs);
 OURO_API bool ouro_callable(ouro_object *object);
 
-OURO_API ouro_object *ouro_repr(ouro_object *object);                      // str
-OURO_API ouro_object *ouro_str(ouro_object *object);                       // str
-OURO_API ouro_object *ouro_ascii(ouro_object *object);                     // str
-OURO_API ouro_object *ouro_format(ouro_object *object, ouro_object *spec); // spec: str or NULL
-OURO_API int64_t ouro_hash(ouro_object *object);                           // -1 with TypeError
+// repr(), str(), ascii(), format(): each a str.  `spec`: a str, or NULL for an empty one.
+OURO_API ouro_object *ouro_repr(ouro_object *object);
+OURO_API ouro_object *ouro_str(ouro_object *object);
+OURO_API ouro_object *ouro_ascii(ouro_object *object);
+OURO_API ouro_object *ouro_format(ouro_object *object, ouro_object *spec);
+// hash(): never -1 but with an exception, TypeError when there is none.
+OURO_API int64_t ouro_hash(ouro_object *object);
+// left < right and so on: any object, as the operands' slots answer; TypeError when neither can.
 OURO_API ouro_object *ouro_compare(ouro_object *left, ouro_object *right, enum ouro_compare_op op);
 // Truth of a comparison, identity first for == and !=: 1, 0, or -1 with an exception.
 OURO_API int ouro_compare_bool(ouro_object *left, ouro_object *right, enum ouro_compare_op op);
-OURO_API int ouro_is_true(ouro_object *object);
+OURO_API int ouro_is_true(ouro_object *object); // bool(): 1, 0, or -1
+// len(); object[key], object[key] = value (NULL: del object[key]); item in container: 1, 0, or -1.
+// TypeError when the type has no such slot, else what the slot raises.
 OURO_API ssize_t ouro_length(ouro_object *object);
 OURO_API ouro_object *ouro_getitem(ouro_object *object, ouro_object *key);
-OURO_API int ouro_setitem(ouro_object *object, ouro_object *key,
-                          ouro_object *value); // NULL: delete
+OURO_API int ouro_setitem(ouro_object *object, ouro_object *key, ouro_object *value);
 OURO_API int ouro_contains(ouro_object *container, ouro_object *item);
+// iter(): TypeError when it is not iterable.  The next item: NULL without exception when it is
+// exhausted.
 OURO_API ouro_object *ouro_iter(ouro_object *object);
-OURO_API ouro_object *ouro_next(ouro_object *iterator); // NULL: exhausted, or an exception is set
+OURO_API ouro_object *ouro_next(ouro_object *iterator);
 OURO_API bool ouro_is_iterator(ouro_object *object);
+// How many items to expect: len(), else __length_hint__(), else `otherwise`.
 OURO_API ssize_t ouro_length_hint(ouro_object *object, ssize_t otherwise);
+// -x, x + y, x += y (the result may be `left` itself, a new reference to it), and pow(x, y, z)
+// (`modulus` may be None).  TypeError when no operand can.
 OURO_API ouro_object *ouro_unary(ouro_object *operand, enum ouro_unary_op op);
 OURO_API ouro_object *ouro_binary(ouro_object *left, ouro_object *right, enum ouro_binary_op op);
 OURO_API ouro_object *ouro_inplace(ouro_object *left, ouro_object *right, enum ouro_binary_op op);
@@ -512,7 +572,8 @@ OURO_API ouro_object *ouro_dir(ouro_object *object); // sorted list
 OURO_API int ouro_repr_enter(ouro_object *object);
 OURO_API void ouro_repr_leave(ouro_object *object);
 // Counts C recursion: -1 with RecursionError (" maximum recursion depth exceeded" + where) when the
-// limit or the C stack is near; pair a 0 with ouro_recursion_leave.  `where`: e.g. " while calling".
+// limit or the C stack is near; pair a 0 with ouro_recursion_leave.  `where`: e.g. " while
+// calling".
 OURO_API int ouro_recursion_enter(const char *where);
 OURO_API void ouro_recursion_leave(void);
 

@@ -2,19 +2,21 @@
 // Memory that objects hold outside the heap, and when it makes a collection due.
 // Floor: gc.  SPEC rows G3, G5.
 //
-// The collector counts objects; a program that has few of them, each with a picture or a file behind it,
-// would fill the machine before 700 were made.  So what types tell of such memory counts too:
+// The collector counts objects; a program that has few of them, each with a picture or a file
+// behind it, would fill the machine before 700 were made.  So what types tell of such memory counts
+// too:
 //
 //   young  each UNIT of growth counts as one container more in generation 0, and each that is given back
 //          as one less: 700 of them, 5.5 MiB, make a young collection due, which is cheap.
 //   old    a full collection is due when more is held than survived the last one and `margin` on top,
 //          where  margin = max(survived / 2, FLOOR << patience)
 //
-// Both are of what is held at the time, not of what was ever told, so a program that gives back as much
-// as it takes collects nothing.  One that grows without garbage pays for a full collection each time it
-// has grown by half, and `patience` rises, up to PATIENCE_MAX, as long as collections free next to
-// nothing; once they do not, it is back at 0.  And after each young collection `survived` comes down half the
-// way to what is held, so that a peak is forgotten: the trigger never rises for good.
+// Both are of what is held at the time, not of what was ever told, so a program that gives back as
+// much as it takes collects nothing.  One that grows without garbage pays for a full collection
+// each time it has grown by half, and `patience` rises, up to PATIENCE_MAX, as long as collections
+// free next to nothing; once they do not, it is back at 0.  And after each young collection
+// `survived` comes down half the way to what is held, so that a peak is forgotten: the trigger
+// never rises for good.
 #include "gc_state.h"
 
 #define UNIT         ((uint64_t)8 << 10)

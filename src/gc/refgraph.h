@@ -2,14 +2,15 @@
 // A picture of all live objects and the references between them: who is referred to how often by what
 // types declare, what roots hold, and the shortest path from a root.  Floor: gc.  SPEC rows R5, G7.
 //
-// It is taken of a heap at rest and kept outside of it; no reference is counted and no object changed.
-// What is known of each object x after that:
+// It is taken of a heap at rest and kept outside of it; no reference is counted and no object
+// changed.  What is known of each object x after that:
 //
 //   count(x) = declared(x) + rooted(x) + held(x)
 //
-// declared: references from live objects, as their types declare them; rooted: those that the runtime
-// and its extensions are known to have; held: what remains, references of C code (or a decref that is
-// missing, or a reference that a type does not declare).  A remainder below zero is an error.
+// declared: references from live objects, as their types declare them; rooted: those that the
+// runtime and its extensions are known to have; held: what remains, references of C code (or a
+// decref that is missing, or a reference that a type does not declare).  A remainder below zero is
+// an error.
 #ifndef OURO_REFGRAPH_H
 #define OURO_REFGRAPH_H
 
@@ -44,10 +45,11 @@ int ouro__refgraph_make(ouro__refgraph *graph, ouro_runtime *runtime, ouro__dang
 void ouro__refgraph_free(ouro__refgraph *graph);
 // The vertex of a live object; OURO__NO_VERTEX: there is none at that address.
 uint32_t ouro__refgraph_find(const ouro__refgraph *graph, const void *address);
-// Fills in `before` and `root` by a breadth-first search: first from the roots that have names, then
-// from what C code holds, then from what the runtime holds of its own.  0, or -1: no memory.
+// Fills in `before` and `root` by a breadth-first search: first from the roots that have names,
+// then from what C code holds, then from what the runtime holds of its own.  0, or -1: no memory.
 int ouro__refgraph_paths(ouro__refgraph *graph);
-// References that neither types nor roots account for; 0 too when the count is saturated or too low.
+// References that neither types nor roots account for; 0 too when the count is saturated or too
+// low.
 static inline uint32_t ouro__vertex_held(const ouro__vertex *vertex) {
     uint64_t known = (uint64_t)vertex->declared + vertex->rooted;
     uint32_t count = vertex->object->count;

@@ -2,8 +2,9 @@
 // The verifying collection: what types declare, held against what objects count.
 // Floor: gc.  SPEC rows G2, R5; DESIGN 3.
 //
-// What is certain, and what is only suspected, follows from one fact: references that C code holds are
-// not declared anywhere.  So an object may have more references than are declared, but never fewer.
+// What is certain, and what is only suspected, follows from one fact: references that C code holds
+// are not declared anywhere.  So an object may have more references than are declared, but never
+// fewer.
 //
 //   certain      more references declared than counted: the count is too low, or a reference is
 //                declared that is not owned, or declared twice; a reference to what does not live;
