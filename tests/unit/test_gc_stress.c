@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Collections under stress: at every n-th container that is made.  SPEC rows G4, G5.
 #include "gc_support.h"
+#include <ouro/mem.h>
 
 static uint64_t collections(int generation) {
     ouro_gc_generation_stats stats[OURO_GENERATIONS];
@@ -61,6 +62,29 @@ static void test_stress_from_the_start(void **state) {
     assert_int_equal(ouro_runtime_free(runtime), 0);
 }
 
+// ---- The dead -----------------------------------------------------------------------------------
+
+// On a heap in debug mode, who looks at a dead object sees that it is one.
+static void test_the_dead_are_poisoned(void **state) {
+    (void)state;
+#ifndef OURO_POISON // then looking at it would end the test
+    ouro_runtime_options options = {.size = sizeof options, .safety = OURO_SAFETY_DEBUG};
+    ouro_runtime *runtime = ouro_runtime_new(&options);
+    ouro_type *type = new_type(&pair_spec);
+    pair *made = new_pair(type);
+    link_to(made, ouro_none_borrow());
+    ouro_decref(made);
+    const uint8_t *bytes = (const uint8_t *)made;
+    for (size_t i = 0; i < sizeof(pair); i++) {
+        assert_int_equal(bytes[i], OURO_DEAD_BYTE);
+    }
+    ouro_decref(type);
+    assert_int_equal(ouro_runtime_free(runtime), 0);
+#else
+    skip();
+#endif
+}
+
 // ---- From the environment -----------------------------------------------------------------------
 
 static void test_environment(void **state) {
@@ -104,6 +128,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_stress),
         cmocka_unit_test(test_stress_from_the_start),
+        cmocka_unit_test(test_the_dead_are_poisoned),
         cmocka_unit_test(test_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
