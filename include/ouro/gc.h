@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The cycle collector: three generations, thresholds, tracking, roots, events, and walking live
-// objects.  All functions act on the current runtime.  Floor: gc.  SPEC rows G1-G7, R5.
+// objects.  All functions act on the current runtime.  Floor: gc.  SPEC rows G1-G8, R5.
 #ifndef OURO_GC_H
 #define OURO_GC_H
 

@@ -151,11 +151,11 @@ typedef struct ouro_explain_options {
     size_t samples;   // most types of which one object more is explained; 0: 3
 } ouro_explain_options;
 
-// Writes which objects are alive, by type; then, of those through which the others are reached, the
-// largest first, which are said to lead to them: where it was made (options.births), who refers to
-// it by what name, how many references are held by C code or leaked, and the shortest path from a
-// root.  Then the same of one object of each of the most frequent types.  `options` may be NULL.
-// 0, the writer's result, or -1 with MemoryError.
+// Writes which objects are alive, by type, and what types tell of memory outside the heap; then, of
+// those through which the others are reached, the largest first, which are said to lead to them:
+// where it was made (options.births), who refers to it by what name, how many references are held
+// by C code or leaked, and the shortest path from a root.  Then the same of one object of each of
+// the most frequent types.  `options` may be NULL.  0, the writer's result, or -1 with MemoryError.
 OURO_API int ouro_explain_leaks(const ouro_explain_options *options, ouro_write_fn write,
                                 void *arg);
 // The same of one object; nothing, when it is not alive.

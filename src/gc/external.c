@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Memory that objects hold outside the heap, and when it makes a collection due.
-// Floor: gc.  SPEC rows G3, G5.
+// Floor: gc.  SPEC row G8.
 //
 // The collector counts objects; a program that has few of them, each with a picture or a file
 // behind it, would fill the machine before 700 were made.  So what types tell of such memory counts

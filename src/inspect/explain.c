@@ -225,6 +225,19 @@ static void print_samples(explaining *e) {
     }
 }
 
+// What types tell of memory outside the heap, of all their instances.
+static void print_external(explaining *e) {
+    for (uint32_t i = 0; i < e->graph.count; i++) {
+        ouro_object *object = e->graph.vertices[i].object;
+        const ouro_type *type = (const ouro_type *)(const void *)object;
+        if (ouro_is_type(object) && type->external) {
+            char size[32];
+            ouro__print(&e->out, "outside the heap, objects of type %s hold %s\n", type->name,
+                        ouro__human(type->external, OURO__BYTES, size));
+        }
+    }
+}
+
 // The table by type; objects that nobody reaches are counted.  -1: no memory.
 static int print_types(explaining *e) {
     ouro_census *census = ouro_census_new();
@@ -250,6 +263,7 @@ static int print_types(explaining *e) {
     if (n) {
         ouro__usage_text(&e->out, rows, n < e->types ? n : e->types);
     }
+    print_external(e);
     if (garbage) {
         ouro__print(&e->out, "%s of them garbage: a collection frees what no root leads to\n",
                     ouro__human(garbage, OURO__COUNT, number));

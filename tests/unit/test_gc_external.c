@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Memory outside the heap, and when it makes collections due.  SPEC rows G3, G4, G5.
+// Memory outside the heap, and when it makes collections due.  SPEC rows G3, G5, G8.
 #include "gc_support.h"
 
 enum { MIB = 1 << 20 };

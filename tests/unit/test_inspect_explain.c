@@ -180,6 +180,19 @@ static void test_garbage_is_said_to_be(void **state) {
     ouro_decref(type);
 }
 
+static void test_memory_outside(void **state) {
+    (void)state;
+    ouro_type *type = named_pair();
+    pair *a = new_pair(type);
+    ouro_gc_external(type, 3 << 20);
+    explain_since(((ouro_object *)a)->birth);
+    assert_text_has(&output, "\noutside the heap, objects of type pair hold 3.00 MiB\n");
+    ouro_gc_external(type, -(3 << 20));
+    explain_since(((ouro_object *)a)->birth);
+    assert_null(strstr(output.data, "outside"));
+    ouro_decref(a), ouro_decref(type);
+}
+
 static void test_rest_is_counted(void **state) {
     (void)state;
     ouro_object *held[9];
@@ -379,6 +392,7 @@ int main(void) {
         cmocka_unit_test(test_undeclared_cycle),
         TEST(test_global_list),
         TEST(test_garbage_is_said_to_be),
+        TEST(test_memory_outside),
         TEST(test_rest_is_counted),
         TEST(test_path),
         TEST(test_roots_of_extensions),
