@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// int (any size), bool and float.  Floor: types.  SPEC rows C1, C4.
+// int (any size), bool, float and complex.  Floor: types.  SPEC rows C1, C4.
 //
 // Ownership, errors and costs are as object.h says at its head; where memory is short, MemoryError.
 // Those that take a `value` want an int (or bool) and do not check.
@@ -80,6 +80,19 @@ OURO_API double ouro_as_double(ouro_object *object);
 OURO_API ouro_object *ouro_float_parse(const char *text, size_t length);
 // The hash of a double, equal to that of an equal int; of NaN it comes from the address of `self`.
 OURO_API int64_t ouro_hash_double(double value, const ouro_object *self);
+
+typedef struct ouro_complex {
+    ouro_object head;
+    double real, imag;
+} ouro_complex;
+
+OURO_API ouro_object *ouro_complex_new(double real, double imag); // new, or NULL with MemoryError
+static inline double ouro_complex_real(const ouro_object *object) {
+    return ((const ouro_complex *)object)->real;
+}
+static inline double ouro_complex_imag(const ouro_object *object) {
+    return ((const ouro_complex *)object)->imag;
+}
 
 // The format mini-language for numbers (spec: UTF-8): new str.
 OURO_API ouro_object *ouro_int_format_spec(ouro_object *value, const char *spec, size_t length);

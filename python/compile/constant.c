@@ -5,13 +5,20 @@
 
 // ---- Equality by type and value -----------------------------------------------------------------
 
+// Tells 0.0 from -0.0.
+static uint64_t double_bits(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
 static uint64_t constant_hash(pyc *c, ouro_object *object) {
     uint64_t hash = (uintptr_t)ouro_type_of(object);
     if (ouro_is_exact(object, OURO_T_FLOAT)) {
-        double value = ouro_float_value(object);
-        uint64_t bits;
-        memcpy(&bits, &value, sizeof bits);
-        hash ^= bits;
+        hash ^= double_bits(ouro_float_value(object));
+    } else if (ouro_is_exact(object, OURO_T_COMPLEX)) {
+        hash ^=
+            double_bits(ouro_complex_real(object)) * 31 + double_bits(ouro_complex_imag(object));
     } else if (ouro_is_exact(object, OURO_T_TUPLE)) {
         for (size_t i = 0; i < ouro_tuple_length(object); i++) {
             hash = hash * 31 + constant_hash(c, ouro_tuple_get_borrow(object, i));
@@ -98,10 +105,10 @@ static bool constant_equal(ouro_object *a, ouro_object *b) {
     case OURO_T_BYTES:
         return ouro_bytes_length(a) == ouro_bytes_length(b) &&
                !memcmp(ouro_bytes_data(a), ouro_bytes_data(b), ouro_bytes_length(a));
-    case OURO_T_FLOAT: {
-        double x = ouro_float_value(a), y = ouro_float_value(b);
-        return !memcmp(&x, &y, sizeof x); // tells 0.0 from -0.0
-    }
+    case OURO_T_FLOAT: return double_bits(ouro_float_value(a)) == double_bits(ouro_float_value(b));
+    case OURO_T_COMPLEX:
+        return double_bits(ouro_complex_real(a)) == double_bits(ouro_complex_real(b)) &&
+               double_bits(ouro_complex_imag(a)) == double_bits(ouro_complex_imag(b));
     case OURO_T_TUPLE:
         if (ouro_tuple_length(a) != ouro_tuple_length(b)) {
             return false;
@@ -230,7 +237,7 @@ static ouro_object *new_constant(pyc *c, const py_constant *constant, py_pos pos
     case PY_CONST_ELLIPSIS: return ouro_newref(ouro_current->ellipsis);
     case PY_CONST_INT: return new_int(c, constant, pos);
     case PY_CONST_FLOAT: return ouro_float_new(constant->real);
-    case PY_CONST_IMAGINARY: pyc_error(c, pos, "not yet supported by ouro: complex numbers");
+    case PY_CONST_IMAGINARY: return ouro_complex_new(0, constant->real);
     case PY_CONST_STR: return ouro_str_new(constant->text.bytes, constant->text.length);
     case PY_CONST_BYTES: return ouro_bytes_new(constant->text.bytes, constant->text.length);
     }

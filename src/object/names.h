@@ -51,7 +51,7 @@
     X(value, "value") X(args, "args") X(origin, "__origin__") X(fget, "fget")                       \
     X(text_signature, "__text_signature__") X(all, "__all__") X(reduce, "__reduce__")               \
     X(sizeof_, "__sizeof__") X(getstate, "__getstate__") X(dictoffset, "__dictoffset__")            \
-    X(base, "__base__") X(type_params, "__parameters__") X(underscore, "_")
+    X(complex_, "__complex__") X(base, "__base__") X(type_params, "__parameters__") X(underscore, "_")
 // clang-format on
 
 enum ouro__name_id {

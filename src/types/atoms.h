@@ -58,8 +58,9 @@ void ouro__strs_stop(ouro__str_caches *strs);
 int ouro__bytes_start(ouro__bytes_caches *bytes);
 void ouro__bytes_stop(ouro__bytes_caches *bytes);
 
-extern const ouro_type_spec ouro__int_spec, ouro__bool_spec, ouro__float_spec, ouro__str_spec,
-    ouro__str_iter_spec, ouro__str_ascii_iter_spec, ouro__bytes_spec, ouro__bytes_iter_spec;
+extern const ouro_type_spec ouro__int_spec, ouro__bool_spec, ouro__float_spec, ouro__complex_spec,
+    ouro__str_spec, ouro__str_iter_spec, ouro__str_ascii_iter_spec, ouro__bytes_spec,
+    ouro__bytes_iter_spec;
 
 // The key of str hashes that PYTHONHASHSEED=seed stands for.
 void ouro__hash_key_from_seed(uint64_t seed, uint64_t key[2]);

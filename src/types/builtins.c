@@ -14,6 +14,7 @@ const ouro__builtin ouro__builtins[] = {
     {OURO_T_INT, OURO_T_OBJECT, &ouro__int_spec},
     {OURO_T_BOOL, OURO_T_INT, &ouro__bool_spec},
     {OURO_T_FLOAT, OURO_T_OBJECT, &ouro__float_spec},
+    {OURO_T_COMPLEX, OURO_T_OBJECT, &ouro__complex_spec},
     {OURO_T_STR, OURO_T_OBJECT, &ouro__str_spec},
     {OURO_T_STR_ITER, OURO_T_OBJECT, &ouro__str_iter_spec},
     {OURO_T_STR_ASCII_ITER, OURO_T_OBJECT, &ouro__str_ascii_iter_spec},

@@ -276,8 +276,7 @@ static ouro_object *float_power(ouro_object *left, ouro_object *right, ouro_obje
         return raise_zero("0.0 cannot be raised to a negative power");
     }
     if (a < 0 && isfinite(a) && isfinite(b) && b != floor(b)) {
-        return ouro_raise(OURO_EXC_ValueError,
-                          "negative number cannot be raised to a fractional power");
+        return ouro__complex_power(a, b);
     }
     double result = pow(a, b);
     if (isinf(result) && isfinite(a) && isfinite(b)) {

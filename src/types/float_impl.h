@@ -24,6 +24,8 @@ ouro_object *ouro__float_fromhex(ouro_object *type, ouro_object *text);
 ouro_object *ouro__float_of_text(ouro_object *source);
 // Both operands as doubles: 1, 0 when one is no number, -1 raised.
 int ouro__float_operands(ouro_object *left, ouro_object *right, double *a, double *b);
+// base ** exponent of a negative base and a fraction, which is complex.
+ouro_object *ouro__complex_power(double base, double exponent);
 extern const ouro_method ouro__float_methods[];
 extern const ouro_getset ouro__float_getsets[];
 

@@ -154,10 +154,6 @@ def fail_each(report, program, paths):
 
 # Program and what is said about it: what python3.11 does and ouro cannot yet.
 REFUSED = [
-    ("x = 1\ny = (2 +\n  3j)\n", "3 3 3 5 not yet supported by ouro: complex numbers"),
-    ("def f(\u00e9=1.5J): pass\n", "1 10 1 14 not yet supported by ouro: complex numbers"),
-    ("match x:\n    case 1 - 2j:\n        pass\n",
-     "2 14 2 16 not yet supported by ouro: complex numbers"),
     ("from __future__ import barry_as_FLUFL\n",
      "1 1 1 38 not yet supported by ouro: barry_as_FLUFL"),
 ]
