@@ -5,10 +5,12 @@
 #include "os_source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // ---- The process --------------------------------------------------------------------------------
@@ -218,9 +220,26 @@ static int add_path(ouro_object *os, ouro_object *path) {
                : 0;
 }
 
+// How a file is opened.
+static int add_flags(ouro_object *os) {
+    static const struct {
+        const char *name;
+        int value;
+    } flags[] = {{"O_RDONLY", O_RDONLY}, {"O_WRONLY", O_WRONLY}, {"O_RDWR", O_RDWR},
+                 {"O_CREAT", O_CREAT},   {"O_EXCL", O_EXCL},     {"O_TRUNC", O_TRUNC},
+                 {"O_APPEND", O_APPEND}, {"WNOHANG", WNOHANG}};
+    for (size_t i = 0; i < COUNT_OF(flags); i++) {
+        if (ouro_module_add_int(os, flags[i].name, flags[i].value) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 ouro_object *py__os_module(void) {
     ouro_object *os = py__module_make("os", "The operating system.", functions);
     if (os && (ouro_module_add_methods(os, py__os_file_functions) < 0 ||
+               ouro_module_add_methods(os, py__os_process_functions) < 0 || add_flags(os) < 0 ||
                py__module_run(os, os_source, "os.py") < 0)) {
         ouro_clear(&os);
     }
