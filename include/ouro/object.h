@@ -211,7 +211,10 @@ enum ouro_type_flags {
     OURO_TF_MATCH_MAPPING = 1 << 10,  // ... as a mapping
     OURO_TF_MATCH_SELF = 1 << 11,     // class pattern with one positional matches the object itself
     OURO_TF_OLD_DESTRUCTOR = 1 << 12, // a cycle through it is uncollectable (gc.garbage)
-    OURO_TF_IMMUTABLE = 1 << 13       // its attributes cannot be set (built-in types)
+    OURO_TF_IMMUTABLE = 1 << 13,      // its attributes cannot be set (built-in types)
+    // A collection does not clear its declared fields, without which it would not work: either a cycle
+    // through them goes through something else that is cleared, or its own `clear` breaks it.
+    OURO_TF_KEEPS_FIELDS = 1 << 14
 };
 
 // How a C method takes its arguments.
@@ -325,7 +328,8 @@ struct ouro_type {
     ouro_items items;
     uint16_t *fields; // own copy, ended by 0; includes inherited ones
     uint32_t field_count;
-    const char *name; // UTF-8, for messages: of types made from a spec, with the module
+    uint32_t kept_fields; // how many of them, the first ones, a collection does not clear
+    const char *name;     // UTF-8, for messages: of types made from a spec, with the module
     ouro_slots slots;
     ouro_object *name_object, *qualname, *module_name; // str (module_name may be NULL)
     ouro_type *base;        // the base whose layout it extends; NULL only for `object`

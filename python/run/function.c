@@ -259,6 +259,19 @@ ouro_object *py__function_call(ouro_object *callable, ouro_object *const *args, 
     return frame ? py__eval(state, frame) : NULL;
 }
 
+// Breaks cycles; what is left can still be called. The globals are a dict and the closure a tuple of
+// cells, which are cleared themselves when they are in the cycle.
+static void function_clear(ouro_object *self) {
+    py_function *function = py_function_of(self);
+    ouro_replace(&function->name, ouro_newref(ouro_current->empty_str));
+    ouro_replace(&function->qualname, ouro_newref(ouro_current->empty_str));
+    ouro_clear(&function->defaults);
+    ouro_clear(&function->kwdefaults);
+    ouro_clear(&function->doc);
+    ouro_clear(&function->module);
+    ouro_clear(&function->annotations);
+}
+
 static const uint16_t function_fields[] = {
     offsetof(py_function, code),        offsetof(py_function, globals),
     offsetof(py_function, builtins),    offsetof(py_function, name),
@@ -295,11 +308,12 @@ static const ouro_type_spec function_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "function",
     .instance_size = sizeof(py_function),
-    .flags = OURO_TF_CONTAINER | OURO_TF_METHOD | OURO_TF_IMMUTABLE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_METHOD | OURO_TF_IMMUTABLE | OURO_TF_KEEPS_FIELDS,
     .fields = function_fields,
     .attrs_offset = offsetof(py_function, attrs),
     .weak_offset = offsetof(py_function, weakrefs),
     .slots = {.create = function_create,
+              .clear = function_clear,
               .repr = function_repr,
               .call = py__function_call,
               .getattr = ouro_generic_getattr,

@@ -146,7 +146,7 @@ void ouro__gc_clear_object(ouro_object *object) {
     if (type->slots.clear) {
         type->slots.clear(object);
     }
-    for (size_t i = 0; i < type->field_count; i++) {
+    for (size_t i = type->kept_fields; i < type->field_count; i++) {
         ouro_clear((char *)object + type->fields[i]);
     }
     if (type->attrs_offset) {

@@ -294,7 +294,7 @@ const ouro_type_spec ouro__generic_alias_spec = {
     .doc = "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and "
            "t.__args__ is (int,).",
     .instance_size = sizeof(generic_alias),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_IMMUTABLE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_IMMUTABLE | OURO_TF_KEEPS_FIELDS,
     .fields = alias_fields,
     .weak_offset = offsetof(generic_alias, weakrefs),
     .slots = {.create = alias_create,
@@ -429,7 +429,7 @@ const ouro_type_spec ouro__union_spec = {
     .name = "types.UnionType",
     .doc = "Represent a PEP 604 union type\n\nE.g. for int | str",
     .instance_size = sizeof(union_type),
-    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE | OURO_TF_KEEPS_FIELDS,
     .fields = union_fields,
     .slots = {.repr = union_repr,
               .hash = union_hash,

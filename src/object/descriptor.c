@@ -373,8 +373,8 @@ DEFINE_REPR(repr_member, "member")
     const ouro_type_spec variable = {.size = sizeof(ouro_type_spec),                               \
                                      .name = type_name,                                            \
                                      .instance_size = sizeof(descriptor),                          \
-                                     .flags =                                                      \
-                                         OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | (extra_flags),  \
+                                     .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW |            \
+                                              OURO_TF_KEEPS_FIELDS | (extra_flags),                \
                                      .fields = descriptor_fields,                                  \
                                      .getsets = descriptor_getsets,                                \
                                      .members = descriptor_members,                                \
@@ -395,7 +395,7 @@ const ouro_type_spec ouro__method_wrapper_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "method-wrapper",
     .instance_size = sizeof(method_wrapper),
-    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW,
+    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_KEEPS_FIELDS,
     .fields = wrapper_fields,
     .slots = {.repr = repr_method_wrapper,
               .call = call_method_wrapper,

@@ -52,9 +52,18 @@ static int base_init(ouro_object *self, ouro_object *const *args, size_t nargs,
     return set_args(as_exception(self), args, nargs);
 }
 
+// None after a collection has cleared the exception.
+static size_t args_length(ouro_object *self) {
+    const ouro_object *args = as_exception(self)->args;
+    return args ? ouro_tuple_length(args) : 0;
+}
+
 static ouro_object *base_repr(ouro_object *self) {
     ouro_object *args = as_exception(self)->args;
-    if (ouro_tuple_length(args) == 1) {
+    if (args_length(self) == 0) {
+        return ouro_str_format("%T()", self);
+    }
+    if (args_length(self) == 1) {
         return ouro_str_format("%T(%R)", self, ouro_tuple_get_borrow(args, 0));
     }
     return ouro_str_format("%T%R", self, args);
@@ -62,7 +71,7 @@ static ouro_object *base_repr(ouro_object *self) {
 
 static ouro_object *base_str(ouro_object *self) {
     ouro_object *args = as_exception(self)->args;
-    switch (ouro_tuple_length(args)) {
+    switch (args_length(self)) {
     case 0: return ouro_newref(ouro_current->empty_str);
     case 1: return ouro_str(ouro_tuple_get_borrow(args, 0));
     default: return ouro_str(args);
@@ -105,7 +114,8 @@ static const ouro_method base_methods[] = {
 
 static ouro_object *get_args(ouro_object *self, void *context) {
     (void)context;
-    return ouro_newref(as_exception(self)->args);
+    ouro_object *args = as_exception(self)->args;
+    return args ? ouro_newref(args) : ouro_tuple_new(0);
 }
 
 static int assign_args(ouro_object *self, ouro_object *value, void *context) {
@@ -283,8 +293,7 @@ static ouro_object *import_str(ouro_object *self) {
 
 static ouro_object *key_str(ouro_object *self) {
     ouro_object *args = as_exception(self)->args;
-    return ouro_tuple_length(args) == 1 ? ouro_repr(ouro_tuple_get_borrow(args, 0))
-                                        : base_str(self);
+    return args_length(self) == 1 ? ouro_repr(ouro_tuple_get_borrow(args, 0)) : base_str(self);
 }
 
 // ---- OSError --------------------------------------------------------------------------------

@@ -82,6 +82,9 @@ ouro_object *ouro__group_create(ouro_type *type, ouro_object *const *args, size_
 }
 
 ouro_object *ouro__group_str(ouro_object *self) {
+    if (!extra(self)[MESSAGE] || !extra(self)[EXCEPTIONS]) { // cleared by a collection
+        return ouro_str_text("");
+    }
     size_t count = ouro_tuple_length(extra(self)[EXCEPTIONS]);
     return ouro_str_format("%S (%zu sub-exception%s)", extra(self)[MESSAGE], count,
                            count == 1 ? "" : "s");
@@ -176,7 +179,12 @@ static int split_any(ouro_object *exception, ouro_object *condition, bool want_r
 
 // Splits each exception of `self` and gathers the halves in two lists.
 static int split_items(ouro_object *self, ouro_object *condition, bool want_rest, halves *lists) {
-    ouro_object *items = ouro_newref(extra(self)[EXCEPTIONS]);
+    ouro_object *items = extra(self)[EXCEPTIONS];
+    if (!items) {
+        ouro_raise(OURO_EXC_ValueError, "the group has been cleared by a collection");
+        return -1;
+    }
+    ouro_incref(items);
     int result = 0;
     for (size_t i = 0; result == 0 && i < ouro_tuple_length(items); i++) {
         halves part = {NULL, NULL};
@@ -265,8 +273,9 @@ static ouro_object *group_subgroup(ouro_object *self, ouro_object *const *args, 
 
 static ouro_object *group_derive(ouro_object *self, ouro_object *const *args, size_t nargs) {
     (void)nargs;
+    ouro_object *message = extra(self)[MESSAGE];
     return ouro_call2((ouro_object *)ouro_exc_type(OURO_EXC_BaseExceptionGroup),
-                      extra(self)[MESSAGE], args[0]);
+                      message ? message : ouro_current->empty_str, args[0]);
 }
 
 static ouro_object *class_getitem(ouro_object *type, ouro_object *item) {

@@ -90,8 +90,11 @@ static ouro_object *module_getattr(ouro_object *self, ouro_object *name) {
         }
     }
     int found = ouro__generic_lookup(self, name, &value);
-    if (found || !dict) {
+    if (found) {
         return value;
+    }
+    if (!dict) { // never initialised, or cleared by a collection
+        return ouro_raise(OURO_EXC_AttributeError, "module has no attribute '%S'", name);
     }
     value = ouro_dict_get_borrow(dict, name);
     if (value || ouro_current->raised) {
@@ -121,6 +124,12 @@ static int module_setattr(ouro_object *self, ouro_object *name, ouro_object *val
         return ouro_generic_setattr(self, name, value);
     }
     ouro_object *dict = ouro_module_dict_borrow(self);
+    if (value && !dict) { // never initialised, or cleared by a collection
+        dict = ((ouro_module *)self)->dict = ouro_dict_new();
+        if (!dict) {
+            return -1;
+        }
+    }
     if (value) {
         ouro_object *interned = ouro_newref(name);
         ouro_str_intern(&interned);
@@ -129,7 +138,7 @@ static int module_setattr(ouro_object *self, ouro_object *name, ouro_object *val
         return result;
     }
     ouro_object *old;
-    int popped = ouro_dict_pop(dict, name, &old);
+    int popped = dict ? ouro_dict_pop(dict, name, &old) : 0;
     if (popped == 1) {
         ouro_decref(old);
     } else if (popped == 0) {
@@ -154,11 +163,15 @@ static ouro_object *module_repr(ouro_object *self) {
 
 static ouro_object *module_dict(ouro_object *self, void *context) {
     (void)context;
-    return ouro_newref(ouro_module_dict_borrow(self));
+    ouro_object *dict = ouro_module_dict_borrow(self);
+    return dict ? ouro_newref(dict) : ouro_none();
 }
 
 static ouro_object *module_dir(ouro_object *self) {
     ouro_object *dict = ouro_module_dict_borrow(self);
+    if (!dict) {
+        return ouro_raise(OURO_EXC_TypeError, "<module>.__dict__ is not a dictionary");
+    }
     ouro_object *hook = ouro_dict_get_borrow(dict, ouro__name(dir));
     return hook ? ouro_call0(hook) : ouro_dict_keys_list(dict);
 }
@@ -174,7 +187,7 @@ const ouro_type_spec ouro__module_spec = {
     .name = "module",
     .doc = "Create a module object.",
     .instance_size = sizeof(ouro_module),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_KEEPS_FIELDS,
     .fields = module_fields,
     .weak_offset = offsetof(ouro_module, weakrefs),
     .slots = {.init = module_init,

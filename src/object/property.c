@@ -217,7 +217,9 @@ static ouro_object *static_get(ouro_object *self, ouro_object *instance, ouro_ob
 
 static ouro_object *static_call(ouro_object *self, ouro_object *const *args, size_t nargs,
                                 ouro_object *kwnames) {
-    return ouro_call(((wrapped *)self)->callable, args, nargs, kwnames);
+    ouro_object *callable = ((wrapped *)self)->callable;
+    return callable ? ouro_call(callable, args, nargs, kwnames)
+                    : ouro_raise(OURO_EXC_RuntimeError, "uninitialized staticmethod object");
 }
 
 // In 3.11 a class method passes on to a wrapped descriptor's own binding.
@@ -234,12 +236,14 @@ static ouro_object *class_get(ouro_object *self, ouro_object *instance, ouro_obj
 }
 
 static ouro_object *wrapped_repr(ouro_object *self) {
-    return ouro_str_format("<%T(%R)>", self, ((wrapped *)self)->callable);
+    ouro_object *callable = ((wrapped *)self)->callable;
+    return ouro_str_format("<%T(%R)>", self, callable ? callable : ouro_none_borrow());
 }
 
 static ouro_object *wrapped_abstract(ouro_object *self, void *context) {
     (void)context;
-    return is_abstract(((wrapped *)self)->callable);
+    ouro_object *callable = ((wrapped *)self)->callable;
+    return callable ? is_abstract(callable) : ouro_bool(false);
 }
 static const ouro_member wrapped_members[] = {
     {"__func__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(wrapped, callable), NULL},
@@ -400,7 +404,7 @@ static ouro_object *super_getattr(ouro_object *object, ouro_object *name) {
 static ouro_object *super_get(ouro_object *object, ouro_object *instance, ouro_object *owner) {
     (void)owner;
     const super *self = (const super *)object;
-    if (!instance || ouro_is_none(instance) || self->object) {
+    if (!instance || ouro_is_none(instance) || self->object || !self->type) {
         return ouro_newref(object);
     }
     return ouro_super_new((ouro_type *)self->type, instance);
@@ -415,6 +419,16 @@ static ouro_object *super_repr(ouro_object *object) {
                            self->type ? ((ouro_type *)self->type)->name : "NULL");
 }
 
+// All three at once: they are of use only together.
+static void super_clear(ouro_object *object) {
+    super *self = (super *)object;
+    ouro_object *held[] = {self->type, self->object, self->object_type};
+    self->type = self->object = self->object_type = NULL;
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++) {
+        ouro_xdecref(held[i]);
+    }
+}
+
 static const ouro_member super_members[] = {
     {"__thisclass__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(super, type), NULL},
     {"__self__", OURO_MEMBER_OBJECT | OURO_MEMBER_READONLY, offsetof(super, object), NULL},
@@ -426,9 +440,10 @@ const ouro_type_spec ouro__super_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "super",
     .instance_size = sizeof(super),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_KEEPS_FIELDS,
     .fields = super_fields,
     .slots = {.init = super_init,
+              .clear = super_clear,
               .getattr = super_getattr,
               .descr_get = super_get,
               .repr = super_repr},

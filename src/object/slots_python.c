@@ -154,7 +154,10 @@ void ouro__python_finalize(ouro_object *self) {
 // ---- Every object ---------------------------------------------------------------------------
 
 ouro_object *ouro__python_repr(ouro_object *self) {
-    return call0(self, ouro__name(repr));
+    ouro_object *found = find(self, ouro__name(repr));
+    // None: a collection has cleared the class.
+    return found ? call_found(self, found, NULL, 0)
+                 : ouro_builtin_type(OURO_T_OBJECT)->slots.repr(self);
 }
 
 ouro_object *ouro__python_str(ouro_object *self) {

@@ -35,6 +35,7 @@ void ouro__type_take_layout(ouro_type *type, const ouro_type *base) {
                                OURO_TF_MATCH_SEQUENCE | OURO_TF_MATCH_MAPPING | OURO_TF_MATCH_SELF |
                                OURO_TF_OLD_DESTRUCTOR;
     type->flags |= base->flags & inherited;
+    type->kept_fields = base->kept_fields;
     type->layout = type->layout ? type->layout : base->layout;
     type->instance_size = type->instance_size ? type->instance_size : base->instance_size;
     type->item_size = type->item_size ? type->item_size : base->item_size;
@@ -67,7 +68,13 @@ static int fill(ouro_type *type, const ouro_type_spec *spec, ouro_type *base) {
         }
         ouro__slots_inherit(type);
     }
-    return ouro__type_add_fields(type, spec->fields, own);
+    if (ouro__type_add_fields(type, spec->fields, own) < 0) {
+        return -1;
+    }
+    if (type->flags & OURO_TF_KEEPS_FIELDS) {
+        type->kept_fields = type->field_count;
+    }
+    return 0;
 }
 
 bool ouro__same_layout(const ouro_type *a, const ouro_type *b) {
