@@ -5,7 +5,8 @@ A NAME is a test or a label, a regular expression for names of tests, or, where 
 paths of scripts that the script runner compares. Tests with the label `long` are run only if a NAME
 is theirs or names that label. Cases are counted from the line
 `ouro-tests: P passed, F failed, S skipped` of our runners and from cmocka's summary; a program that
-prints neither counts as one case. The last line is `N passed, N failed`, with `, N skipped` if any.
+prints neither counts as one case. A single test that was named shows its output. The last line is
+`N passed, N failed`, with `, N skipped` if any.
 """
 import argparse
 import json
@@ -93,6 +94,8 @@ def run_preset(preset, names, jobs):
             chosen |= {test for test in tests if test.startswith("scripts/")}
         if not chosen:
             return 0, 0, 0
+        if len(chosen) == 1:
+            command += ["--verbose"]
         command += ["-R", "^(" + "|".join(re.escape(name) for name in sorted(chosen)) + ")$"]
 
     print(f"== {preset} ==", flush=True)

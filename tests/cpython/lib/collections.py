@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+"""collections.UserList, as far as proxies are tried on it."""
+
+
+class UserList:
+    def __init__(self, initlist=()):
+        self.data = list(initlist)
+
+    def __len__(self):
+        return len(self.data)
+
+    def __iter__(self):
+        return iter(self.data)
+
+    def __contains__(self, item):
+        return item in self.data
+
+    def __getitem__(self, index):
+        found = self.data[index]
+        return type(self)(found) if isinstance(index, slice) else found
+
+    def __setitem__(self, index, value):
+        self.data[index] = value
+
+    def __eq__(self, other):
+        return self.data == (other.data if isinstance(other, UserList) else other)
+
+    def append(self, item):
+        self.data.append(item)
