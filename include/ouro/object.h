@@ -505,7 +505,8 @@ OURO_API ouro_object *ouro_own_attr_borrow(ouro_object *object, ouro_object *nam
 // the shape.
 OURO_API int ouro_shape_index(const ouro_type *type, ouro_object *name);
 
-// What the attribute word of an instance with values points to, its low bit set.
+// What the attribute word of an instance with values points to, its low bit set.  An item may be NULL:
+// the instance lacks that attribute; the last item is there.
 typedef struct ouro_values {
     uint32_t count, room;
     ouro_object *item[];

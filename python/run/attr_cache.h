@@ -45,7 +45,7 @@ OURO_INLINE ouro_object *py_cached_attr(const ouro_object *object, const py_unit
     py_attr_cache cache;
     ouro_values *values = py_cached_values(object, units, &cache);
     return OURO_LIKELY(values && cache.index < values->count)
-               ? ouro_newref(values->item[cache.index])
+               ? ouro_xnewref(values->item[cache.index])
                : NULL;
 }
 
@@ -56,7 +56,7 @@ OURO_INLINE bool py_cached_store(ouro_object *object, ouro_object *value, const 
     if (OURO_UNLIKELY(!values)) {
         return false;
     }
-    if (cache.index < values->count) {
+    if (cache.index < values->count && values->item[cache.index]) {
         ouro_replace(&values->item[cache.index], ouro_newref(value));
         return true;
     }

@@ -84,7 +84,7 @@ OURO_INLINE int ouro__each_attribute(ouro_object *object, ouro_visit_fn visit, v
     const ouro_values *values = (const ouro_values *)(word - 1);
     int result = 0;
     for (uint32_t i = 0; !result && i < values->count; i++) {
-        result = visit(values->item[i], arg);
+        result = values->item[i] ? visit(values->item[i], arg) : 0;
     }
     return result;
 }

@@ -3,10 +3,10 @@
 //
 // Instances of one class mostly assign the same names in the same order.  The class remembers that
 // order, its *shape*, and an instance then needs only its values: the attribute word points to a
-// block of them (low bit set), value i belonging to name i of the shape.  The invariant that makes it
-// simple: the values present are always a prefix of the shape.  Whatever would break that (another order,
-// a deletion that is not the last, more than SHAPE_NAMES names, asking for __dict__) turns
-// the values into a dict, and the word then points to it for good.
+// block of them (low bit set), value i belonging to name i of the shape, NULL where it has none.  The
+// invariant that makes it simple: an instance's attributes are in the order of the shape, and its last
+// value is there.  Whatever would break that (another order, more than SHAPE_NAMES names, asking for
+// __dict__) turns the values into a dict, and the word then points to it for good.
 #include "core.h"
 
 enum { SHAPE_NAMES = 30, SHAPE_SLOTS = 64, NO_NAME = 0xff };
@@ -72,13 +72,14 @@ static values *values_of(uintptr_t word) {
     return (values *)(word & ~(uintptr_t)1);
 }
 
-// Room for one more value; the word may move to a larger block.
-static values *values_grow(uintptr_t *word) {
+// Room for value `i`; the word may move to a larger block.
+static values *values_grow(uintptr_t *word, uint32_t i) {
     values *old = *word ? values_of(*word) : NULL;
-    if (old && old->count < old->room) {
+    if (old && i < old->room) {
         return old;
     }
     uint32_t room = old ? old->room * 2 : 3;
+    room = room > i ? room : i + 1;
     values *grown = ouro_memory_resize(old, sizeof(values) + room * sizeof(ouro_object *));
     if (grown) {
         grown->count = old ? grown->count : 0;
@@ -100,7 +101,7 @@ static ouro_object *materialise(ouro_object *object, uintptr_t *word) {
     values *held = *word ? values_of(*word) : NULL;
     ouro_shape *shape = object->type->shape;
     for (uint32_t i = 0; held && i < held->count; i++) {
-        if (ouro_dict_set(dict, shape->names[i], held->item[i]) < 0) {
+        if (held->item[i] && ouro_dict_set(dict, shape->names[i], held->item[i]) < 0) {
             ouro_decref(dict);
             return NULL;
         }
@@ -108,7 +109,7 @@ static ouro_object *materialise(ouro_object *object, uintptr_t *word) {
     *word = (uintptr_t)dict;
     if (held) {
         for (uint32_t i = 0; i < held->count; i++) {
-            ouro_decref(held->item[i]); // the dict holds them now
+            ouro_xdecref(held->item[i]); // the dict holds them now
         }
         ouro_memory_free(held);
     }
@@ -152,22 +153,29 @@ ouro_object *ouro_attributes(ouro_object *object) {
 
 // ---- Changing -------------------------------------------------------------------------------
 
-// Adds or replaces value `i` of the shape, which is in the prefix or right behind it.
+// Adds value `i` of the shape behind the last one that is there, or replaces it: 0 done, 1 needs a
+// dict, -1 no memory.
 static int values_set(uintptr_t *word, unsigned i, ouro_object *value) {
     values *held = *word ? values_of(*word) : NULL;
     if (held && i < held->count) {
+        if (!held->item[i]) {
+            return 1;
+        }
         ouro_replace(&held->item[i], ouro_newref(value));
         return 0;
     }
-    held = values_grow(word);
+    held = values_grow(word, i);
     if (!held) {
         return -1;
+    }
+    while (held->count < i) {
+        held->item[held->count++] = NULL;
     }
     held->item[held->count++] = ouro_newref(value);
     return 0;
 }
 
-// Tries to keep the prefix invariant with `name` set: 0 done, 1 needs a dict, -1 no memory.
+// Tries to keep the invariant with `name` set: 0 done, 1 needs a dict, -1 no memory.
 static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name,
                          ouro_object *value) {
     if (!(object->type->flags & OURO_TF_HEAP)) {
@@ -178,36 +186,36 @@ static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name
         return -1;
     }
     uint8_t *slot = shape_slot(shape, name);
-    uint32_t count = *word ? values_of(*word)->count : 0;
     if (*slot == NO_NAME) {
-        if (count != shape->count || count == SHAPE_NAMES) {
+        if (shape->count == SHAPE_NAMES) {
             return 1;
         }
-        if (values_set(word, count, value) < 0) {
+        if (values_set(word, shape->count, value) < 0) {
             return -1;
         }
-        *slot = (uint8_t)count;
+        *slot = (uint8_t)shape->count;
         shape->names[shape->count++] = ouro_newref(name);
         if (ouro_type_lookup_borrow(object->type, name)) {
             ouro_type_modified(object->type); // instances may now hide what the class has
         }
         return 0;
     }
-    return *slot <= count ? values_set(word, *slot, value) : 1;
+    return values_set(word, *slot, value);
 }
 
-// Deletes from the values when it is the last of the prefix: 0 done, 1 needs a dict, 2 absent.
+// Deletes from the values: 0 done, 1 absent.
 static int delete_in_values(ouro_object *object, uintptr_t *word, const ouro_object *name) {
     values *held = *word ? values_of(*word) : NULL;
     unsigned i = held ? shape_find(object->type->shape, name) : NO_NAME;
-    if (!held || i >= held->count) {
-        return 2;
-    }
-    if (i + 1 != held->count) {
+    if (!held || i >= held->count || !held->item[i]) {
         return 1;
     }
-    held->count--;
-    ouro_decref(held->item[i]);
+    ouro_object *value = held->item[i];
+    held->item[i] = NULL;
+    while (held->count && !held->item[held->count - 1]) {
+        held->count--;
+    }
+    ouro_decref(value);
     return 0;
 }
 
@@ -224,10 +232,12 @@ static int delete_in_dict(ouro_object *dict, ouro_object *name) {
 static int set_interned(ouro_object *object, uintptr_t *word, ouro_object *name,
                         ouro_object *value) {
     if (!*word || is_values(*word)) {
-        int result =
-            value ? set_in_values(object, word, name, value) : delete_in_values(object, word, name);
+        if (!value) {
+            return delete_in_values(object, word, name);
+        }
+        int result = set_in_values(object, word, name, value);
         if (result != 1) {
-            return result == 2 ? 1 : result;
+            return result;
         }
         if (!materialise(object, word)) {
             return -1;
@@ -304,7 +314,7 @@ void ouro__attrs_drop(ouro_object *object) {
     }
     values *held = values_of(old);
     for (uint32_t i = 0; i < held->count; i++) {
-        ouro_decref(held->item[i]);
+        ouro_xdecref(held->item[i]);
     }
     ouro_memory_free(held);
 }
