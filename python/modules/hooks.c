@@ -75,13 +75,8 @@ static void write_str(ouro_object *str, const char *otherwise) {
 // "module.Type: text" and a newline.
 static void write_summary(ouro_object *exception) {
     write_str(ouro_type_fullname(ouro_type_of(exception)), "<unknown>");
-    ouro_object *value = ouro_str(exception);
-    if (!value || ouro_str_length(value)) {
-        py__stderr_text(": ");
-        write_str(value, "<exception str() failed>");
-    } else {
-        ouro_decref(value);
-    }
+    py__stderr_text(": ");
+    write_str(ouro_str(exception), "<exception str() failed>");
     py__stderr_text("\n");
 }
 
@@ -139,8 +134,18 @@ static ouro_object *unraisable_args(ouro_object *exception, ouro_object *where,
     return py__record_new(PY_TYPE_UNRAISABLE, &unraisable_spec, items, UNRAISABLE_FIELDS);
 }
 
+// What was raised in C has passed no frame: it gets an entry for the one that runs.
+static void add_place(ouro_object *exception) {
+    if (!((ouro_exception *)(void *)exception)->traceback) {
+        ouro_raised_restore(ouro_newref(exception));
+        py_traceback_here();
+        ouro_raised_clear();
+    }
+}
+
 void py__unraisable(ouro_object *exception, ouro_object *where, const char *message) {
     const py_modules *state = py__modules();
+    add_place(exception);
     ouro_object *traceback = ((ouro_exception *)(void *)exception)->traceback;
     ouro_object *hook = py__sys_get_borrow("unraisablehook");
     if (!state || !hook || hook == state->unraisablehook || ouro_is_none(hook)) {
@@ -157,6 +162,7 @@ void py__unraisable(ouro_object *exception, ouro_object *where, const char *mess
         ouro_decref(error);
     } else if (!result) {
         ouro_object *error = ouro_raised_take();
+        add_place(error);
         report(error, ((ouro_exception *)(void *)error)->traceback, hook,
                "Exception ignored in sys.unraisablehook");
         ouro_decref(error);

@@ -57,6 +57,9 @@ py_code *py_frame_code_borrow(const py_frame *frame);
 int py_frame_line(const py_frame *frame); // the line it is in, or -1
 // locals(): new reference; for functions a dict that is refreshed by each call.
 ouro_object *py_frame_locals(py_frame *frame);
+// Adds an entry for the innermost running frame, if there is one, to the traceback of the exception in
+// flight. Without memory MemoryError may take its place.
+void py_traceback_here(void);
 // The frame object (sys._getframe), made on demand: new, or NULL with MemoryError.
 ouro_object *py_frame_object_of(py_frame *frame);
 

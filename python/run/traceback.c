@@ -51,6 +51,13 @@ void py__traceback_here(py_state *state, py_frame *frame) {
     ouro_raised_restore(raised);
 }
 
+void py_traceback_here(void) {
+    py_frame *frame = py_current_frame();
+    if (frame) {
+        py__traceback_here(py_state_get(), frame);
+    }
+}
+
 // ---- The type -----------------------------------------------------------------------------------
 
 // types.TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)

@@ -46,13 +46,15 @@ static bool finalize(ouro_runtime *runtime, ouro_object *object) {
         if (*state & OURO_STATE_FINALIZED) {
             return true;
         }
-        *state |= OURO_STATE_FINALIZED;
         if (!(*state & OURO_STATE_TRACKED)) {
             ouro__track(runtime, object);
         }
     }
     object->count = 1;
     object->type->slots.finalize(object);
+    if (container) { // now only: the finalizer itself is told that it has not run yet
+        *ouro__heap_state(runtime->face.heap, object) |= OURO_STATE_FINALIZED;
+    }
     return --object->count == 0;
 }
 

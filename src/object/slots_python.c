@@ -141,7 +141,9 @@ void ouro__python_finalize(ouro_object *self) {
     if (method) {
         ouro_object *result = ouro_call0(method);
         if (!result) {
-            ouro_unraisable(find(self, ouro__name(del)), NULL);
+            ouro_object *found = find(self, ouro__name(del));
+            bool plain = found && found->type->flags & OURO_TF_METHOD;
+            ouro_unraisable(plain ? found : method, NULL);
         }
         ouro_xdecref(result);
         ouro_decref(method);
