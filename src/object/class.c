@@ -555,11 +555,7 @@ ouro_object *ouro__type_call(ouro_object *self, ouro_object *const *args, size_t
         return ouro_raise(OURO_EXC_TypeError, "type() takes 1 or 3 arguments");
     }
     if (OURO_UNLIKELY(!type->slots.create)) {
-        ouro_object *module = type->module_name;
-        bool plain = !module || ouro_str_equal_text(module, "builtins");
-        return plain ? ouro_raise(OURO_EXC_TypeError, "cannot create '%N' instances", type)
-                     : ouro_raise(OURO_EXC_TypeError, "cannot create '%S.%N' instances", module,
-                                  type);
+        return ouro_raise(OURO_EXC_TypeError, "cannot create '%N' instances", type);
     }
     ouro_object *object = type->slots.create(type, args, nargs, kwnames);
     if (!object || !ouro_type_is_subtype(ouro_type_of(object), type)) {

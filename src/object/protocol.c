@@ -229,11 +229,12 @@ int ouro_setitem(ouro_object *object, ouro_object *key, ouro_object *value) {
     if (OURO_LIKELY(object->type->slots.setitem)) {
         return object->type->slots.setitem(object, key, value);
     }
+    // 3.11 words the deletion at an index of what is some kind of sequence in another way.
+    const ouro_slots *slots = &object->type->slots;
+    bool sequence = slots->getitem || slots->contains || !object->type->spec;
+    bool other = !value && sequence && ouro_type_of(key)->slots.index;
     ouro_raise(OURO_EXC_TypeError, "'%T' object %s item %s", object,
-               value                         ? "does not support"
-               : object->type->slots.getitem ? "doesn't support"
-                                             : "does not support",
-               value ? "assignment" : "deletion");
+               other ? "doesn't support" : "does not support", value ? "assignment" : "deletion");
     return -1;
 }
 

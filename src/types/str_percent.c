@@ -193,12 +193,16 @@ static ouro_object *as_int(const conversion *c, ouro_object *value) {
     if (ouro__is_int(value)) {
         return ouro_newref(value);
     }
-    if (slots->index) {
-        return ouro_index(value);
-    }
+    ouro_object *number = NULL;
     if (!hex && slots->to_int && !ouro_is(value, OURO_T_STR)) {
-        return ouro_call1((ouro_object *)ouro_builtin_type(OURO_T_INT), value);
+        number = ouro_call1((ouro_object *)ouro_builtin_type(OURO_T_INT), value);
+    } else if (slots->index) {
+        number = ouro_index(value);
     }
+    if (number || (ouro_raised_borrow() && !ouro_raised_is(OURO_EXC_TypeError))) {
+        return number;
+    }
+    ouro_raised_clear();
     return ouro_raise(OURO_EXC_TypeError,
                       hex ? "%%%c format: an integer is required, not %.200s"
                           : "%%%c format: a real number is required, not %.200s",
