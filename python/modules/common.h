@@ -73,6 +73,7 @@ ouro_object *py__builtins_module(void);
 ouro_object *py__sys_module(void);
 ouro_object *py__gc_module(void);
 ouro_object *py__weakref_module(void);
+ouro_object *py__weakref_core_module(void);
 ouro_object *py__time_module(void);
 ouro_object *py__os_module(void);
 ouro_object *py__os_path_module(void);

@@ -78,10 +78,18 @@ static const struct {
     const char *name;
     ouro_module_fn make;
 } modules[] = {
-    {"atexit", py__atexit_module},     {"gc", py__gc_module},           {"io", py__io_module},
-    {"math", py__math_module},         {"os", py__os_module},           {"ouro", py__ouro_module},
-    {"posixpath", py__os_path_module}, {"psutil", py__psutil_module},   {"time", py__time_module},
-    {"types", py__types_module},       {"weakref", py__weakref_module},
+    {"atexit", py__atexit_module},
+    {"gc", py__gc_module},
+    {"io", py__io_module},
+    {"math", py__math_module},
+    {"os", py__os_module},
+    {"ouro", py__ouro_module},
+    {"posixpath", py__os_path_module},
+    {"psutil", py__psutil_module},
+    {"time", py__time_module},
+    {"types", py__types_module},
+    {"weakref", py__weakref_module},
+    {"_weakref", py__weakref_core_module},
 };
 
 // Makes a module now and enters it in sys.modules.

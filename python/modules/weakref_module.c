@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The module weakref: references, proxies and questions about them in C, the containers and finalize
-// in Python (weakref_source.h).  Front-end, modules.  SPEC rows R4, G2.
+// The modules _weakref, references, proxies and questions about them in C, and weakref, which adds the
+// containers and finalize in Python (weakref_source.h).  Front-end, modules.  SPEC rows R4, G2.
 #include "common.h"
 #include "weakref_source.h"
 
@@ -75,12 +75,19 @@ static int add_types(ouro_object *module) {
     return 0;
 }
 
+ouro_object *py__weakref_core_module(void) {
+    ouro_object *module = py__module_make("_weakref", "Weak references.", functions);
+    if (module && add_types(module) < 0) {
+        ouro_clear(&module);
+    }
+    return module;
+}
+
 ouro_object *py__weakref_module(void) {
-    ouro_object *module = py__module_make("weakref", "Weak references.", functions);
-    if (module &&
-        (add_types(module) < 0 || py__module_run(module, containers_source, "<weakref>") < 0 ||
-         py__module_run(module, set_source, "<weakref>") < 0 ||
-         py__module_run(module, finalize_source, "<weakref>") < 0)) {
+    ouro_object *module = py__module_make("weakref", "Weak references and their containers.", NULL);
+    if (module && (py__module_run(module, containers_source, "<weakref>") < 0 ||
+                   py__module_run(module, set_source, "<weakref>") < 0 ||
+                   py__module_run(module, finalize_source, "<weakref>") < 0)) {
         ouro_clear(&module);
     }
     return module;

@@ -8,6 +8,8 @@
 
 static const char containers_source[] =
     "import sys as _sys\n"
+    "from _weakref import (CallableProxyType, ProxyType, ReferenceType, _remove_dead_weakref,\n"
+    "                      getweakrefcount, getweakrefs, proxy, ref)\n"
     "\n"
     "ProxyTypes = (ProxyType, CallableProxyType)\n"
     "\n"

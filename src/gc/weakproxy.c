@@ -183,7 +183,7 @@ static const ouro_method methods[] = {OURO_NOARGS("__bytes__", proxy_bytes, NULL
 #define INPLACE_SLOT(op) [OURO_##op] = inplace_##op,
 #define UNARY_SLOT(op)   [OURO_##op] = unary_##op,
 
-#define PROXY_SPEC(text, call_slot)                                                                \
+#define PROXY_SPEC(text, call_slot, own_methods)                                                   \
     {                                                                                              \
         .size = sizeof(ouro_type_spec), .name = text, .instance_size = sizeof(ouro_weakref),       \
         .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,                      \
@@ -210,9 +210,10 @@ static const ouro_method methods[] = {OURO_NOARGS("__bytes__", proxy_bytes, NULL
                   .binary = {BINARY_OPERATORS(BINARY_SLOT)[OURO_DIVMOD] = binary_DIVMOD},          \
                   .inplace = {BINARY_OPERATORS(INPLACE_SLOT)},                                     \
                   .power = proxy_power},                                                           \
-        .methods = methods,                                                                        \
+        .methods = own_methods,                                                                    \
     }
 
-const ouro_type_spec ouro__weakproxy_spec = PROXY_SPEC("weakref.ProxyType", NULL);
+const ouro_type_spec ouro__weakproxy_spec = PROXY_SPEC("weakref.ProxyType", NULL, methods);
+// In 3.11 the methods are those of the other type only.
 const ouro_type_spec ouro__weakcallableproxy_spec =
-    PROXY_SPEC("weakref.CallableProxyType", proxy_call);
+    PROXY_SPEC("weakref.CallableProxyType", proxy_call, NULL);

@@ -131,15 +131,20 @@ static int merge_class(ouro_object *names, ouro_type *type) {
 }
 
 static ouro_object *object_dir(ouro_object *self) {
-    ouro_object *own = NULL, *names = ouro_dict_new(), *list = NULL;
-    if (!names || ouro_lookup_attr(self, ouro__name(dict), &own) < 0) {
+    ouro_object *own = NULL, *class_ = NULL, *names = ouro_dict_new(), *list = NULL;
+    if (!names || ouro_lookup_attr(self, ouro__name(dict), &own) < 0 ||
+        ouro_lookup_attr(self, ouro__name(class_), &class_) < 0) {
+        ouro_xdecref(own);
         ouro_xdecref(names);
         return NULL;
     }
+    // The class that the object says it has, which for a proxy is another's.
+    ouro_type *type = class_ && ouro_is_type(class_) ? (ouro_type *)class_ : ouro_type_of(self);
     if ((!own || !ouro_is(own, OURO_T_DICT) || ouro_dict_update(names, own) == 0) &&
-        merge_class(names, ouro_type_of(self)) == 0) {
+        merge_class(names, type) == 0) {
         list = ouro_dict_keys_list(names);
     }
+    ouro_xdecref(class_);
     ouro_xdecref(own);
     ouro_decref(names);
     return list;

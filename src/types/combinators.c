@@ -400,7 +400,8 @@ static ouro_object *reversed_create(ouro_type *type, ouro_object *const *args, s
         return NULL;
     }
     if (!sequence->type->slots.getitem || !sequence->type->slots.length ||
-        ouro_is(sequence, OURO_T_DICT)) {
+        ouro_is(sequence, OURO_T_DICT) || ouro_is(sequence, OURO_T_WEAKPROXY) ||
+        ouro_is(sequence, OURO_T_WEAKCALLABLEPROXY)) {
         return ouro_raise(OURO_EXC_TypeError, "'%T' object is not reversible", sequence);
     }
     ssize_t length = ouro_length(sequence);
