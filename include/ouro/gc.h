@@ -116,8 +116,9 @@ typedef struct ouro_gc_event {
 typedef void (*ouro_gc_event_fn)(const ouro_gc_event *event, void *arg);
 OURO_API int ouro_gc_on_event(ouro_gc_event_fn function, void *arg); // 0, or -1 MemoryError
 
-// Calls `visit` for each tracked object of `generation` (-1: all three), in no special order,
-// automatic collection off meanwhile; stops at the first non-zero result and returns it.
+// Calls `visit` for each tracked object of `generation` (-1: all three), in no special order, automatic
+// collection off meanwhile; not, within a collection, for what it has found unreachable.  Stops at the
+// first non-zero result and returns it.
 OURO_API int ouro_gc_visit_objects(int generation, ouro_visit_fn visit, void *arg);
 // The refchain (R5): each live object of any kind, tracked or not.
 OURO_API int ouro_visit_all_objects(ouro_visit_fn visit, void *arg);

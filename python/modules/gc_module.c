@@ -103,8 +103,33 @@ static ouro_object *do_get_threshold(ouro_object *self) {
     return three_numbers(numbers);
 }
 
-static ouro_object *do_set_threshold(ouro_object *self, ouro_object *const *args, size_t nargs) {
+// An int argument as 3.11's argument parser takes it, which words what is too large in its own way.
+static int parsed_int(ouro_object *object, int *value) {
+    if (py__int_argument(object, value) == 0) {
+        return 0;
+    }
+    if (ouro_raised_is(OURO_EXC_OverflowError)) {
+        ouro_raised_clear();
+        ouro_object *index = ouro_index(object);
+        int overflow = 0;
+        int64_t number = index ? ouro_int_as_i64_overflow(index, &overflow) : 0;
+        ouro_xdecref(index);
+        if (index) {
+            ouro_raise(OURO_EXC_OverflowError,
+                       overflow     ? "Python int too large to convert to C long"
+                       : number < 0 ? "signed integer is less than minimum"
+                                    : "signed integer is greater than maximum");
+        }
+    }
+    return -1;
+}
+
+static ouro_object *do_set_threshold(ouro_object *self, ouro_object *const *args, size_t nargs,
+                                     ouro_object *kwnames) {
     (void)self;
+    if (ouro_check_no_keywords("set_threshold", kwnames) < 0) {
+        return NULL;
+    }
     if (nargs < 1 || nargs > OURO_GENERATIONS) {
         return ouro_raise(OURO_EXC_TypeError,
                           "set_threshold() takes at %s %d argument%s (%zu given)",
@@ -114,7 +139,7 @@ static ouro_object *do_set_threshold(ouro_object *self, ouro_object *const *args
     ouro_gc_get_threshold(numbers);
     for (size_t i = 0; i < nargs; i++) {
         int number;
-        if (py__int_argument(args[i], &number) < 0) {
+        if (parsed_int(args[i], &number) < 0) {
             return NULL;
         }
         numbers[i] = number < 0 ? 0 : (uint32_t)number;
@@ -205,17 +230,19 @@ static ouro_object *do_get_objects(ouro_object *self, ouro_object *const *args, 
             return ouro_raise(OURO_EXC_TypeError, "argument should be integer or None, not '%T'",
                               given[0]);
         }
-        if (py__int_argument(given[0], &generation) < 0) {
+        ssize_t wanted = ouro_index_ssize(given[0], ouro_exc_type(OURO_EXC_OverflowError));
+        if (wanted == -1 && ouro_current->raised) {
             return NULL;
         }
-        if (generation >= OURO_GENERATIONS) {
+        if (wanted >= OURO_GENERATIONS) {
             return ouro_raise(OURO_EXC_ValueError,
                               "generation parameter must be less than the number of available "
                               "generations (3)");
         }
-        if (generation < -1) {
+        if (wanted < -1) {
             return ouro_raise(OURO_EXC_ValueError, "generation parameter cannot be negative");
         }
+        generation = (int)wanted;
     }
     listing found = {0};
     ouro_gc_visit_objects(generation, count_tracked, &found);
@@ -232,14 +259,18 @@ static ouro_object *do_get_objects(ouro_object *self, ouro_object *const *args, 
     return list;
 }
 
-static ouro_object *do_get_referrers(ouro_object *self, ouro_object *const *args, size_t nargs) {
+static ouro_object *do_get_referrers(ouro_object *self, ouro_object *const *args, size_t nargs,
+                                     ouro_object *kwnames) {
     (void)self;
-    return ouro_gc_referrers(args, nargs);
+    return ouro_check_no_keywords("get_referrers", kwnames) < 0 ? NULL
+                                                                : ouro_gc_referrers(args, nargs);
 }
 
-static ouro_object *do_get_referents(ouro_object *self, ouro_object *const *args, size_t nargs) {
+static ouro_object *do_get_referents(ouro_object *self, ouro_object *const *args, size_t nargs,
+                                     ouro_object *kwnames) {
     (void)self;
-    return ouro_gc_referents(args, nargs);
+    return ouro_check_no_keywords("get_referents", kwnames) < 0 ? NULL
+                                                                : ouro_gc_referents(args, nargs);
 }
 
 static ouro_object *do_is_tracked(ouro_object *self, ouro_object *object) {
@@ -300,14 +331,14 @@ static const ouro_method functions[] = {
     OURO_NOARGS("disable", do_disable, "Disable automatic collection."),
     OURO_NOARGS("isenabled", do_isenabled, "Whether automatic collection is enabled."),
     OURO_NOARGS("get_threshold", do_get_threshold, "The collection thresholds."),
-    OURO_ARGS("set_threshold", do_set_threshold, 0, 255, "Set the collection thresholds."),
+    OURO_KEYWORDS("set_threshold", do_set_threshold, "Set the collection thresholds."),
     OURO_NOARGS("get_count", do_get_count, "The current collection counts."),
     OURO_NOARGS("get_stats", do_get_stats, "A dict per generation."),
     OURO_O("set_debug", do_set_debug, "Set the debugging flags."),
     OURO_NOARGS("get_debug", do_get_debug, "The debugging flags."),
     OURO_KEYWORDS("get_objects", do_get_objects, "All tracked objects, or a generation's."),
-    OURO_ARGS("get_referrers", do_get_referrers, 0, 255, "Objects that refer to any of these."),
-    OURO_ARGS("get_referents", do_get_referents, 0, 255, "Objects these refer to."),
+    OURO_KEYWORDS("get_referrers", do_get_referrers, "Objects that refer to any of these."),
+    OURO_KEYWORDS("get_referents", do_get_referents, "Objects these refer to."),
     OURO_O("is_tracked", do_is_tracked, "Whether the collector looks at an object."),
     OURO_O("is_finalized", do_is_finalized, "Whether an object's finalizer has run."),
     OURO_NOARGS("freeze", do_freeze, "Put all tracked objects aside."),

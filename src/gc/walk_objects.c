@@ -48,12 +48,17 @@ int ouro__visit_tracked(ouro_runtime *runtime, unsigned oldest, ouro__tracked_fn
 
 typedef struct one_generation {
     int generation;
+    bool collecting;
     ouro_visit_fn visit;
     void *arg;
 } one_generation;
 
 static int visit_if_of(ouro_object *object, uint8_t *state, void *arg) {
     const one_generation *wanted = arg;
+    // What a collection has found unreachable is in no generation until it is brought back.
+    if (wanted->collecting && *state & OURO_STATE_MARK) {
+        return 0;
+    }
     if (wanted->generation >= 0 && (unsigned)wanted->generation != ouro__generation(*state)) {
         return 0;
     }
@@ -61,7 +66,7 @@ static int visit_if_of(ouro_object *object, uint8_t *state, void *arg) {
 }
 
 int ouro_gc_visit_objects(int generation, ouro_visit_fn visit, void *arg) {
-    one_generation wanted = {generation, visit, arg};
+    one_generation wanted = {generation, ouro__runtime()->pace.collecting, visit, arg};
     unsigned oldest = generation < 0 ? OURO_GENERATIONS - 1 : (unsigned)generation;
     bool enabled = ouro_gc_enable(false);
     int result = ouro__visit_tracked(ouro__runtime(), oldest, visit_if_of, &wanted);
