@@ -25,11 +25,12 @@ void py__cache_attr(ouro_object *object, ouro_object *name, py_unit *units) {
     memcpy(units, &cache, sizeof cache);
 }
 
-// `method` was found on the type as a plain function.  A class whose shape learns a name that it also
-// has itself gets a new version, so values never hide a remembered method.
-void py__cache_method(ouro_object *object, ouro_object *method, py_unit *units) {
+// `method` was found on the type as a plain function.  Values never hide a remembered method: those
+// of which the shape has the name are not remembered, and a class whose shape learns a name that it
+// also has itself gets a new version.
+void py__cache_method(ouro_object *object, ouro_object *name, ouro_object *method, py_unit *units) {
     ouro_type *type = ouro_type_of(object);
-    if (type->attrs_offset == PY_OFFSET_TAIL) {
+    if (type->attrs_offset == PY_OFFSET_TAIL || ouro_shape_index(type, name) >= 0) {
         return;
     }
     py_method_cache cache = {ouro_type_version(type), type->attrs_offset, method};

@@ -28,7 +28,7 @@ enum { PY_OFFSET_TAIL = 0xffff };
 
 // What caches are filled with, in attr_cache.c: called when a cache did not match.
 void py__cache_attr(ouro_object *object, ouro_object *name, py_unit *units);
-void py__cache_method(ouro_object *object, ouro_object *method, py_unit *units);
+void py__cache_method(ouro_object *object, ouro_object *name, ouro_object *method, py_unit *units);
 
 // The values of an instance if the cache at `units` is for its type and the value is there.
 OURO_INLINE ouro_values *py_cached_values(const ouro_object *object, const py_unit *units,
