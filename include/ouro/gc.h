@@ -125,7 +125,8 @@ OURO_API int ouro_visit_all_objects(ouro_visit_fn visit, void *arg);
 // Calls `visit` for each object that `object` refers to (its declared fields, items, type when that
 // is counted, and what its traverse slot adds).
 OURO_API int ouro_visit_referents(ouro_object *object, ouro_visit_fn visit, void *arg);
-// New lists of the direct referents of / tracked containers that refer to any of the `n` objects.
+// New lists of the direct referents of / live containers, tracked or not, that refer to any of the `n`
+// objects (a dict to its keys as well).
 OURO_API ouro_object *ouro_gc_referents(ouro_object *const *objects, size_t n);
 OURO_API ouro_object *ouro_gc_referrers(ouro_object *const *objects, size_t n);
 

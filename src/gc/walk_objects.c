@@ -188,6 +188,7 @@ ouro_object *ouro_gc_referents(ouro_object *const *objects, size_t n) {
 typedef struct referrers {
     ouro_object *const *objects;
     size_t n;
+    bool any_str; // among the objects
     ouro_object *list;
 } referrers;
 
@@ -201,20 +202,40 @@ static int is_one_of(ouro_object *referent, void *arg) {
     return 0;
 }
 
-static int append_if_refers(ouro_object *object, uint8_t *state, void *arg) {
-    (void)state;
+// The keys of a dict are no referents when all are strs, which cannot be in a cycle.
+static bool is_key_of(ouro_object *dict, referrers *search) {
+    size_t position = 0;
+    ouro_object *key, *value;
+    while (ouro_dict_next(dict, &position, &key, &value, NULL)) {
+        if (is_one_of(key, search)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool refers(ouro_object *object, referrers *search) {
+    return ouro_visit_referents(object, is_one_of, search) ||
+           (search->any_str && ouro_is(object, OURO_T_DICT) && is_key_of(object, search));
+}
+
+static int append_if_refers(ouro_object *object, void *arg) {
     referrers *search = arg;
-    if (object == search->list || !ouro_visit_referents(object, is_one_of, search)) {
+    if (object == search->list || !refers(object, search)) {
         return 0;
     }
     return ouro_list_append(search->list, object);
 }
 
 ouro_object *ouro_gc_referrers(ouro_object *const *objects, size_t n) {
-    referrers search = {objects, n, ouro_list_new(0)};
+    referrers search = {objects, n, false, ouro_list_new(0)};
+    for (size_t i = 0; i < n; i++) {
+        search.any_str |= ouro_is(objects[i], OURO_T_STR);
+    }
     bool enabled = ouro_gc_enable(false);
+    // Every live container: what is untracked cannot be in a cycle, but may be what keeps an object.
     if (search.list &&
-        ouro__visit_tracked(ouro__runtime(), OURO_GENERATIONS - 1, append_if_refers, &search) < 0) {
+        visit_family(ouro_current->heap, OURO_CONTAINER, append_if_refers, &search) < 0) {
         ouro_clear(&search.list);
     }
     ouro_gc_enable(enabled);
