@@ -106,7 +106,8 @@ OURO_API ouro_object *ouro_gc_garbage_borrow(void); // list: what could not be f
 
 // Told at the start and the end of each collection, in the order of registration.  The function may
 // make and drop objects; collections that are due meanwhile wait.  `event` is valid until it
-// returns.
+// returns.  Tracers are told by the probes python:gc__start (generation) and python:gc__done (collected), if
+// the library was built with them.
 typedef struct ouro_gc_event {
     bool start;
     int generation;

@@ -2,6 +2,7 @@
 // Tracking, generations, thresholds, events: what the collector is told and tells.
 // Floor: gc.  SPEC rows G1, G3, G4, G5.
 #include "gc_state.h"
+#include "probes.h"
 
 // ---- Life -----------------------------------------------------------------------------------
 
@@ -176,6 +177,7 @@ int ouro_gc_on_event(ouro_gc_event_fn function, void *arg) {
 
 void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event) {
     struct ouro__gc *gc = runtime->gc;
+    ouro__gc_probe(event);
     if (gc->in_event) {
         return;
     }
