@@ -167,6 +167,16 @@ int ouro_check_no_keywords(const char *function, ouro_object *kwnames) {
     return -1;
 }
 
+static bool is_known(const char *const *names, ouro_object *name) {
+    for (size_t i = 0; names[i]; i++) {
+        if (*names[i] && ouro_str_equal_text(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Places the value of a known keyword.
 static int place_keyword(const char *function, const char *const *names, size_t nargs,
                          ouro_object *name, ouro_object *value, ouro_object **out) {
     for (size_t i = 0; names[i]; i++) {
@@ -185,10 +195,9 @@ static int place_keyword(const char *function, const char *const *names, size_t 
             return -1;
         }
         out[i] = value;
-        return 0;
+        break;
     }
-    ouro_raise(OURO_EXC_TypeError, "'%S' is an invalid keyword argument for %s()", name, function);
-    return -1;
+    return 0;
 }
 
 int ouro_parse_args(const char *function, const char *const *names, size_t required,
@@ -212,9 +221,12 @@ int ouro_parse_args(const char *function, const char *const *names, size_t requi
     for (size_t i = 0; i < nargs; i++) {
         out[i] = args[i];
     }
+    ouro_object *unknown = NULL; // told only when nothing is missing
     for (size_t k = 0; k < keywords; k++) {
-        if (place_keyword(function, names, nargs, ouro_tuple_get_borrow(kwnames, k),
-                          args[nargs + k], out) < 0) {
+        ouro_object *name = ouro_tuple_get_borrow(kwnames, k);
+        if (!is_known(names, name)) {
+            unknown = unknown ? unknown : name;
+        } else if (place_keyword(function, names, nargs, name, args[nargs + k], out) < 0) {
             return -1;
         }
     }
@@ -230,6 +242,11 @@ int ouro_parse_args(const char *function, const char *const *names, size_t requi
                        "%s() takes at least %zu positional argument%s (%zu given)", function,
                        required, required == 1 ? "" : "s", nargs);
         }
+        return -1;
+    }
+    if (unknown) {
+        ouro_raise(OURO_EXC_TypeError, "'%S' is an invalid keyword argument for %s()", unknown,
+                   function);
         return -1;
     }
     return 0;

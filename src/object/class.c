@@ -290,6 +290,11 @@ static int fill_dict(ouro_type *type, ouro_object *name) {
             return -1;
         }
     }
+    return 0;
+}
+
+// What the class has although nobody said so, behind all else.
+static int fill_defaults(ouro_object *dict) {
     if (!ouro_dict_get_borrow(dict, ouro__name(doc)) &&
         ouro_dict_set(dict, ouro__name(doc), ouro_none_borrow()) < 0) {
         return -1;
@@ -393,7 +398,7 @@ static int build(ouro_type *type, ouro_type *base, ouro_object *name, ouro_objec
         result = add_slots(type, &plan);
     }
     ouro_xdecref(plan.names);
-    if (result < 0 || fill_class_cell(type) < 0) {
+    if (result < 0 || fill_defaults(type->dict) < 0 || fill_class_cell(type) < 0) {
         return -1;
     }
     type->mro = order_of(type);

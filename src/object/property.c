@@ -173,7 +173,7 @@ static const uint16_t wrapped_fields[] = {offsetof(wrapped, callable), 0};
 // Takes over what describes the function, as functools.wraps would.
 static int copy_names(ouro_object *self, ouro_object *callable) {
     const enum ouro__name_id names[] = {OURO_NAME_module, OURO_NAME_name, OURO_NAME_qualname,
-                                        OURO_NAME_doc};
+                                        OURO_NAME_doc, OURO_NAME_annotations};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         ouro_object *value, *name = ouro__runtime()->names[names[i]];
         int found = ouro_lookup_attr(callable, name, &value);
