@@ -28,8 +28,16 @@ static ouro_object *sys_getsizeof(ouro_object *self, ouro_object *const *args, s
     }
     ouro_object *size = method ? ouro_call0(method) : NULL;
     ouro_xdecref(method);
-    if (size && !ouro_is(size, OURO_T_INT)) {
-        ouro_raise(OURO_EXC_TypeError, "'%T' object cannot be interpreted as an integer", size);
+    int overflow = 0;
+    if (size && !ouro_is(size, OURO_T_INT) && !ouro_is(size, OURO_T_BOOL)) {
+        ouro_raise(OURO_EXC_TypeError, "an integer is required");
+        ouro_clear(&size);
+    }
+    if (size) {
+        ouro_int_as_i64_overflow(size, &overflow);
+    }
+    if (overflow) {
+        ouro_raise(OURO_EXC_OverflowError, "Python int too large to convert to C ssize_t");
         ouro_clear(&size);
     }
     if (size && ouro_int_sign(size) < 0) {
