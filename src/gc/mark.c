@@ -177,7 +177,7 @@ static int mark_visited(ouro_object *referent, void *arg) {
 static bool is_container(const marker *m, const ouro_object *referent) {
     const size_t offset = (uintptr_t)referent - m->base;
     return offset < m->extent ? is_near_container(m, offset)
-                              : referent && ouro__is_container(referent);
+                              : referent && ouro__is_mortal_container(referent);
 }
 
 // Whether one of the references is to a container, or not there yet.

@@ -178,8 +178,10 @@ static int values_set(uintptr_t *word, unsigned i, ouro_object *value) {
 // Tries to keep the invariant with `name` set: 0 done, 1 needs a dict, -1 no memory.
 static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name,
                          ouro_object *value) {
-    if (!(object->type->flags & OURO_TF_HEAP)) {
-        return 1; // few instances of built-in types have attributes, and their shapes would never die
+    if (!(object->type->flags & OURO_TF_HEAP) || object->type->flags & OURO_TF_METHOD) {
+        // Few instances of built-in types have attributes, and their shapes would never die.  Those of
+        // functions are seldom alike, and 3.11 counts a dict of each.
+        return 1;
     }
     ouro_shape *shape = shape_of(object->type);
     if (!shape) {

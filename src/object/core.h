@@ -135,6 +135,14 @@ static inline bool ouro__is_container(const ouro_object *object) {
     return object->type->flags & OURO_TF_CONTAINER;
 }
 
+// A container that the collector may have to look at: not the built-in types, which live as long as the
+// runtime and are never tracked.
+static inline bool ouro__is_mortal_container(const ouro_object *object) {
+    return ouro__is_container(object) &&
+           (!ouro_is_type(object) ||
+            ((const ouro_type *)(const void *)object)->flags & OURO_TF_HEAP);
+}
+
 // ---- Doors upward ---------------------------------------------------------------------------
 
 // gc floor.

@@ -123,10 +123,10 @@ void ouro__dict_maybe_untrack(ouro_object *dict);
 // Hands each reference of a dict that dies to `drop`, and frees its table.
 void ouro__dict_bury(ouro_object *dict, void (*drop)(ouro_object *, void *), void *arg);
 
-// May `object` have to be seen by the collector?  Atoms not, nor tuples that were found to hold
-// only such.
+// May `object` have to be seen by the collector?  Atoms and built-in types not, nor tuples that were found
+// to hold only such.
 static inline bool ouro__may_be_tracked(const ouro_object *object) {
-    return ouro__is_container(object) &&
+    return ouro__is_mortal_container(object) &&
            (!ouro_is_exact(object, OURO_T_TUPLE) ||
             (*ouro__heap_state(ouro_current->heap, object) & OURO_STATE_TRACKED));
 }
