@@ -227,6 +227,28 @@ static void clear_surviving(ouro_object *refs) {
     }
 }
 
+// What could not be freed, if the program has asked to be told.
+static void tell_garbage(void) {
+    int debug = ouro_gc_get_debug();
+    ouro_object *garbage = ouro_gc_garbage_borrow();
+    bool asked = debug & OURO_GC_DEBUG_UNCOLLECTABLE && !(debug & OURO_GC_DEBUG_SAVEALL);
+    if (!asked || !garbage || ouro_list_length(garbage) == 0) {
+        ouro_raised_clear();
+        return;
+    }
+    ouro_object *text = ouro_repr(garbage);
+    char *utf8 = text ? ouro_str_utf8(text, NULL) : NULL;
+    if (utf8) {
+        py__stderr_text("      ");
+        py__stderr_text(utf8);
+        py__stderr_text("\n");
+    } else {
+        ouro_unraisable(garbage, NULL);
+    }
+    ouro_memory_free(utf8);
+    ouro_xdecref(text);
+}
+
 int py_modules_finish(void) {
     py_modules *state = py__modules();
     py__exits_run();
@@ -236,6 +258,7 @@ int py_modules_finish(void) {
     forget_special();
     ouro_object *refs = remove_modules();
     ouro_gc_collect(OURO_GENERATIONS - 1);
+    tell_garbage();
     if (refs) {
         clear_surviving(refs);
         ouro_decref(refs);

@@ -72,6 +72,13 @@ static void keep_as_garbage(ouro_object *object) {
     }
 }
 
+// All that was found, whatever finalizers will bring back.
+static void debug_collectable(const collection *c) {
+    for (size_t i = 0; i < c->unreachable; i++) {
+        debug_object("collectable", c->objects[i]);
+    }
+}
+
 static void debug_uncollectable(const collection *c) {
     for (size_t i = 0; i < c->unreachable; i++) {
         if (!ouro__in_set(c, c->objects[i])) {
@@ -234,9 +241,6 @@ static void lay_to_rest(collection *c) {
         uint8_t *state = ouro__gc_state(c->runtime, object);
         *state = ouro__with_generation(*state & (uint8_t)~OURO_STATE_MARK, c->older);
         set_older_young(c->runtime, object, c->older);
-        if (c->gc->debug & OURO_GC_DEBUG_COLLECTABLE) {
-            debug_object("collectable", object);
-        }
     }
 }
 
@@ -262,6 +266,9 @@ void ouro__dispose(ouro__collection *c) {
     }
     set_aside_uncollectable(c);
     bool seen = sort_if_seen(c);
+    if (c->gc->debug & OURO_GC_DEBUG_COLLECTABLE) {
+        debug_collectable(c);
+    }
     if (seen) {
         hold_all(c);
         bool called = clear_weakrefs(c);
