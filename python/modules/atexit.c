@@ -2,7 +2,8 @@
 // The module atexit: functions to be called when the program ends.  Front-end, modules.
 #include "common.h"
 
-// Each entry is a tuple (function, arguments, keyword arguments or None).
+// Each entry is a tuple (function, arguments, keyword arguments or None), or None once it was taken out:
+// the others keep their places, for they may be running.
 enum { FUNCTION, ARGUMENTS, KEYWORDS };
 
 static ouro_object *keywords_of(ouro_object *const *values, ouro_object *kwnames) {
@@ -46,41 +47,46 @@ static ouro_object *atexit_unregister(ouro_object *self, ouro_object *function) 
     (void)self;
     ouro_object *exits = py__modules()->exits;
     for (size_t i = exits ? ouro_list_length(exits) : 0; i-- > 0;) {
-        if (i >= ouro_list_length(exits)) {
+        if (i >= ouro_list_length(exits) || ouro_is_none(ouro_list_get_borrow(exits, i))) {
             continue; // a comparison took entries out
         }
         ouro_object *entry = ouro_newref(ouro_list_get_borrow(exits, i));
         int same = ouro_compare_bool(ouro_tuple_get_borrow(entry, FUNCTION), function, OURO_EQ);
         ouro_decref(entry);
-        if (same < 0 || (same && ouro_list_set_slice(exits, i, i + 1, NULL) < 0)) {
+        if (same < 0) {
             return NULL;
+        }
+        if (same && i < ouro_list_length(exits)) {
+            ouro_replace(&((ouro_list *)(void *)exits)->items[i], ouro_none());
         }
     }
     return ouro_none();
 }
 
+static void run_exit(ouro_object *entry) {
+    ouro_object *keywords = ouro_tuple_get_borrow(entry, KEYWORDS);
+    ouro_object *function = ouro_tuple_get_borrow(entry, FUNCTION);
+    ouro_object *result = ouro_call_dict(function, ouro_tuple_get_borrow(entry, ARGUMENTS),
+                                         ouro_is_none(keywords) ? NULL : keywords);
+    if (!result) {
+        ouro_unraisable(function, "Exception ignored in atexit callback");
+    }
+    ouro_xdecref(result);
+}
+
+// As in 3.11 what is registered meanwhile is not called, and all live until the last one has run.
 void py__exits_run(void) {
-    py_modules *state = py__modules();
-    while (state->exits && ouro_list_length(state->exits)) {
-        size_t last = ouro_list_length(state->exits) - 1;
-        ouro_object *entry = ouro_newref(ouro_list_get_borrow(state->exits, last));
-        if (ouro_list_set_slice(state->exits, last, last + 1, NULL) < 0) {
-            ouro_raised_clear();
-            ((ouro_list *)(void *)state->exits)->length--; // shrinking needs no memory: as it is
+    ouro_object *exits = ouro_xnewref(py__modules()->exits);
+    for (size_t i = exits ? ouro_list_length(exits) : 0; i-- > 0;) {
+        ouro_object *entry = i < ouro_list_length(exits) ? ouro_list_get_borrow(exits, i) : NULL;
+        if (entry && !ouro_is_none(entry)) {
+            ouro_incref(entry);
+            run_exit(entry);
             ouro_decref(entry);
         }
-        ouro_object *keywords = ouro_tuple_get_borrow(entry, KEYWORDS);
-        ouro_object *result = ouro_call_dict(ouro_tuple_get_borrow(entry, FUNCTION),
-                                             ouro_tuple_get_borrow(entry, ARGUMENTS),
-                                             ouro_is_none(keywords) ? NULL : keywords);
-        if (!result) {
-            ouro_unraisable(ouro_tuple_get_borrow(entry, FUNCTION),
-                            "Exception ignored in atexit callback");
-        }
-        ouro_xdecref(result);
-        ouro_decref(entry);
     }
-    ouro_clear(&state->exits);
+    ouro_xdecref(exits);
+    ouro_clear(&py__modules()->exits);
 }
 
 static ouro_object *atexit_run(ouro_object *self) {

@@ -45,6 +45,7 @@ typedef struct py_modules {
     ouro_object *unsupported;                 // io.UnsupportedOperation
     ouro_object *exits;                       // list of (function, args, kwargs): atexit
     ouro_object *gc_callbacks;                // gc.callbacks
+    ouro_object *builtins;                    // a copy of their dict as made at the start
     ouro_object *excepthook, *unraisablehook; // the original functions
     const py_modules_options *options;        // only while starting
     bool gc_watched;                          // the collector tells us of its runs

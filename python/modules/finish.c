@@ -176,6 +176,9 @@ static void forget_special(void) {
                                         "meta_path",
                                         "__interactivehook__"};
     ouro_object *dict = ouro_module_dict_borrow(py__modules()->sys);
+    if (ouro_dict_set_text(ouro_runtime_builtins_borrow(), "_", ouro_none_borrow()) < 0) {
+        ouro_raised_clear(); // what sys.displayhook left there
+    }
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (ouro_dict_get_text_borrow(dict, names[i]) &&
             py__sys_set(names[i], ouro_none_borrow()) < 0) {
@@ -184,8 +187,7 @@ static void forget_special(void) {
     }
     const py_modules *state = py__modules();
     if (py__sys_set("stdin", state->stdin_) < 0 || py__sys_set("stdout", state->stdout_) < 0 ||
-        py__sys_set("stderr", state->stderr_) < 0 ||
-        py__sys_set("unraisablehook", state->unraisablehook) < 0) {
+        py__sys_set("stderr", state->stderr_) < 0) {
         ouro_raised_clear();
     }
 }
@@ -227,6 +229,24 @@ static void clear_surviving(ouro_object *refs) {
     }
 }
 
+// Takes out of the builtins what the program has put there; its finalizers still see them all.
+static void restore_builtins(void) {
+    ouro_object *dict = ouro_runtime_builtins_borrow(), *copy = ouro_dict_copy(dict);
+    if (copy) {
+        ouro_dict_clear(dict);
+        ouro_dict_update(dict, py__modules()->builtins);
+    }
+    ouro_raised_clear();
+    ouro_xdecref(copy);
+}
+
+static void empty_list(ouro_object *list) {
+    if (list) {
+        ouro_list_set_slice(list, 0, ouro_list_length(list), NULL);
+    }
+    ouro_raised_clear();
+}
+
 // What could not be freed, if the program has asked to be told.
 static void tell_garbage(void) {
     int debug = ouro_gc_get_debug();
@@ -257,14 +277,13 @@ int py_modules_finish(void) {
     ouro_gc_collect(OURO_GENERATIONS - 1);
     forget_special();
     ouro_object *refs = remove_modules();
+    restore_builtins();
     ouro_gc_collect(OURO_GENERATIONS - 1);
     tell_garbage();
     if (refs) {
         clear_surviving(refs);
         ouro_decref(refs);
     }
-    ouro_list_set_slice(state->gc_callbacks, 0, ouro_list_length(state->gc_callbacks), NULL);
-    ouro_raised_clear();
     ouro_gc_collect(OURO_GENERATIONS - 1);
     if (flush_all() < 0) {
         failed = -1;
@@ -272,5 +291,10 @@ int py_modules_finish(void) {
     py__file_discard(state->stdout_);
     py__file_discard(state->stderr_);
     clear_module_dict(ouro_module_dict_borrow(state->sys));
+    // What only these hold ends without streams, but while functions can still be called.
+    ouro_gc_set_debug(0);
+    empty_list(state->gc_callbacks);
+    empty_list(ouro_gc_garbage_borrow());
+    ouro_gc_collect(OURO_GENERATIONS - 1);
     return failed;
 }

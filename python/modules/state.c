@@ -16,7 +16,8 @@ py_modules *py__modules(void) {
 static ouro_object **held(py_modules *state, size_t i) {
     ouro_object **const all[] = {&state->sys,          &state->stdin_,      &state->stdout_,
                                  &state->stderr_,      &state->unsupported, &state->exits,
-                                 &state->gc_callbacks, &state->excepthook,  &state->unraisablehook};
+                                 &state->gc_callbacks, &state->excepthook,  &state->unraisablehook,
+                                 &state->builtins};
     return i < COUNT_OF(all) ? all[i] : NULL;
 }
 
@@ -110,6 +111,10 @@ int py_modules_start(const py_modules_options *options) {
     }
     py_modules *state = py__modules();
     state->options = NULL;
+    state->builtins = ouro_dict_copy(ouro_runtime_builtins_borrow());
+    if (!state->builtins) {
+        return -1;
+    }
     ouro_set_unraisable(py__unraisable);
     return py_compile_on_warning(py__compile_warning, NULL);
 }

@@ -275,14 +275,16 @@ static int add_hooks(ouro_object *module) {
     return 0;
 }
 
+// The streams come last: when the program ends sys is cleared in this order, and what dies of it can
+// still print.
 ouro_object *py__sys_module(void) {
     py_modules *state = py__modules();
     ouro_object *module =
         py__module_make("sys", "Parameters and functions of the interpreter.", py__sys_functions);
     if (!module || ouro_module_add_methods(module, py__sys_memory_functions) < 0 ||
-        !(state->unsupported = unsupported_operation()) || add_streams(module) < 0 ||
+        !(state->unsupported = unsupported_operation()) || add_hooks(module) < 0 ||
         add_texts(module, state->options->executable) < 0 ||
-        add_objects(module, state->options) < 0 || add_hooks(module) < 0) {
+        add_objects(module, state->options) < 0 || add_streams(module) < 0) {
         ouro_xdecref(module);
         return NULL;
     }
