@@ -508,7 +508,9 @@ OURO_API int ouro_shape_index(const ouro_type *type, ouro_object *name);
 // What the attribute word of an instance with values points to, its low bit set.  An item may be NULL:
 // the instance lacks that attribute; the last item is there.
 typedef struct ouro_values {
-    uint32_t count, room;
+    uint32_t count;
+    uint16_t room;
+    uint16_t ordered; // not 0: so many attributes, and they came in an order of their own
     ouro_object *item[];
 } ouro_values;
 

@@ -60,7 +60,7 @@ OURO_INLINE bool py_cached_store(ouro_object *object, ouro_object *value, const 
         ouro_replace(&values->item[cache.index], ouro_newref(value));
         return true;
     }
-    if (cache.index == values->count && values->count < values->room) {
+    if (cache.index == values->count && values->count < values->room && !values->ordered) {
         values->item[values->count++] = ouro_newref(value);
         return true;
     }

@@ -3,10 +3,10 @@
 //
 // Instances of one class mostly assign the same names in the same order.  The class remembers that
 // order, its *shape*, and an instance then needs only its values: the attribute word points to a
-// block of them (low bit set), value i belonging to name i of the shape, NULL where it has none.  The
-// invariant that makes it simple: an instance's attributes are in the order of the shape, and its last
-// value is there.  Whatever would break that (another order, more than SHAPE_NAMES names, asking for
-// __dict__) turns the values into a dict, and the word then points to it for good.
+// block of them (low bit set), value i belonging to name i of the shape, NULL where it has none.  The last
+// value is there.  An instance whose attributes came in another order than that of the shape has the
+// order beside its values, a byte for each.  What is more than that (more than SHAPE_NAMES names, asking
+// for __dict__) turns the values into a dict, and the word then points to it for good.
 #include "core.h"
 
 enum { SHAPE_NAMES = 30, SHAPE_SLOTS = 64, NO_NAME = 0xff };
@@ -72,21 +72,66 @@ static values *values_of(uintptr_t word) {
     return (values *)(word & ~(uintptr_t)1);
 }
 
+// The indexes of an ordered instance's attributes, in the order in which they came.
+static uint8_t *order_of(values *held) {
+    return (uint8_t *)&held->item[held->room];
+}
+
+static size_t bytes_for(uint32_t room, bool ordered) {
+    return sizeof(values) + room * sizeof(ouro_object *) + (ordered ? room : 0);
+}
+
 // Room for value `i`; the word may move to a larger block.
 static values *values_grow(uintptr_t *word, uint32_t i) {
     values *old = *word ? values_of(*word) : NULL;
     if (old && i < old->room) {
         return old;
     }
-    uint32_t room = old ? old->room * 2 : 3;
+    uint32_t room = old ? old->room * 2u : 3, ordered = old ? old->ordered : 0;
     room = room > i ? room : i + 1;
-    values *grown = ouro_memory_resize(old, sizeof(values) + room * sizeof(ouro_object *));
+    values *grown = ouro_memory_resize(old, bytes_for(room, ordered));
     if (grown) {
+        if (ordered) {
+            memmove(&grown->item[room], order_of(grown), ordered);
+        }
         grown->count = old ? grown->count : 0;
-        grown->room = room;
+        grown->room = (uint16_t)room;
+        grown->ordered = (uint16_t)ordered;
         *word = (uintptr_t)grown | 1;
     }
     return grown;
+}
+
+// Writes down the order, which has been that of the shape until now.
+static values *values_order(uintptr_t *word) {
+    values *held = values_of(*word);
+    if (held->ordered) {
+        return held;
+    }
+    held = ouro_memory_resize(held, bytes_for(held->room, true));
+    if (held) {
+        *word = (uintptr_t)held | 1;
+        for (uint32_t i = 0; i < held->count; i++) {
+            if (held->item[i]) {
+                order_of(held)[held->ordered++] = (uint8_t)i;
+            }
+        }
+    }
+    return held;
+}
+
+static void values_forget_order(values *held, unsigned i) {
+    uint8_t *order = order_of(held),
+            *place = held->ordered ? memchr(order, (int)i, held->ordered) : NULL;
+    if (place) {
+        held->ordered--;
+        memmove(place, place + 1, (size_t)(order + held->ordered - place));
+    }
+}
+
+// The k-th attribute: its index, which may be that of a hole when there is no order beside the values.
+static uint32_t values_at(values *held, uint32_t k) {
+    return held->ordered ? order_of(held)[k] : k;
 }
 
 // The dict behind the word, made from the values if need be: borrowed.
@@ -100,7 +145,9 @@ static ouro_object *materialise(ouro_object *object, uintptr_t *word) {
     }
     values *held = *word ? values_of(*word) : NULL;
     ouro_shape *shape = object->type->shape;
-    for (uint32_t i = 0; held && i < held->count; i++) {
+    const uint32_t n = !held ? 0 : held->ordered ? held->ordered : held->count;
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t i = values_at(held, k);
         if (held->item[i] && ouro_dict_set(dict, shape->names[i], held->item[i]) < 0) {
             ouro_decref(dict);
             return NULL;
@@ -153,29 +200,32 @@ ouro_object *ouro_attributes(ouro_object *object) {
 
 // ---- Changing -------------------------------------------------------------------------------
 
-// Adds value `i` of the shape behind the last one that is there, or replaces it: 0 done, 1 needs a
-// dict, -1 no memory.
+// Sets value `i` of the shape: 0, or -1 without memory.
 static int values_set(uintptr_t *word, unsigned i, ouro_object *value) {
     values *held = *word ? values_of(*word) : NULL;
-    if (held && i < held->count) {
-        if (!held->item[i]) {
-            return 1;
-        }
+    if (held && i < held->count && held->item[i]) {
         ouro_replace(&held->item[i], ouro_newref(value));
         return 0;
     }
+    bool another_order = held && (held->ordered || i < held->count);
     held = values_grow(word, i);
+    if (held && another_order) {
+        held = values_order(word);
+    }
     if (!held) {
         return -1;
     }
-    while (held->count < i) {
+    while (held->count <= i) {
         held->item[held->count++] = NULL;
     }
-    held->item[held->count++] = ouro_newref(value);
+    held->item[i] = ouro_newref(value);
+    if (another_order) {
+        order_of(held)[held->ordered++] = (uint8_t)i;
+    }
     return 0;
 }
 
-// Tries to keep the invariant with `name` set: 0 done, 1 needs a dict, -1 no memory.
+// Tries to do without a dict with `name` set: 0 done, 1 needs a dict, -1 no memory.
 static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name,
                          ouro_object *value) {
     if (!(object->type->flags & OURO_TF_HEAP) || object->type->flags & OURO_TF_METHOD) {
@@ -214,6 +264,7 @@ static int delete_in_values(ouro_object *object, uintptr_t *word, const ouro_obj
     }
     ouro_object *value = held->item[i];
     held->item[i] = NULL;
+    values_forget_order(held, i);
     while (held->count && !held->item[held->count - 1]) {
         held->count--;
     }
