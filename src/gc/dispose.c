@@ -149,8 +149,8 @@ static void hold_all(collection *c) {
     c->held = true;
 }
 
-// True: callbacks were called.
-static bool clear_weakrefs(collection *c) {
+// True: callbacks were called, and *died tells how many references died of it.
+static bool clear_weakrefs(collection *c, size_t *died) {
     ouro_weakref *queue = NULL, **end = &queue;
     for (size_t i = 0; i < c->unreachable; i++) {
         if (ouro__is_any_weakref(c->objects[i])) {
@@ -163,7 +163,7 @@ static bool clear_weakrefs(collection *c) {
     if (!queue) {
         return false;
     }
-    ouro__weakrefs_call(queue);
+    *died = ouro__weakrefs_call(queue);
     return true;
 }
 
@@ -269,12 +269,14 @@ void ouro__dispose(ouro__collection *c) {
     if (c->gc->debug & OURO_GC_DEBUG_COLLECTABLE) {
         debug_collectable(c);
     }
+    size_t died = 0;
     if (seen) {
         hold_all(c);
-        bool called = clear_weakrefs(c);
+        bool called = clear_weakrefs(c, &died);
         if (run_finalizers(c) || called) {
             let_resurrected_go(c);
         }
     }
     delete_garbage(c);
+    c->unreachable += died; // as in 3.11 they count as collected
 }

@@ -130,8 +130,8 @@ bool ouro__weakrefs_has(ouro_object *object);
 bool ouro__is_any_weakref(const ouro_object *object); // a reference or a proxy
 // One that is unreachable itself: forgets its referent, so that it is never called.
 void ouro__weakref_forget(ouro_object *weakref);
-// Calls the callbacks on the queue in order.
-void ouro__weakrefs_call(ouro_weakref *queue);
+// Calls the callbacks on the queue in order; how many of the references nobody else held any more.
+size_t ouro__weakrefs_call(ouro_weakref *queue);
 // Whether a full collection is due for the memory that objects hold outside the heap; what a
 // collection has changed of that.
 bool ouro__external_is_due(const ouro_runtime *runtime);

@@ -232,7 +232,8 @@ void ouro__weakref_forget(ouro_object *weakref) {
     detach(as_weakref(weakref));
 }
 
-void ouro__weakrefs_call(ouro_weakref *queue) {
+size_t ouro__weakrefs_call(ouro_weakref *queue) {
+    size_t died = 0;
     while (queue) {
         ouro_weakref *self = queue;
         queue = self->next;
@@ -240,8 +241,10 @@ void ouro__weakrefs_call(ouro_weakref *queue) {
         ouro_object *callback = ouro_newref(self->callback);
         call(self, callback);
         ouro_decref(callback);
+        died += self->head.count == 1;
         ouro_decref(&self->head);
     }
+    return died;
 }
 
 // ---- The slots that references and proxies share --------------------------------------------

@@ -58,14 +58,7 @@ later = watch(a, "first made")
 dropper = weakref.ref(a, lambda r: (log.append("drops"), later.clear()))
 del a
 show("dropped by a callback")
-
-
-class Fresh(A):
-    # 3.11 gives the later instances of a class a dict.
-    pass
-
-
-a = Fresh("a")
+a = A("a")
 a.me = a
 later = watch(a, "first made")
 dropper = weakref.ref(a, lambda r: (log.append("drops"), later.clear()))
