@@ -446,7 +446,7 @@ static const char set_source[] =
     "        return reference in self.data\n"
     "\n"
     "    def __reduce__(self):\n"
-    "        return self.__class__, (list(self),), self.__dict__\n"
+    "        return self.__class__, (list(self),), self.__getstate__()\n"
     "\n"
     "    def __repr__(self):\n"
     "        return repr(self.data)\n"

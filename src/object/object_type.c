@@ -150,6 +150,47 @@ static ouro_object *object_dir(ouro_object *self) {
     return list;
 }
 
+// Adds the values of the slots that one class in Python has declared.
+static int add_slots_of(ouro_object *self, ouro_type *type, ouro_object *slots) {
+    size_t position = 0;
+    ouro_object *name, *descriptor, *value;
+    while (!type->spec && ouro_dict_next(type->dict, &position, &name, &descriptor, NULL)) {
+        if (!ouro_is(descriptor, OURO_T_MEMBER_DESCR)) {
+            continue;
+        }
+        int found = ouro_lookup_attr(self, name, &value);
+        if (found > 0) {
+            found = ouro_dict_set(slots, name, value);
+            ouro_decref(value);
+        }
+        if (found < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+// What copies need: the __dict__, or None without attributes; with slots that have values a pair of it
+// and a dict of these.
+static ouro_object *object_getstate(ouro_object *self) {
+    ouro_object *state = NULL, *slots = ouro_dict_new(), *mro = ouro_type_of(self)->mro;
+    int found = slots ? ouro_lookup_attr(self, ouro__name(dict), &state) : -1;
+    for (size_t i = 0; found >= 0 && mro && i < ouro_tuple_length(mro); i++) {
+        found = add_slots_of(self, (ouro_type *)ouro_tuple_get_borrow(mro, i), slots);
+    }
+    if (found >= 0 && (!state || (ouro_is(state, OURO_T_DICT) && !ouro_dict_length(state)))) {
+        ouro_replace(&state, ouro_none());
+    }
+    if (found >= 0 && ouro_dict_length(slots)) {
+        ouro_replace(&state, ouro_tuple_pack(2, state, slots));
+    }
+    if (found < 0) {
+        ouro_clear(&state);
+    }
+    ouro_xdecref(slots);
+    return state;
+}
+
 static ouro_object *object_sizeof(ouro_object *self) {
     return ouro_int_from_u64(ouro__object_size(self));
 }
@@ -176,6 +217,7 @@ static ouro_object *object_subclasshook(ouro_object *self, ouro_object *const *a
 static const ouro_method methods[] = {
     OURO_O("__format__", object_format, "Default object formatter."),
     OURO_NOARGS("__dir__", object_dir, "Default dir() implementation."),
+    OURO_NOARGS("__getstate__", object_getstate, "Helper for pickle."),
     OURO_NOARGS("__sizeof__", object_sizeof, "Size of object in memory, in bytes."),
     {"__init_subclass__",
      {.keywords = object_init_subclass},

@@ -425,6 +425,20 @@ static ouro_object *m_issuperset(ouro_object *self, ouro_object *other) {
     return result < 0 ? NULL : ouro_bool(result);
 }
 
+// (type, ([items],), state): how a copy is made.
+static ouro_object *m_reduce(ouro_object *self) {
+    ouro_object *items = ouro_list_of(self), *result = NULL;
+    ouro_object *args = items ? ouro_tuple_pack(1, items) : NULL;
+    ouro_object *state = args ? ouro_call_method(self, ouro__name(getstate), NULL, 0) : NULL;
+    if (state) {
+        result = ouro_tuple_pack(3, (ouro_object *)ouro_type_of(self), args, state);
+    }
+    ouro_xdecref(items);
+    ouro_xdecref(args);
+    ouro_xdecref(state);
+    return result;
+}
+
 static ouro_object *m_sizeof(ouro_object *self) {
     const ouro__set *set = as_set(self);
     size_t table = set->table == set->small ? 0 : (set->mask + 1) * sizeof *set->table;
@@ -445,6 +459,7 @@ static ouro_object *m_contains(ouro_object *self, ouro_object *item) {
         OURO_O("issuperset", m_issuperset, "Whether all items of the other are here."),            \
         OURO_O("symmetric_difference", symmetric_difference, "Items in one of both only."),        \
         OURO_ARGS("union", m_union, 0, 255, "Items that are in any of them."),                     \
+        OURO_NOARGS("__reduce__", m_reduce, "Return state information for pickling."),             \
         OURO_NOARGS("__sizeof__", m_sizeof, "Bytes of the set and its table."), OURO_CLASS_GETITEM
 
 const ouro_method ouro__set_methods[] = {
