@@ -52,6 +52,7 @@ UNSUPPORTED = {
         "MappingTestCase.test_threaded_weak_valued_pop": THREADS,
         "MappingTestCase.test_threaded_weak_valued_setdefault": THREADS,
     },
+    "test_weakset": {},
 }
 
 

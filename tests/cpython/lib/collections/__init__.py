@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""collections.UserList, as far as proxies are tried on it."""
+"""collections.UserList, as far as proxies are tried on it, and UserString, as far as sets hold some."""
 
 
 class UserList:
@@ -27,3 +27,20 @@ class UserList:
 
     def append(self, item):
         self.data.append(item)
+
+
+class UserString:
+    def __init__(self, data):
+        self.data = data
+
+    def __str__(self):
+        return self.data
+
+    def __repr__(self):
+        return repr(self.data)
+
+    def __hash__(self):
+        return hash(self.data)
+
+    def __eq__(self, other):
+        return self.data == (other.data if isinstance(other, UserString) else other)

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+"""string.ascii_letters."""
+
+ascii_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
