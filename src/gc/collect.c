@@ -195,6 +195,19 @@ static int begin_instead(ouro_runtime *runtime, int generation) {
     return generation;
 }
 
+void ouro__gc_collect_due(ouro_runtime *runtime, int generation, uint64_t ns) {
+    const int instead = begin_instead(runtime, generation);
+    if (ouro_gc_collect(instead) < 0) {
+        ouro_raised_clear();
+    }
+    if (instead < generation) {
+        runtime->pace.count[generation] = 0;
+    }
+    if (runtime->gc->mode == OURO_GC_INCREMENTAL) {
+        slice(runtime, ns);
+    }
+}
+
 void ouro__gc_automatic(ouro_runtime *runtime) {
     if (runtime->pace.stress) {
         ouro__gc_stress(runtime);
@@ -202,16 +215,7 @@ void ouro__gc_automatic(ouro_runtime *runtime) {
     }
     for (int i = OURO_GENERATIONS - 1; i >= 0; i--) {
         if (is_due(runtime, i)) {
-            const int generation = begin_instead(runtime, i);
-            if (ouro_gc_collect(generation) < 0) {
-                ouro_raised_clear();
-            }
-            if (generation < i) {
-                runtime->pace.count[i] = 0;
-            }
-            if (runtime->gc->mode == OURO_GC_INCREMENTAL) {
-                slice(runtime, OURO_GC_SLICE_NS);
-            }
+            ouro__gc_collect_due(runtime, i, OURO_GC_SLICE_NS);
             return;
         }
     }

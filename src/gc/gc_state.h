@@ -144,6 +144,9 @@ void ouro__gc_tell(ouro_runtime *runtime, const ouro_gc_event *event);
 int ouro__gc_cycle_begin(ouro_runtime *runtime); // -1: no memory, or the heap is guarded
 void ouro__gc_cycle_drop(ouro_runtime *runtime);
 void ouro__gc_cycle_slice(ouro_runtime *runtime, uint64_t ns);
+// Collects a generation as automatic collections do, which in incremental mode is a slice of about `ns` for
+// the oldest one.
+void ouro__gc_collect_due(ouro_runtime *runtime, int generation, uint64_t ns);
 enum {
     OURO_GC_SLICE_NS = 400000,
     OURO_GC_GRAIN = 1000

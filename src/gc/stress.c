@@ -18,9 +18,8 @@ static int generation_of(const ouro_runtime *runtime, uint64_t collection) {
 void ouro__gc_stress(ouro_runtime *runtime) {
     ouro__pace *pace = &runtime->pace;
     if (++pace->stressed % pace->stress == 0) {
-        if (ouro_gc_collect(generation_of(runtime, pace->stressed / pace->stress)) < 0) {
-            ouro_raised_clear();
-        }
+        const int generation = generation_of(runtime, pace->stressed / pace->stress);
+        ouro__gc_collect_due(runtime, generation, 0); // in slices: a step at a time
         ouro__caches_empty(runtime); // the next of a type with a free list is made anew
     }
 }
