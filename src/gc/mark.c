@@ -8,10 +8,10 @@
 //
 // Two things make it fast.  Whether a referent is a container, and whether it is marked, is asked of
 // tables beside the heap (a bit a page, a bit an object): objects reached again are not touched, nor atoms ever.  And
-// an object that is to be looked at waits in a ring of RING places while its memory is fetched;
-// what it refers to by way of a table of its own (items, attributes, a dict's entries) waits there once more.
-// (Prefetching on discovery with a first-in-first-out buffer: Cher, Hosking, Vitek, "Software prefetching
-// for mark-sweep garbage collection", 2004.)
+// objects are looked at in batches: while the memory of one batch is fetched, the one before it is looked
+// at; what that refers to by way of tables of its own (items, attributes, a dict's entries) is fetched meanwhile.
+// (Prefetching on discovery, with a buffer between discovery and use: Cher, Hosking, Vitek, "Software
+// prefetching for mark-sweep garbage collection", 2004.)
 //
 // The work list holds spans, arrays of references that are looked at one by one: a list of a
 // million items is one entry.  It is as long as the graph is deep.
@@ -25,7 +25,7 @@
 
 #include <stdlib.h>
 
-enum { RING = 32, STACK_LEAST = 1024, BIG = OURO_MARKS_BIG };
+enum { BATCH = 16, STACK_LEAST = 1024, BIG = OURO_MARKS_BIG };
 
 enum span_kind {
     SPAN_OBJECT, // `at` is an object, marked already: its referents are to be looked at
@@ -69,14 +69,14 @@ typedef struct marker {
     span *stack; // the work list
     size_t top, room;
     const ouro_object *last_far; // not in the first piece, came up last: most often a type
-    unsigned first, waiting;     // of the ring
+    unsigned fetched;            // of `fetching`
     ouro__marks *marks;          // that are made in slices, or NULL
     bool failed;                 // there was no memory for the work list: not all was reached
     size_t budget;               // objects that are still to be looked at in this slice
-    span ring[RING];
+    span fetching[2 * BATCH];    // tables of the batch that was looked at last
 } marker;
 
-// ---- The ring and the work list -------------------------------------------------------------------
+// ---- The work list -----------------------------------------------------------------------------------
 
 static OURO_COLD void grow(marker *m) {
     size_t room = m->room ? m->room * 2 : STACK_LEAST;
@@ -98,20 +98,21 @@ static inline void push(marker *m, span work) {
     m->stack[m->top++] = work;
 }
 
-// The memory that `work` begins in is being fetched: it is looked at when RING others were.
-static inline void wait(marker *m, span work) {
-    if (OURO_LIKELY(m->waiting < RING)) {
-        m->ring[(m->first + m->waiting++) % RING] = work;
+// The memory that `work` begins in is being fetched: it comes onto the work list when the next batch is
+// found.
+static inline void push_later(marker *m, span work) {
+    if (OURO_LIKELY(m->fetched < 2 * BATCH)) {
+        m->fetching[m->fetched++] = work;
     } else {
         push(m, work);
     }
 }
 
-static inline span done_waiting(marker *m) {
-    span work = m->ring[m->first];
-    m->first = (m->first + 1) % RING;
-    m->waiting--;
-    return work;
+static inline void push_fetched(marker *m) {
+    for (unsigned i = 0; i < m->fetched; i++) {
+        push(m, m->fetching[i]);
+    }
+    m->fetched = 0;
 }
 
 static inline void push_array(marker *m, ouro_object **items, size_t count, size_t stride) {
@@ -122,10 +123,21 @@ static inline void push_array(marker *m, ouro_object **items, size_t count, size
 
 // ---- One referent ---------------------------------------------------------------------------------
 
-// `offset`: of an address in the first piece.
+// Whether the page `offset` bytes into the first piece is one of containers.
+static inline bool is_of_containers(const uint64_t *containers, size_t offset) {
+    return containers[offset / OURO_ARENA_SIZE] >> offset / OURO_POOL_SIZE % OURO_ARENA_POOLS & 1;
+}
+
 static inline bool is_near_container(const marker *m, size_t offset) {
-    return m->containers[offset / OURO_ARENA_SIZE] >> offset / OURO_POOL_SIZE % OURO_ARENA_POOLS &
-           1;
+    return is_of_containers(m->containers, offset);
+}
+
+// Sets the bit of the object `offset` bytes into the first piece.  False: it was set.
+static inline bool set_bit(uint64_t *bits, size_t offset) {
+    uint64_t *word = &bits[offset / (16 * 64)];
+    const uint64_t bit = (uint64_t)1 << offset / 16 % 64, before = *word;
+    *word = before | bit;
+    return !(before & bit);
 }
 
 // A large object, or one in another piece of address space: the latter are left to be counted.
@@ -138,20 +150,13 @@ static OURO_NOINLINE void mark_far(marker *m, ouro_object *referent) {
     struct ouro__large *large = ouro__large_of(referent);
     if (large->refs != OURO_LARGE_MARKED && ouro__generation(large->state) < OURO_GENERATIONS) {
         large->refs = OURO_LARGE_MARKED;
-        wait(m, span_of(referent, SPAN_OBJECT));
+        push(m, span_of(referent, SPAN_OBJECT));
     }
 }
 
 // Marks a container in the first piece, `offset` bytes into it.  False: it was marked, or is none.
 static inline bool mark_near(marker *m, size_t offset) {
-    if (!is_near_container(m, offset)) {
-        return false;
-    }
-    uint64_t *word = &m->bits[offset / (16 * 64)];
-    const uint64_t bit = (uint64_t)1 << offset / 16 % 64;
-    const bool news = !(*word & bit);
-    *word |= bit;
-    return news;
+    return is_near_container(m, offset) && set_bit(m->bits, offset);
 }
 
 static inline void mark(marker *m, ouro_object *referent) {
@@ -160,7 +165,7 @@ static inline void mark(marker *m, ouro_object *referent) {
         if (mark_near(m, offset)) {
             OURO_PREFETCH(referent);
             OURO_PREFETCH((char *)referent + 32); // what is read may be in two cache lines
-            wait(m, span_of(referent, SPAN_OBJECT));
+            push(m, span_of(referent, SPAN_OBJECT));
         }
     } else if (referent && referent != m->last_far) {
         mark_far(m, referent);
@@ -234,7 +239,7 @@ static inline void scan_items(marker *m, ouro_object *object, const ouro_type *t
     }
     if (type->items.indirect) {
         OURO_PREFETCH(items);
-        wait(m, array_of(items, count, sizeof(void *)));
+        push_later(m, array_of(items, count, sizeof(void *)));
         return;
     }
     if (type->exact == OURO_T_TUPLE && !holds_container(m, (char *)items, count, sizeof(void *))) {
@@ -249,7 +254,7 @@ static inline void scan_attributes(marker *m, ouro_object *object) {
     if (word & 1) {
         char *values = (char *)(word - 1);
         OURO_PREFETCH(values);
-        wait(m, span_of(values, SPAN_VALUES));
+        push_later(m, span_of(values, SPAN_VALUES));
     } else if (word) {
         mark(m, (ouro_object *)word);
     }
@@ -259,7 +264,7 @@ static void scan_dict(marker *m, ouro_object *dict) {
     const char *keys = (const char *)((const ouro_dict *)(const void *)dict)->keys;
     OURO_PREFETCH(keys);
     OURO_PREFETCH(keys + 64); // small tables are two cache lines long
-    wait(m, span_of(dict, SPAN_TABLE));
+    push_later(m, span_of(dict, SPAN_TABLE));
 }
 
 static void scan_values(marker *m, char *at) {
@@ -311,11 +316,8 @@ static inline void note_scan(marker *m, const ouro_object *object) {
     m->budget -= m->budget != 0;
 }
 
-static inline void scan(marker *m, ouro_object *object) {
-    const ouro_type *type = ouro_type_of(object);
-    if (m->scanned) {
-        note_scan(m, object);
-    }
+// What a type declares, in general.
+static inline void scan_declared(marker *m, ouro_object *object, const ouro_type *type) {
     if (type->flags & OURO_TF_HEAP && (const ouro_object *)type != m->last_far) {
         mark(m, (ouro_object *)(uintptr_t)type);
     }
@@ -335,49 +337,99 @@ static inline void scan(marker *m, ouro_object *object) {
     }
 }
 
+// Lists and dicts are most of what there is, and have nothing else.
+OURO_INLINE void scan(marker *m, ouro_object *object) {
+    const ouro_type *type = ouro_type_of(object);
+    if (OURO_UNLIKELY(m->scanned != NULL)) {
+        note_scan(m, object);
+    }
+    if (type->exact == OURO_T_LIST) {
+        scan_items(m, object, type);
+    } else if (type->exact == OURO_T_DICT) {
+        scan_dict(m, object);
+    } else {
+        scan_declared(m, object, type);
+    }
+}
+
+static OURO_NOINLINE void scan_one(marker *m, ouro_object *object) {
+    scan(m, object);
+}
+
 // ---- All of it ------------------------------------------------------------------------------------
 
-OURO_INLINE void look_at(marker *m, span work) {
+// What stands on the work list in place of an array.
+static void look_at(marker *m, span work) {
     switch (kind_of(work)) {
-    case SPAN_OBJECT: scan(m, (ouro_object *)(void *)work.at); break;
+    case SPAN_OBJECT: scan_one(m, (ouro_object *)(void *)work.at); break;
     case SPAN_VALUES: scan_values(m, work.at); break;
     case SPAN_TABLE: scan_table(m, work.at); break;
-    case SPAN_ARRAY: push(m, work); break;
+    case SPAN_ARRAY: break;
     }
 }
 
-// Takes references from the work list until the ring is full, or there are no more.
-static void fill_ring(marker *m) {
-    while (m->waiting < RING && m->top) {
-        span work = m->stack[--m->top];
-        if (kind_of(work) != SPAN_ARRAY) {
-            wait(m, work);
-            continue;
-        }
-        const size_t stride = stride_of(work);
-        while (m->waiting < RING && work.what >= COUNT_ONE) {
-            mark(m, *(ouro_object **)(void *)work.at);
-            work.at += stride;
-            work.what -= COUNT_ONE;
-        }
-        if (work.what >= COUNT_ONE) {
-            m->stack[m->top++] = work; // it came from there
+// Marks what the array refers to, from its beginning on, until `found` holds BATCH objects; the rest goes
+// back onto the work list.  Returns how many it holds.
+static inline unsigned take_from_array(marker *m, span work, ouro_object **found, unsigned count) {
+    const uintptr_t base = m->base;
+    const size_t extent = m->extent, stride = stride_of(work);
+    const uint64_t *containers = m->containers;
+    uint64_t *bits = m->bits;
+    char *at = work.at;
+    for (uint64_t left = work.what >> COUNT_SHIFT; left; left--, at += stride) {
+        ouro_object *referent = *(ouro_object **)(void *)at;
+        const size_t offset = (uintptr_t)referent - base;
+        if (OURO_LIKELY(offset < extent)) {
+            if (is_of_containers(containers, offset) && set_bit(bits, offset)) {
+                OURO_PREFETCH(referent);
+                OURO_PREFETCH((char *)referent + 32); // what is read may be in two cache lines
+                found[count++] = referent;
+                if (count == BATCH) {
+                    push_array(m, (ouro_object **)(void *)(at + stride), left - 1, stride);
+                    break;
+                }
+            }
+        } else if (referent && referent != m->last_far) {
+            mark_far(m, referent);
         }
     }
+    return count;
 }
 
-// Looks at what waits, and at what that leads to, until there is no more, or the budget is spent.
+// Takes from the work list until BATCH objects are found, or there is no more.
+static unsigned take(marker *m, ouro_object **found) {
+    unsigned count = 0;
+    while (m->top && count < BATCH) {
+        const span work = m->stack[--m->top];
+        if (OURO_LIKELY(kind_of(work) == SPAN_ARRAY)) {
+            count = take_from_array(m, work, found, count);
+        } else if (kind_of(work) == SPAN_OBJECT) {
+            found[count++] = (ouro_object *)(void *)work.at;
+        } else {
+            look_at(m, work);
+        }
+    }
+    return count;
+}
+
+// Looks at what is on the work list, and at what that leads to, until there is no more, or the budget is
+// spent: then what was not looked at is on the list.
 static void drain(marker *m) {
-    while (m->budget) {
-        fill_ring(m);
-        if (!m->waiting) {
-            return;
+    ouro_object *batches[2][BATCH];
+    unsigned counts[2] = {0, 0}, turn = 0;
+    do {
+        counts[turn] = take(m, batches[turn]);
+        push_fetched(m);
+        turn ^= 1;
+        for (unsigned i = 0; i < counts[turn]; i++) {
+            scan(m, batches[turn][i]);
         }
-        // Half of the ring at a time: what was at its end has waited for the other half.
-        for (unsigned n = (m->waiting + 1) / 2; n; n--) {
-            look_at(m, done_waiting(m));
-        }
+        counts[turn] = 0;
+    } while (m->budget && (m->top || m->fetched || counts[turn ^ 1]));
+    for (unsigned i = 0; i < counts[turn ^ 1]; i++) {
+        push(m, span_of(batches[turn ^ 1][i], SPAN_OBJECT));
     }
+    push_fetched(m);
 }
 
 // A root: everything that it reaches, before the next.
@@ -478,7 +530,7 @@ void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
 static int mark_through(ouro_object *root, void *arg) {
     marker *m = arg;
     mark(m, root);
-    if (m->waiting > RING / 2) {
+    if (m->top > BATCH) {
         drain(m);
     }
     return 0;
@@ -523,12 +575,13 @@ static void settle_array(marker *m, span work) {
 
 // What is left of the work list: its objects in the first piece stay grey, others have no bits to show it.
 static void settle(marker *m) {
-    while (m->waiting || m->top) {
-        const span work = m->waiting ? done_waiting(m) : m->stack[--m->top];
+    while (m->top) {
+        const span work = m->stack[--m->top];
         if (kind_of(work) == SPAN_ARRAY) {
             settle_array(m, work);
         } else if (kind_of(work) != SPAN_OBJECT || (uintptr_t)work.at - m->base >= m->extent) {
             look_at(m, work);
+            push_fetched(m);
         }
     }
 }
@@ -632,7 +685,7 @@ bool ouro__marks_begin(ouro_runtime *runtime, ouro__marks *marks) {
     m.marks = marks;
     unmark_large(heap);
     mark_roots(&m);
-    m.budget = RING;
+    m.budget = BATCH;
     drain(&m);
     settle(&m);
     marks->found = true;
