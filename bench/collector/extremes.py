@@ -5,6 +5,8 @@ import gc
 import sys
 from time import perf_counter_ns
 
+from peak import peak
+
 
 def chain(n):
     """Lists, each in the next."""
@@ -34,14 +36,6 @@ def shared(n):
 
 
 SHAPES = {shape.__name__: shape for shape in (chain, ring, wide, shared)}
-
-
-def peak():
-    with open("/proc/self/status") as file:
-        for line in file:
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 def main():

@@ -8,20 +8,14 @@ import gc
 import sys
 from time import perf_counter_ns, process_time_ns
 
+from peak import peak
+
 
 class Node:
     __slots__ = "left", "right"
 
     def __init__(self):
         self.left = self.right = None
-
-
-def peak():
-    with open("/proc/self/status") as file:
-        for line in file:
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 def grow(n):

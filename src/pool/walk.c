@@ -35,14 +35,16 @@ int ouro__walk_arena(struct ouro__walk *walk) {
     return 0;
 }
 
-void ouro__heap_clear_young(ouro_heap *heap, unsigned generation) {
+// Changes the marks of every arena that has some.
+static void change_young(const ouro_heap *heap, void (*change)(struct ouro__arena *, unsigned),
+                         unsigned generation) {
     const struct ouro__body *body = ouro__body(heap);
     for (size_t i = 0; i < body->npieces; i++) {
         struct ouro__piece *piece = body->pieces[i];
         uint32_t number = 0;
         while ((number = ouro__bit_next(piece->young, number, piece->records)) < piece->records) {
             struct ouro__arena *arena = &piece->arenas[number];
-            arena->young[generation] = 0;
+            change(arena, generation);
             if ((arena->young[0] | arena->young[1]) == 0) {
                 ouro__bit_clear(piece->young, number);
             }
@@ -51,19 +53,19 @@ void ouro__heap_clear_young(ouro_heap *heap, unsigned generation) {
     }
 }
 
+static void clear(struct ouro__arena *arena, unsigned generation) {
+    arena->young[generation] = 0;
+}
+
+static void age(struct ouro__arena *arena, unsigned generation) {
+    arena->young[1] = generation == 0 ? arena->young[0] | arena->young[1] : 0;
+    arena->young[0] = 0;
+}
+
+void ouro__heap_clear_young(ouro_heap *heap, unsigned generation) {
+    change_young(heap, clear, generation);
+}
+
 void ouro__heap_age_young(ouro_heap *heap, unsigned generation) {
-    const struct ouro__body *body = ouro__body(heap);
-    for (size_t i = 0; i < body->npieces; i++) {
-        struct ouro__piece *piece = body->pieces[i];
-        uint32_t number = 0;
-        while ((number = ouro__bit_next(piece->young, number, piece->records)) < piece->records) {
-            struct ouro__arena *arena = &piece->arenas[number];
-            arena->young[1] = generation == 0 ? arena->young[0] | arena->young[1] : 0;
-            arena->young[0] = 0;
-            if (arena->young[1] == 0) {
-                ouro__bit_clear(piece->young, number);
-            }
-            number++;
-        }
-    }
+    change_young(heap, age, generation);
 }
