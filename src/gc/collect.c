@@ -135,9 +135,7 @@ ssize_t ouro_gc_collect(int generation) {
 enum ouro_gc_mode ouro_gc_set_mode(enum ouro_gc_mode mode) {
     ouro_runtime *runtime = ouro__runtime();
     const enum ouro_gc_mode before = runtime->gc->mode;
-    if (!runtime->pace.collecting) {
-        ouro__gc_cycle_drop(runtime);
-    }
+    ouro__gc_cycle_drop(runtime);
     runtime->gc->mode = mode;
     return before;
 }
@@ -168,10 +166,16 @@ int ouro_gc_slice(uint64_t ns) {
 
 // ---- By itself ------------------------------------------------------------------------------
 
+// Whether a round is under way that automatic slices go on with.  One that a host began in generational mode
+// is nobody's but the host's: a full collection that is due takes its place.
+static bool is_under_way(const struct ouro__gc *gc) {
+    return gc->cycle && gc->mode == OURO_GC_INCREMENTAL;
+}
+
 // G5.  A round of slices is begun a little earlier, because garbage goes on growing meanwhile.
 static bool is_full_worth_it(const struct ouro__gc *gc) {
     const size_t share = gc->mode == OURO_GC_INCREMENTAL ? 5 : 4;
-    return !gc->cycle && gc->long_lived_pending >= gc->long_lived_total / share;
+    return gc->long_lived_pending >= gc->long_lived_total / share;
 }
 
 static bool is_due(const ouro_runtime *runtime, int generation) {
@@ -180,8 +184,8 @@ static bool is_due(const ouro_runtime *runtime, int generation) {
     if (generation < OURO_GENERATIONS - 1) {
         return due;
     }
-    return (due && is_full_worth_it(runtime->gc)) ||
-           (!runtime->gc->cycle && ouro__external_is_due(runtime));
+    return !is_under_way(runtime->gc) &&
+           ((due && is_full_worth_it(runtime->gc)) || ouro__external_is_due(runtime));
 }
 
 // A full collection that is due begins as a round of slices, behind a collection of what is younger.

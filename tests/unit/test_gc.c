@@ -473,6 +473,35 @@ static void test_long_cycle(void **state) {
     ouro_decref(type);
 }
 
+// A host that begins a collection in slices and never goes on with it does not stop the automatic ones.
+static void test_a_round_left_alone_stops_nothing(void **state) {
+    (void)state;
+    const uint32_t often[OURO_GENERATIONS] = {1, 1, 1};
+    ouro_gc_generation_stats before[OURO_GENERATIONS], after[OURO_GENERATIONS];
+    ouro_type *type = new_type(&pair_spec);
+    ouro_gc_set_threshold(often);
+    for (int mode = 0; mode < 2; mode++) {
+        ouro_gc_set_mode(mode ? OURO_GC_INCREMENTAL : OURO_GC_GENERATIONAL);
+        assert_int_equal(ouro_gc_slice(0), 0);
+        ouro_gc_set_mode(OURO_GC_GENERATIONAL);
+        assert_int_equal(ouro_gc_slice(0), 0);
+        ouro_gc_get_stats(before);
+        ouro_gc_enable(true);
+        pair *first = NULL;
+        for (int i = 0; i < 3000; i++) {
+            pair *next = new_pair(type);
+            link_to(next, first);
+            ouro_xdecref(first);
+            first = next;
+        }
+        ouro_gc_enable(false);
+        ouro_gc_get_stats(after);
+        assert_true(after[2].collections > before[2].collections);
+        ouro_decref(first);
+    }
+    ouro_decref(type);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_self_reference),
@@ -498,6 +527,7 @@ int main(void) {
         TEST(test_referrers),
         TEST(test_chain_of_ten_million),
         TEST(test_long_cycle),
+        TEST(test_a_round_left_alone_stops_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
