@@ -41,7 +41,6 @@ typedef struct span {
 } span;
 
 #define COUNT_SHIFT 16
-#define COUNT_ONE   ((uint64_t)1 << COUNT_SHIFT)
 
 static inline span span_of(void *at, enum span_kind kind) {
     return (span){at, kind};
@@ -132,12 +131,10 @@ static inline bool is_near_container(const marker *m, size_t offset) {
     return is_of_containers(m->containers, offset);
 }
 
-// Sets the bit of the object `offset` bytes into the first piece.  False: it was set.
-static inline bool set_bit(uint64_t *bits, size_t offset) {
-    uint64_t *word = &bits[offset / (16 * 64)];
-    const uint64_t bit = (uint64_t)1 << offset / 16 % 64, before = *word;
-    *word = before | bit;
-    return !(before & bit);
+// What is read of an object first may be in two cache lines.
+static inline void fetch(const ouro_object *object) {
+    OURO_PREFETCH(object);
+    OURO_PREFETCH((const char *)object + 32);
 }
 
 // A large object, or one in another piece of address space: the latter are left to be counted.
@@ -156,15 +153,14 @@ static OURO_NOINLINE void mark_far(marker *m, ouro_object *referent) {
 
 // Marks a container in the first piece, `offset` bytes into it.  False: it was marked, or is none.
 static inline bool mark_near(marker *m, size_t offset) {
-    return is_near_container(m, offset) && set_bit(m->bits, offset);
+    return is_near_container(m, offset) && ouro__set_bit(m->bits, offset);
 }
 
 static inline void mark(marker *m, ouro_object *referent) {
     const size_t offset = (uintptr_t)referent - m->base;
     if (OURO_LIKELY(offset < m->extent)) {
         if (mark_near(m, offset)) {
-            OURO_PREFETCH(referent);
-            OURO_PREFETCH((char *)referent + 32); // what is read may be in two cache lines
+            fetch(referent);
             push(m, span_of(referent, SPAN_OBJECT));
         }
     } else if (referent && referent != m->last_far) {
@@ -186,10 +182,9 @@ static bool is_container(const marker *m, const ouro_object *referent) {
 }
 
 // Whether one of the references is to a container, or not there yet.
-static bool holds_container(const marker *m, const char *at, size_t count, size_t stride) {
-    for (; count; count--, at += stride) {
-        const ouro_object *referent = *(ouro_object *const *)(const void *)at;
-        if (!referent || is_container(m, referent)) {
+static bool holds_container(const marker *m, ouro_object *const *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!items[i] || is_container(m, items[i])) {
             return true;
         }
     }
@@ -242,7 +237,7 @@ static inline void scan_items(marker *m, ouro_object *object, const ouro_type *t
         push_later(m, array_of(items, count, sizeof(void *)));
         return;
     }
-    if (type->exact == OURO_T_TUPLE && !holds_container(m, (char *)items, count, sizeof(void *))) {
+    if (type->exact == OURO_T_TUPLE && !holds_container(m, items, count)) {
         untrack(m, object);
         return;
     }
@@ -311,7 +306,7 @@ static void scan_table(marker *m, char *at) {
 static inline void note_scan(marker *m, const ouro_object *object) {
     const size_t offset = (uintptr_t)object - m->base;
     if (offset < m->extent) {
-        m->scanned[offset / (16 * 64)] |= (uint64_t)1 << offset / 16 % 64;
+        ouro__set_bit(m->scanned, offset);
     }
     m->budget -= m->budget != 0;
 }
@@ -380,9 +375,8 @@ static inline unsigned take_from_array(marker *m, span work, ouro_object **found
         ouro_object *referent = *(ouro_object **)(void *)at;
         const size_t offset = (uintptr_t)referent - base;
         if (OURO_LIKELY(offset < extent)) {
-            if (is_of_containers(containers, offset) && set_bit(bits, offset)) {
-                OURO_PREFETCH(referent);
-                OURO_PREFETCH((char *)referent + 32); // what is read may be in two cache lines
+            if (is_of_containers(containers, offset) && ouro__set_bit(bits, offset)) {
+                fetch(referent);
                 found[count++] = referent;
                 if (count == BATCH) {
                     push_array(m, (ouro_object **)(void *)(at + stride), left - 1, stride);
@@ -720,8 +714,7 @@ bool ouro__marks_go_on(ouro_runtime *runtime, ouro__marks *marks, size_t budget)
 void ouro__marks_add(ouro__marks *marks, ouro_object *object) {
     const size_t offset = (uintptr_t)object - marks->base;
     if (offset < marks->extent) {
-        const uint64_t bit = (uint64_t)1 << offset / 16 % 64;
-        marks->bits[offset / (16 * 64)] |= bit;
-        marks->scanned[offset / (16 * 64)] |= bit;
+        ouro__set_bit(marks->bits, offset);
+        ouro__set_bit(marks->scanned, offset);
     }
 }

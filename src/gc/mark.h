@@ -34,9 +34,25 @@ static inline const uint64_t *ouro__marks_of_page(const ouro__marks *marks, uint
     return marks->bits + (page - marks->base) / (16 * 64);
 }
 
+// The bit that belongs to a place `offset` bytes into the first piece, in an array of bits: whether it is set;
+// setting it, which says whether that is news; clearing it.
+static inline bool ouro__bit_is_set(const uint64_t *bits, size_t offset) {
+    return bits[offset / (16 * 64)] >> offset / 16 % 64 & 1;
+}
+
+static inline bool ouro__set_bit(uint64_t *bits, size_t offset) {
+    uint64_t *word = &bits[offset / (16 * 64)];
+    const uint64_t bit = (uint64_t)1 << offset / 16 % 64, before = *word;
+    *word = before | bit;
+    return !(before & bit);
+}
+
+static inline void ouro__clear_bit(uint64_t *bits, size_t offset) {
+    bits[offset / (16 * 64)] &= ~((uint64_t)1 << offset / 16 % 64);
+}
+
 static inline bool ouro__is_marked(const ouro__marks *marks, const void *object) {
-    const size_t granule = ((uintptr_t)object - marks->base) / 16;
-    return marks->bits[granule / 64] >> granule % 64 & 1;
+    return ouro__bit_is_set(marks->bits, (uintptr_t)object - marks->base);
 }
 
 // Whether so many blocks of a page are marked as are used: nobody on it is left.

@@ -215,19 +215,24 @@ static void search_from(collection *c, ouro_object *root) {
     drain(c);
 }
 
-static void search_page(collection *c, const ouro__set_page *page) {
-    const bool marked = ouro__has_marks(c, page);
+// 1 for each of states `i` to `i + 7` that are a root's: of the set, but taken out of it.
+static ouro__eight roots_at(const collection *c, const ouro__set_page *page, unsigned i) {
     const uint32_t *counts = page->sidecar->refs;
+    const ouro__eight states = ouro__states_at(page, i);
+    ouro__eight roots = 0, taken = ouro__states_of(states, c->generation) &
+                                   ~ouro__states_with(states, OURO_STATE_MARK);
+    taken = taken && ouro__has_marks(c, page) ? taken & ~ouro__alive_at(c, page, i, taken) : taken;
+    for (; taken; taken &= taken - 1) {
+        const unsigned k = ouro__first_byte(taken);
+        roots |= (ouro__eight)is_root(ouro__object_at(page, i + k), counts[i + k]) << 8 * k;
+    }
+    return roots;
+}
+
+static void search_page(collection *c, const ouro__set_page *page) {
     for (unsigned i = 0; i < page->blocks && c->left; i += 8) {
-        const ouro__eight states = ouro__states_at(page, i);
-        ouro__eight taken =
-            ouro__states_of(states, c->generation) & ~ouro__states_with(states, OURO_STATE_MARK);
-        taken = marked ? taken & ~ouro__alive_at(c, page, i, taken) : taken;
-        for (; taken; taken &= taken - 1) {
-            const unsigned k = i + ouro__first_byte(taken);
-            if (is_root(ouro__object_at(page, k), counts[k])) {
-                search_from(c, ouro__object_at(page, k));
-            }
+        for (ouro__eight roots = roots_at(c, page, i); roots; roots &= roots - 1) {
+            search_from(c, ouro__object_at(page, i + ouro__first_byte(roots)));
         }
     }
 }
@@ -240,19 +245,6 @@ static void search_large(collection *c, struct ouro__large *large) {
 }
 
 // The same for a large set, by marking (mark.c), which does not wait for memory.
-
-// 1 for each of states `i` to `i + 7` that are a root's: of the set, but taken out of it.
-static ouro__eight roots_at(const collection *c, const ouro__set_page *page, unsigned i) {
-    const uint32_t *counts = page->sidecar->refs;
-    const ouro__eight states = ouro__states_at(page, i);
-    ouro__eight roots = 0, taken = ouro__states_of(states, c->generation) &
-                                   ~ouro__states_with(states, OURO_STATE_MARK);
-    for (; taken; taken &= taken - 1) {
-        const unsigned k = ouro__first_byte(taken);
-        roots |= (ouro__eight)is_root(ouro__object_at(page, i + k), counts[i + k]) << 8 * k;
-    }
-    return roots;
-}
 
 static int visit_taken(void *arg, ouro_visit_fn visit, void *visit_arg) {
     collection *c = arg;

@@ -6,7 +6,7 @@
 //   marking   what roots reach is alive (mark.c).  There is no write barrier: what the program moved behind
 //             the back of the marking stays unmarked, although it lives.
 //   sweeping  page by page, sets are made of the unmarked of the oldest generation and what they reach,
-//             SET_MOST objects at most.  Trial deletion over a set alone (reach.c), at one moment, tells for
+//             no more objects than the grain.  Trial deletion over a set alone (reach.c), at one moment, tells for
 //             certain which of them are garbage: they are disposed of.  The others are doubtful: somebody
 //             outside the set refers to them, who may be garbage himself.
 //   ordering  the doubtful are listed so that, but for small errors, whoever refers to others comes before
@@ -75,17 +75,13 @@ static inline bool is_in_extent(const cycle *round, const void *object) {
     return (uintptr_t)object - round->marks.base < round->marks.extent;
 }
 
-// The bit of an object in the extent: it is doubtful.
-static inline uint64_t *doubt_of(const cycle *round, const ouro_object *object, uint64_t *bit) {
-    const size_t granule = ((uintptr_t)object - round->marks.base) / 16;
-    *bit = (uint64_t)1 << granule % 64;
-    return &round->marks.scanned[granule / 64];
+// Of an object in the extent: who is unmarked and has this bit is doubtful.
+static inline size_t offset_of(const cycle *round, const ouro_object *object) {
+    return (uintptr_t)object - round->marks.base;
 }
 
 static inline bool is_doubtful(const cycle *round, const ouro_object *object) {
-    uint64_t bit;
-    const uint64_t *doubts = doubt_of(round, object, &bit);
-    return *doubts & bit;
+    return ouro__bit_is_set(round->marks.scanned, offset_of(round, object));
 }
 
 // What `refs` of a large container says when it is doubtful.
@@ -164,8 +160,7 @@ static void doubt(cycle *round, ouro_object *object) {
     if (!is_in_extent(round, object)) {
         ouro__large_of(object)->refs = LARGE_DOUBTFUL;
     } else if (pile_push(&round->doubtful, object)) {
-        uint64_t bit, *doubts = doubt_of(round, object, &bit);
-        *doubts |= bit;
+        ouro__set_bit(round->marks.scanned, offset_of(round, object));
     } // else it is looked at again from another set
 }
 
@@ -300,11 +295,10 @@ static void search_on(search *s) {
     while (s->stack.count) {
         const uintptr_t word = (uintptr_t)s->stack.items[--s->stack.count];
         ouro_object *object = (ouro_object *)(word & ~(uintptr_t)1);
-        uint64_t bit, *doubts = doubt_of(s->round, object, &bit);
         if (word & 1) {
             pile_push(&s->round->ordered, object);
-        } else if (*doubts & bit && s->budget) {
-            *doubts &= ~bit;
+        } else if (is_doubtful(s->round, object) && s->budget) {
+            ouro__clear_bit(s->round->marks.scanned, offset_of(s->round, object));
             if (pile_push(&s->stack, (ouro_object *)(word | 1))) {
                 ouro__each_referent(object, enter_later, s);
             }
@@ -433,7 +427,8 @@ void ouro__gc_cycle_slice(ouro_runtime *runtime, uint64_t ns) {
     ouro_gc_event event = {.start = true, .generation = OURO_GENERATIONS - 1};
     ouro__gc_tell(runtime, &event);
     const uint64_t started = ouro__os_clock_ns();
-    const cycle before = *round;
+    const size_t visited = round->visited, collected = round->collected;
+    const size_t uncollectable = round->uncollectable;
     bool over;
     round->stepping = true;
     do {
@@ -441,9 +436,9 @@ void ouro__gc_cycle_slice(ouro_runtime *runtime, uint64_t ns) {
     } while (!over && !round->given_up && ouro__os_clock_ns() - started < ns);
     round->stepping = false;
     event = (ouro_gc_event){.generation = OURO_GENERATIONS - 1,
-                            .visited = round->visited - before.visited,
-                            .collected = round->collected - before.collected,
-                            .uncollectable = round->uncollectable - before.uncollectable};
+                            .visited = round->visited - visited,
+                            .collected = round->collected - collected,
+                            .uncollectable = round->uncollectable - uncollectable};
     if (over) {
         round_over(runtime, round);
     } else if (round->given_up) {
