@@ -199,6 +199,14 @@ static void same_order_needs_no_dict(void **state) {
     ouro_gc_collect(2);
 }
 
+// Asks for the __dict__, which then is one.
+static void assert_attributes(ouro_object *object, const char *text) {
+    ouro_object *dict = ouro_attributes(object);
+    assert_non_null(dict);
+    assert_text(ouro_repr(dict), text);
+    ouro_decref(dict);
+}
+
 static void some_may_lack(void **state) {
     (void)state;
     ouro_object *type = make_class("Point", ouro_tuple_new(0));
@@ -218,11 +226,8 @@ static void some_may_lack(void **state) {
     assert_int_equal(ouro_setattr_text(p, "w", NULL), 0); // nothing is behind x now
     set(p, "y", 6);
     assert_true(has_values(p));
-    ouro_object *dict = ouro_attributes(p), *other = ouro_attributes(q);
-    assert_text(ouro_repr(dict), "{'x': 1, 'y': 6}");
-    assert_text(ouro_repr(other), "{'y': 3, 'z': 4}");
-    ouro_decref(dict);
-    ouro_decref(other);
+    assert_attributes(p, "{'x': 1, 'y': 6}");
+    assert_attributes(q, "{'y': 3, 'z': 4}");
     ouro_decref(p);
     ouro_decref(q);
     ouro_decref(type);
@@ -250,11 +255,8 @@ static void another_order_is_kept(void **state) {
     assert_int_equal(ouro_setattr_text(p, "a", NULL), 0);
     set(p, "a", 5);
     assert_true(has_values(p));
-    ouro_object *dict = ouro_attributes(q), *other = ouro_attributes(p);
-    assert_text(ouro_repr(dict), "{'g': 6, 'c': 9, 'a': 0, 'b': 1, 'h': 7, 'e': 8}");
-    assert_text(ouro_repr(other), "{'b': 1, 'c': 2, 'd': 3, 'e': 4, 'f': 5, 'g': 6, 'a': 5}");
-    ouro_decref(dict);
-    ouro_decref(other);
+    assert_attributes(q, "{'g': 6, 'c': 9, 'a': 0, 'b': 1, 'h': 7, 'e': 8}");
+    assert_attributes(p, "{'b': 1, 'c': 2, 'd': 3, 'e': 4, 'f': 5, 'g': 6, 'a': 5}");
     ouro_decref(p);
     ouro_decref(q);
     ouro_decref(type);
