@@ -1,6 +1,7 @@
 # A short tour of Python's memory: counts, cycles, thresholds, weak references and
 # caches, each in a few lines (rows R, G, C and M).
 # SPDX-License-Identifier: MIT
+# sanitized: the sanitizer's own memory is counted too
 import gc
 import os
 import sys
