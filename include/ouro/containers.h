@@ -35,6 +35,7 @@ static inline ouro_object *ouro_list_get_borrow(const ouro_object *list, size_t 
 // Fills a place of a fresh list: `item` is stolen, nothing is dropped.
 static inline void ouro_list_fill(ouro_object *list, size_t i, ouro_object *item) {
     ((ouro_list *)list)->items[i] = item;
+    ouro_object_stored(list);
 }
 // Appends `item`, in O(1) seen over many; the second function steals it.
 OURO_API int ouro_list_append(ouro_object *list, ouro_object *item);
@@ -79,6 +80,7 @@ static inline ouro_object *ouro_tuple_get_borrow(const ouro_object *tuple, size_
 // Fills a place of a fresh tuple: `item` is stolen, nothing is dropped.
 static inline void ouro_tuple_fill(ouro_object *tuple, size_t i, ouro_object *item) {
     ((ouro_tuple *)tuple)->items[i] = item;
+    ouro_object_stored(tuple);
 }
 // tuple[start:end], both clipped.
 OURO_API ouro_object *ouro_tuple_slice(ouro_object *tuple, size_t start, size_t end);

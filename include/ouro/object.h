@@ -33,11 +33,11 @@ extern "C" {
 typedef struct ouro_object ouro_object;
 typedef struct ouro_type ouro_type;
 
-// Every object begins with this.  `count` is the number of references; it saturates at UINT32_MAX,
-// after which the object lives as long as its runtime.  `birth` rises with every object made in a
-// runtime: a stable identity, and the order in which finalizers run.
+// Every object begins with this.  `refs` holds the number of references, which ouro_refcount reads, and a
+// flag of the collector's beside it.  `birth` rises with every object made in a runtime: a stable
+// identity, and the order in which finalizers run.
 struct ouro_object {
-    uint32_t count;
+    uint32_t refs;
     uint32_t birth;
     ouro_type *type;
 };
@@ -47,23 +47,49 @@ _Static_assert(sizeof(ouro_object) == 16, "the object header is 16 bytes");
 
 // ---- Reference counts -----------------------------------------------------------------------
 
-// Destroys an object whose count has reached 0 (finalizer, weak references, contents, memory).
-// Called by ouro_decref; bounded C stack however deep the structure.  Never fails.
-OURO_API void ouro_object_destroy(ouro_object *object);
+// The number saturates, after which the object lives as long as its runtime.
+#define OURO_REFS_MOST UINT32_MAX
+// Settled: a full collection found the object alive, and since then nobody gave a reference to it
+// back, nor was a reference stored in it.  So it is not where garbage begins, and full collections need not
+// ask after it.  The flag is the sign of `refs`, which makes losing it as cheap as dying.
+#define OURO_REFS_SETTLED 0x80000000u
 
-// Adds one reference.  `object` must not be NULL.  Cost: one load, compare and store.
+// How many references there are; OURO_REFS_MOST & ~OURO_REFS_SETTLED: the object is immortal.
+static inline uint32_t ouro_refcount_of(const ouro_object *object) {
+    return object->refs & ~OURO_REFS_SETTLED;
+}
+#define ouro_refcount(object) ouro_refcount_of((const ouro_object *)(object))
+
+// Gives back the last reference, or one to an object that is settled or immortal: the rare cases of
+// ouro_decref.  At the last the object is destroyed (finalizer, weak references, contents, memory);
+// bounded C stack however deep the structure.  Never fails.
+OURO_API void ouro_object_release(ouro_object *object);
+
+// Adds one reference.  `object` must not be NULL.  Cost: one load, test and store.
 static inline void ouro_incref_object(ouro_object *object) {
-    if (OURO_LIKELY(object->count != UINT32_MAX)) {
-        object->count++;
+    const uint32_t more = object->refs + 1;
+    object->refs = OURO_LIKELY(more & ~OURO_REFS_SETTLED) ? more : OURO_REFS_MOST;
+}
+
+// Gives back one reference; at zero the object dies at once.  Cost: one load, test and store.
+static inline void ouro_decref_object(ouro_object *object) {
+    const uint32_t fewer = object->refs - 1;
+    if (OURO_LIKELY((int32_t)fewer > 0)) {
+        object->refs = fewer;
+    } else {
+        ouro_object_release(object);
     }
 }
 
-// Gives back one reference; at zero the object dies at once.
-static inline void ouro_decref_object(ouro_object *object) {
-    if (OURO_LIKELY(object->count != UINT32_MAX) && --object->count == 0) {
-        ouro_object_destroy(object);
+// A reference was stored in an object that was made before: to be called by types with OURO_TF_SETTLES, and
+// only by them.  Cost: one load and test, as long as no full collection has come in between.
+OURO_API void ouro_object_unsettle(ouro_object *object);
+static inline void ouro_object_stored(ouro_object *object) {
+    if (OURO_UNLIKELY(object->refs & OURO_REFS_SETTLED)) {
+        ouro_object_unsettle(object);
     }
 }
+#define ouro_stored(object) ouro_object_stored((ouro_object *)(object))
 
 // The same for any pointer to an object structure (struct ouro_list *, ...).
 #define ouro_incref(object) ouro_incref_object((ouro_object *)(object))
@@ -214,7 +240,10 @@ enum ouro_type_flags {
     OURO_TF_IMMUTABLE = 1 << 13,      // its attributes cannot be set (built-in types)
     // A collection does not clear its declared fields, without which it would not work: either a cycle
     // through them goes through something else that is cleared, or its own `clear` breaks it.
-    OURO_TF_KEEPS_FIELDS = 1 << 14
+    OURO_TF_KEEPS_FIELDS = 1 << 14,
+    // Whatever stores a reference in an instance, after it was made, says so by ouro_stored.  Then full
+    // collections need not look at instances that nothing has happened to (OURO_REFS_SETTLED).
+    OURO_TF_SETTLES = 1 << 15
 };
 
 // How a C method takes its arguments.

@@ -9,7 +9,7 @@
 
 static ouro_object *sys_getrefcount(ouro_object *self, ouro_object *object) {
     (void)self;
-    return ouro_int_new(object->count);
+    return ouro_int_new(ouro_refcount(object));
 }
 
 static ouro_object *sys_getsizeof(ouro_object *self, ouro_object *const *args, size_t nargs,

@@ -62,7 +62,7 @@ OURO_INLINE bool py_fast_float_result(double a, double b, uint32_t op, double *r
 // A float of that value, new: `a` itself, if it is a float that only the evaluation stack holds, so that
 // nobody can tell it from a fresh one in its place.
 OURO_INLINE ouro_object *py_fast_float(ouro_object *a, double value) {
-    if (a->count == 1 && ouro_is_exact(a, OURO_T_FLOAT)) {
+    if (ouro_refcount(a) == 1 && ouro_is_exact(a, OURO_T_FLOAT)) {
         ((ouro_float *)(void *)a)->value = value;
         return ouro_newref(a);
     }
@@ -150,6 +150,7 @@ OURO_INLINE bool py_fast_append(ouro_object *list, ouro_object *item) {
         return false;
     }
     self->items[self->length++] = item;
+    ouro_object_stored(list);
     return true;
 }
 

@@ -85,7 +85,7 @@ void py__frame_clear(py_state *state, py_frame *frame) {
     py_frame_object *object = frame->object;
     if (OURO_UNLIKELY(object)) {
         frame->object = NULL;
-        if (object->head.count > 1) {
+        if (ouro_refcount(object) > 1) {
             take_over(state, object, frame);
             ouro_decref(object);
             return;

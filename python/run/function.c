@@ -81,6 +81,11 @@ ouro_object *py__make_function(py_state *state, py_frame *frame, uint32_t flags,
 
 // ---- Attributes -----------------------------------------------------------------------------
 
+static void set_field(ouro_object *self, ouro_object **field, ouro_object *value) {
+    ouro_object_stored(self);
+    ouro_replace(field, ouro_xnewref(value));
+}
+
 static ouro_object *get_defaults(ouro_object *self, void *context) {
     (void)context;
     ouro_object *value = py_function_of(self)->defaults;
@@ -93,8 +98,7 @@ static int set_defaults(ouro_object *self, ouro_object *value, void *context) {
         ouro_raise(OURO_EXC_TypeError, "__defaults__ must be set to a tuple object");
         return -1;
     }
-    ouro_replace(&py_function_of(self)->defaults,
-                 value && !ouro_is_none(value) ? ouro_newref(value) : NULL);
+    set_field(self, &py_function_of(self)->defaults, value && !ouro_is_none(value) ? value : NULL);
     return 0;
 }
 
@@ -110,8 +114,7 @@ static int set_kwdefaults(ouro_object *self, ouro_object *value, void *context) 
         ouro_raise(OURO_EXC_TypeError, "__kwdefaults__ must be set to a dict object");
         return -1;
     }
-    ouro_replace(&py_function_of(self)->kwdefaults,
-                 value && !ouro_is_none(value) ? ouro_newref(value) : NULL);
+    set_field(self, &py_function_of(self)->kwdefaults, value && !ouro_is_none(value) ? value : NULL);
     return 0;
 }
 
@@ -131,6 +134,7 @@ static ouro_object *annotations_borrow(py_function *f) {
         }
     }
     if (dict) {
+        ouro_stored(f);
         ouro_replace(&f->annotations, dict);
     }
     return dict;
@@ -147,8 +151,7 @@ static int set_annotations(ouro_object *self, ouro_object *value, void *context)
         ouro_raise(OURO_EXC_TypeError, "__annotations__ must be set to a dict object");
         return -1;
     }
-    ouro_replace(&py_function_of(self)->annotations,
-                 value && !ouro_is_none(value) ? ouro_newref(value) : NULL);
+    set_field(self, &py_function_of(self)->annotations, value && !ouro_is_none(value) ? value : NULL);
     return 0;
 }
 
@@ -164,7 +167,7 @@ static int set_text(ouro_object *self, ouro_object *value, void *context) {
                    offset == offsetof(py_function, name) ? "__name__" : "__qualname__");
         return -1;
     }
-    ouro_replace((ouro_object **)(void *)((char *)self + offset), ouro_newref(value));
+    set_field(self, (ouro_object **)(void *)((char *)self + offset), value);
     return 0;
 }
 
@@ -187,6 +190,7 @@ static int set_code(ouro_object *self, ouro_object *value, void *context) {
         return -1;
     }
     ouro_object *old = (ouro_object *)f->code;
+    ouro_object_stored(self);
     f->code = py_code_of(ouro_newref(value));
     ouro_decref(old);
     return 0;
@@ -308,7 +312,8 @@ static const ouro_type_spec function_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "function",
     .instance_size = sizeof(py_function),
-    .flags = OURO_TF_CONTAINER | OURO_TF_METHOD | OURO_TF_IMMUTABLE | OURO_TF_KEEPS_FIELDS,
+    .flags = OURO_TF_CONTAINER | OURO_TF_METHOD | OURO_TF_IMMUTABLE |
+             OURO_TF_KEEPS_FIELDS | OURO_TF_SETTLES,
     .fields = function_fields,
     .attrs_offset = offsetof(py_function, attrs),
     .weak_offset = offsetof(py_function, weakrefs),

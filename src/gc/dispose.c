@@ -223,7 +223,7 @@ static void let_resurrected_go(collection *c) {
     ouro__count_within(c);
     for (size_t i = 0; i < c->unreachable; i++) {
         ouro_object *object = c->objects[i];
-        if (!ouro__in_set(c, object) || object->count > *ouro__count_of(c, object)) {
+        if (!ouro__in_set(c, object) || ouro_refcount(object) > *ouro__count_of(c, object)) {
             ouro__reach_from(c, object, room);
         }
     }

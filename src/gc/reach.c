@@ -184,7 +184,7 @@ void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **ro
 // soon as nobody is left to be found.
 
 static inline bool is_root(const ouro_object *object, uint32_t inside) {
-    return object->count == UINT32_MAX || object->count > inside;
+    return object->refs == OURO_REFS_MOST || ouro_refcount(object) > inside;
 }
 
 static void take_roots_of(collection *c, const ouro__set_page *page) {

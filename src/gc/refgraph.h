@@ -52,8 +52,8 @@ int ouro__refgraph_paths(ouro__refgraph *graph);
 // low.
 static inline uint32_t ouro__vertex_held(const ouro__vertex *vertex) {
     uint64_t known = (uint64_t)vertex->declared + vertex->rooted;
-    uint32_t count = vertex->object->count;
-    return count == UINT32_MAX || known >= count ? 0 : count - (uint32_t)known;
+    const uint32_t count = ouro_refcount(vertex->object);
+    return vertex->object->refs == OURO_REFS_MOST || known >= count ? 0 : count - (uint32_t)known;
 }
 
 // ouro_visit_referents and the strs that the built-in types own without declaring them, since no

@@ -202,8 +202,8 @@ void ouro_gc_freeze(void) {
     ouro_runtime *runtime = ouro__runtime();
     ouro__gc_cycle_drop(runtime);
     ouro__visit_tracked(runtime, OURO_GENERATIONS - 1, freeze_one, NULL);
-    ouro__heap_clear_young(runtime->face.heap, 0);
-    ouro__heap_clear_young(runtime->face.heap, 1);
+    ouro__heap_clear_flag(runtime->face.heap, 0);
+    ouro__heap_clear_flag(runtime->face.heap, 1);
     memset(runtime->pace.count, 0, sizeof runtime->pace.count);
     runtime->pace.frozen = runtime->pace.tracked;
 }

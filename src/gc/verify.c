@@ -128,8 +128,8 @@ static int add_root(ouro_object *object, const char *root, void *arg) {
 }
 
 static bool is_low(const ouro__vertex *vertex) {
-    return vertex->object->count != UINT32_MAX &&
-           (uint64_t)vertex->declared + vertex->rooted > vertex->object->count;
+    return vertex->object->refs != OURO_REFS_MOST &&
+           (uint64_t)vertex->declared + vertex->rooted > ouro_refcount(vertex->object);
 }
 
 // Who refers to it, and how often: up to REFERRERS of them.
@@ -159,7 +159,7 @@ static void find_low(verifying *v) {
             char text[TEXT_ROOM], name[NAME_ROOM];
             int length = snprintf(text, sizeof text,
                                   "too few: %s has count %u, but %u references to it are declared",
-                                  name_of(v->runtime, vertex->object, name), vertex->object->count,
+                                  name_of(v->runtime, vertex->object, name), ouro_refcount(vertex->object),
                                   vertex->declared + vertex->rooted);
             say_referrers(v, vertex, text, (size_t)length);
             tell(v, OURO_VERIFY_COUNT_LOW, true, vertex->object, text);
@@ -255,7 +255,7 @@ static void find_held(verifying *v) {
             char text[TEXT_ROOM], name[NAME_ROOM];
             snprintf(text, sizeof text,
                      "too many: %s has count %u, but %u of its references %s declared",
-                     name_of(v->runtime, vertex->object, name), vertex->object->count,
+                     name_of(v->runtime, vertex->object, name), ouro_refcount(vertex->object),
                      vertex->declared + vertex->rooted,
                      vertex->declared + vertex->rooted == 1 ? "is" : "are");
             tell(v, OURO_VERIFY_HELD, ouro__is_container(vertex->object), vertex->object, text);

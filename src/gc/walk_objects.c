@@ -82,7 +82,7 @@ static bool lives(const ouro_object *object, ouro_family family, uint8_t state) 
         (state & (OURO_STATE_LIVE | OURO_STATE_DEAD)) != OURO_STATE_LIVE) {
         return false;
     }
-    return object->count > 0;
+    return ouro_refcount(object) > 0;
 }
 
 // The blocks of the pool at which a walk over a family stands.

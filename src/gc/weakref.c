@@ -21,7 +21,7 @@ static bool lives(const ouro_object *object) {
     if (ouro__is_container(object) && *ouro__gc_state(ouro__runtime(), object) & OURO_STATE_DEAD) {
         return false;
     }
-    return object->count > 0;
+    return ouro_refcount(object) > 0;
 }
 
 static ouro_weakref **list_of(ouro_object *object) {
@@ -241,7 +241,7 @@ size_t ouro__weakrefs_call(ouro_weakref *queue) {
         ouro_object *callback = ouro_newref(self->callback);
         call(self, callback);
         ouro_decref(callback);
-        died += self->head.count == 1;
+        died += ouro_refcount(self) == 1;
         ouro_decref(&self->head);
     }
     return died;

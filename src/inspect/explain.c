@@ -134,7 +134,7 @@ static void print_object(explaining *e, uint32_t vertex) {
     const ouro__vertex *at = &e->graph.vertices[vertex];
     char name[NAME_ROOM], where[PLACE_ROOM];
     name_object(e, at->object, name);
-    ouro__print(&e->out, "%s: count %u", name, at->object->count);
+    ouro__print(&e->out, "%s: count %u", name, ouro_refcount(at->object));
     if (e->leads_to && e->leads_to[vertex] > 1) {
         char size[32];
         ouro__print(&e->out, ", leads to %llu more, %s in all",

@@ -239,7 +239,7 @@ const ouro_type_spec ouro__bound_method_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "method",
     .instance_size = sizeof(ouro_bound_method),
-    .flags = OURO_TF_CONTAINER | OURO_TF_KEEPS_FIELDS,
+    .flags = OURO_TF_CONTAINER | OURO_TF_KEEPS_FIELDS | OURO_TF_SETTLES,
     .fields = method_fields,
     .weak_offset = offsetof(ouro_bound_method, weakrefs),
     .slots = {.create = method_create,

@@ -388,6 +388,8 @@ static int build(ouro_type *type, ouro_type *base, ouro_object *name, ouro_objec
     type->bases = ouro_newref(bases);
     type->dict = ouro_dict_copy(dict);
     ouro__type_take_layout(type, base);
+    // What a class adds says so when it is stored in; a type made from a specification says it itself.
+    type->flags |= base->flags & OURO_TF_SETTLES;
     int result = type->dict && ouro__type_set_name(type, name) == 0 &&
                          ouro__type_add_fields(type, base->fields, base->field_count) == 0 &&
                          fill_dict(type, name) == 0 && plan_slots(&plan, base, name, dict) == 0

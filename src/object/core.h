@@ -143,6 +143,14 @@ static inline bool ouro__is_mortal_container(const ouro_object *object) {
             ((const ouro_type *)(const void *)object)->flags & OURO_TF_HEAP);
 }
 
+// The container is not settled (object.h) and lives on: its page is remembered for the next full
+// collection, which looks at all large ones anyway.
+static inline void ouro__suspect(const ouro_runtime *runtime, const ouro_object *object) {
+    if (ouro__heap_is_small(runtime->face.heap, object)) {
+        ouro__block_set_young(runtime->face.heap, object, OURO_POOL_SUSPECTS);
+    }
+}
+
 // ---- Doors upward ---------------------------------------------------------------------------
 
 // gc floor.

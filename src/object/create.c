@@ -110,7 +110,7 @@ ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
             return ouro_raise_memory();
         }
     }
-    object->count = 1;
+    object->refs = 1;
     ouro__be_born(runtime, object);
     object->type = type;
     if (container) {

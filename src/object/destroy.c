@@ -31,7 +31,7 @@ static ouro_object *take_deferred(ouro_runtime *runtime) {
     ouro_object *object = runtime->deferred;
     runtime->deferred = link_of(object);
     *ouro__heap_state(runtime->face.heap, object) &= (uint8_t)~OURO_STATE_DEAD;
-    object->count = 0;
+    object->refs = 0;
     object->birth = runtime->next_birth++;
     return object;
 }
@@ -50,12 +50,16 @@ static bool finalize(ouro_runtime *runtime, ouro_object *object) {
             ouro__track(runtime, object);
         }
     }
-    object->count = 1;
+    object->refs = 1;
     object->type->slots.finalize(object);
     if (container) { // now only: the finalizer itself is told that it has not run yet
         *ouro__heap_state(runtime->face.heap, object) |= OURO_STATE_FINALIZED;
     }
-    return --object->count == 0;
+    object->refs = ouro_refcount(object) - 1;
+    if (object->refs && container) {
+        ouro__suspect(runtime, object);
+    }
+    return object->refs == 0;
 }
 
 static void drop_items(ouro_object *object, const ouro_items *items) {
@@ -117,7 +121,7 @@ static void end(ouro_runtime *runtime, ouro_object *object) {
     }
 }
 
-void ouro_object_destroy(ouro_object *object) {
+static void destroy(ouro_object *object) {
     ouro_type *type = object->type;
     if (!(type->flags & OURO_TF_CONTAINER) && type->slots.destroy && !type->slots.finalize) {
         type->slots.destroy(object);
@@ -136,4 +140,25 @@ void ouro_object_destroy(ouro_object *object) {
         }
     }
     runtime->destroy_depth--;
+}
+
+// ---- The rare cases of giving a reference back ----------------------------------------------
+
+void ouro_object_release(ouro_object *object) {
+    if (object->refs == OURO_REFS_MOST) {
+        return;
+    }
+    object->refs = ouro_refcount(object) - 1;
+    if (object->refs == 0) {
+        destroy(object);
+    } else {
+        ouro__suspect(ouro__runtime(), object);
+    }
+}
+
+void ouro_object_unsettle(ouro_object *object) {
+    if (object->refs != OURO_REFS_MOST) {
+        object->refs = ouro_refcount(object);
+        ouro__suspect(ouro__runtime(), object);
+    }
 }

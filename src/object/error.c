@@ -80,7 +80,7 @@ void *ouro_raise_memory(void) {
     if (fresh) {
         ouro_raised_restore(fresh);
     } else if (error) {
-        if (error->head.count == 1) { // nobody else holds it: forget where it was raised before
+        if (ouro_refcount(error) == 1) { // nobody else holds it: forget where it was raised before
             ouro_clear(&error->traceback);
             ouro_clear(&error->context);
         }

@@ -247,6 +247,7 @@ static ouro_object *cell_get(ouro_object *self, void *context) {
 
 static int cell_set(ouro_object *self, ouro_object *value, void *context) {
     (void)context;
+    ouro_object_stored(self);
     ouro_replace(&((ouro_cell *)self)->value, ouro_xnewref(value));
     return 0;
 }
@@ -258,7 +259,7 @@ const ouro_type_spec ouro__cell_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "cell",
     .instance_size = sizeof(ouro_cell),
-    .flags = OURO_TF_CONTAINER,
+    .flags = OURO_TF_CONTAINER | OURO_TF_SETTLES,
     .fields = cell_fields,
     .slots = {.create = cell_create, .repr = cell_repr, .compare = cell_compare},
     .getsets = cell_getsets,

@@ -268,6 +268,7 @@ static int set_class(ouro_object *self, ouro_object *value, void *context) {
     if (to->flags & OURO_TF_HEAP) {
         ouro_incref(to);
     }
+    ouro_object_stored(self);
     self->type = to;
     if (from->flags & OURO_TF_HEAP) {
         ouro_decref(from);
@@ -286,7 +287,7 @@ const ouro_type_spec ouro__object_spec = {
            "returns "
            "a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
     .instance_size = sizeof(ouro_object),
-    .flags = OURO_TF_BASE,
+    .flags = OURO_TF_BASE | OURO_TF_SETTLES,
     .slots = {.create = object_create,
               .init = object_init,
               .repr = object_repr,

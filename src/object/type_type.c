@@ -265,7 +265,7 @@ static ouro_object *type_subclasses(ouro_object *self) {
     const ouro_type *type = (ouro_type *)self;
     ouro_object *list = ouro_list_new(0);
     for (size_t i = 0; list && i < type->subclass_count; i++) {
-        if (type->subclasses[i]->head.count &&
+        if (ouro_refcount(type->subclasses[i]) &&
             ouro_list_append(list, (ouro_object *)type->subclasses[i]) < 0) {
             ouro_clear(&list);
         }

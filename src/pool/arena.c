@@ -265,8 +265,9 @@ void ouro__arena_give(struct ouro__body *body, struct ouro__pool *pool) {
     const unsigned number = ouro__pool_number(arena, pool);
     const uint64_t bit = (uint64_t)1 << number;
     arena->family[pool->family] &= ~bit;
-    arena->young[0] &= ~bit;
-    arena->young[1] &= ~bit;
+    for (unsigned flag = 0; flag < OURO_POOL_FLAGS; flag++) {
+        arena->young[flag] &= ~bit;
+    }
     arena->free |= bit;
     arena->recent = (uint8_t)number;
     uintptr_t *beside = &body->beside[pool->family][pool->cls];

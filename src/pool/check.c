@@ -206,13 +206,14 @@ static bool check_masks(struct ouro__body *body, const struct ouro__arena *arena
         return broken(body, "arena %p: carved %u <= backed %u <= 64 fails", address, arena->carved,
                       arena->backed);
     }
-    const uint64_t young = arena->young[0] | arena->young[1];
-    if ((young & ~arena->family[OURO_CONTAINER]) != 0) {
-        return broken(body, "arena %p: a pool that holds no containers is young", address);
+    const uint64_t young = ouro__arena_young(arena), older = ouro__arena_older(arena);
+    if (((young | older) & ~arena->family[OURO_CONTAINER]) != 0) {
+        return broken(body, "arena %p: a pool that holds no containers has a flag of the collector", address);
     }
     const unsigned number = ouro__arena_number(arena);
-    if (young != 0 && !ouro__bit(arena->piece->young, number)) {
-        return broken(body, "arena %p: young pools, but its bit is clear", address);
+    if ((young != 0 && !ouro__bit(arena->piece->young, number)) ||
+        (older != 0 && !ouro__bit(arena->piece->older, number))) {
+        return broken(body, "arena %p: pools with flags, but its bit is clear", address);
     }
     if (ouro__bit(arena->piece->empty, number) != (arena->nfree == OURO_ARENA_POOLS)) {
         return broken(body, "arena %p: %u pools free, its bit says otherwise", address,
@@ -250,7 +251,8 @@ static bool check_arena(struct ouro__body *body, const struct ouro__arena *arena
 static bool is_clean(const struct ouro__piece *piece, uint32_t number) {
     static const struct ouro__arena unused;
     return memcmp(&piece->arenas[number], &unused, sizeof(unused)) == 0 &&
-           !ouro__bit(piece->empty, number) && !ouro__bit(piece->young, number);
+           !ouro__bit(piece->empty, number) && !ouro__bit(piece->young, number) &&
+           !ouro__bit(piece->older, number);
 }
 
 static bool check_record(struct ouro__body *body, const struct ouro__piece *piece, uint32_t number,

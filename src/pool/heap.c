@@ -247,8 +247,8 @@ void ouro__heap_free_other(ouro_heap *heap, void *block) {
 // ---- Resizing --------------------------------------------------------------------------------
 
 // What the collector keeps beside a container goes along when the container moves. A pool that
-// receives one is at least as young as the pool it came from; a large block's generation only the
-// collector can tell, so its new pool is looked at for both.
+// receives one has the flags of the pool it came from; a large block's generation only the collector
+// can tell, so its new pool has all.
 void ouro__heap_move_state(ouro_heap *heap, const void *from, const void *to) {
     uint8_t *state = ouro__heap_state(heap, to);
     *state = *ouro__heap_state(heap, from);
@@ -256,9 +256,9 @@ void ouro__heap_move_state(ouro_heap *heap, const void *from, const void *to) {
         return;
     }
     const int small = ouro__heap_is_small(heap, from);
-    for (unsigned generation = 0; generation < 2; generation++) {
-        if (!small || ouro__block_is_young(heap, from, generation)) {
-            ouro__block_set_young(heap, to, generation);
+    for (unsigned flag = 0; flag < OURO_POOL_FLAGS; flag++) {
+        if (!small || ouro__block_is_young(heap, from, flag)) {
+            ouro__block_set_young(heap, to, flag);
         }
     }
 }

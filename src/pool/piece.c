@@ -9,7 +9,7 @@
 // Further pieces are asked for when one is full; the table of pieces is sorted by address.
 //
 // A piece's tables stand in a reservation of their own and become accessible as the piece fills. Per
-// arena of 256 KiB they take 128 bytes of record, 2 KiB of pool headers and three bits.
+// arena of 256 KiB they take 160 bytes of record, 2 KiB of pool headers and four bits.
 //
 // Once committed an arena stays accessible: giving its memory back leaves it readable as zero. Taking
 // the access away as well would cut the mapping into pieces, of which a process may have 65,530.
@@ -25,7 +25,7 @@
 
 #include <string.h>
 
-_Static_assert(sizeof(struct ouro__arena) == 128, "the head of this file names the size");
+_Static_assert(sizeof(struct ouro__arena) == 160, "the head of this file names the size");
 
 // The tables become accessible in steps of so many arenas.
 #define TABLE_STEP 32u
@@ -86,7 +86,7 @@ static int make_tables(struct ouro__piece *piece) {
     const size_t headers = piece->room * sizeof(struct ouro__pool) * OURO_ARENA_POOLS;
     const size_t bits = (piece->room + 63) / 64 * sizeof(uint64_t);
     const size_t headers_end = round_up(headers, page);
-    const size_t bits_end = headers_end + round_up(3 * bits, page);
+    const size_t bits_end = headers_end + round_up(4 * bits, page);
     piece->table_size = bits_end + round_up(piece->room * sizeof(struct ouro__arena), page);
     piece->table = ouro__os_reserve(piece->table_size, page);
     if (piece->table == NULL) {
@@ -100,8 +100,9 @@ static int make_tables(struct ouro__piece *piece) {
     ouro__os_name(piece->table, piece->table_size, "ouro arena records");
     piece->pools = piece->table;
     piece->young = (uint64_t *)(void *)(table + headers_end);
-    piece->empty = (uint64_t *)(void *)(table + headers_end + bits);
-    piece->vacant = (uint64_t *)(void *)(table + headers_end + 2 * bits);
+    piece->older = (uint64_t *)(void *)(table + headers_end + bits);
+    piece->empty = (uint64_t *)(void *)(table + headers_end + 2 * bits);
+    piece->vacant = (uint64_t *)(void *)(table + headers_end + 3 * bits);
     piece->arenas = (struct ouro__arena *)(void *)(table + bits_end);
     return 0;
 }
@@ -279,6 +280,7 @@ void ouro__piece_give(struct ouro__arena *arena) {
     const uint32_t number = ouro__arena_number(arena);
     memset(arena, 0, sizeof(*arena));
     ouro__bit_clear(piece->young, number);
+    ouro__bit_clear(piece->older, number);
     ouro__bit_clear(piece->empty, number);
     ouro__bit_set(piece->vacant, number);
     piece->vacancies++;

@@ -23,7 +23,8 @@
 //   purged is within free: those have no memory behind them;
 //   aside is within free: those have never been in use, to the outside they are untouched;
 //   stale is within free and outside purged: those were empty when the last sweep came by;
-//   young[g] is within family[CONTAINER]; young[0] | young[1] != 0 => its bit in piece->young is set.
+//   young[m] is within family[CONTAINER]; young[0] | young[1] != 0 => its bit in piece->young is set,
+//   young[2] | young[3] != 0 => its bit in piece->older.
 // A record not in use is all zero but its bits in no table but piece->vacant.
 // usable_arenas: nfree never falls along the list; last[n] is the last arena with nfree = n, or NULL.
 //
@@ -46,6 +47,15 @@
 #include "ouro/heap.h"
 #include "ouro/heap_stats.h"
 
+// Why the collector is to look at a pool: it may hold objects ...
+enum ouro__pool_flag {
+    OURO_POOL_YOUNG0,   // ... of generation 0
+    OURO_POOL_YOUNG1,   // ... of generation 1
+    OURO_POOL_PROMOTED, // ... that came into the oldest generation since the last full collection
+    OURO_POOL_SUSPECTS, // ... that a full collection was to look at again, or that changed since
+    OURO_POOL_FLAGS
+};
+
 // ---- Records ---------------------------------------------------------------------------------
 
 struct ouro__arena {
@@ -58,7 +68,7 @@ struct ouro__arena {
     uint64_t stale;                  // of `free`: empty since before the last sweep
     uint64_t aside;                  // of `free`: never in use, carved with the one in front
     uint64_t family[OURO_FAMILIES];  // pools in use
-    uint64_t young[2];               // pools with objects of generation 0, 1: the collector's
+    uint64_t young[OURO_POOL_FLAGS]; // pools the collector is to look at: enum ouro__pool_flag
     uint8_t nfree;
     uint8_t carved;
     uint8_t backed;
@@ -66,7 +76,7 @@ struct ouro__arena {
     uint8_t in_use; // 0: an unused record
     uint8_t idle;   // 1: it was empty as a whole when the last sweep came by
     uint8_t kept;   // pools in use that are kept for their classes
-    uint8_t unused[9];
+    uint8_t unused[25];
 };
 
 struct ouro__piece {
@@ -82,6 +92,7 @@ struct ouro__piece {
     uint32_t vacancies;          // records not in use: bits in `vacant`
     // One bit an arena:
     uint64_t *young;  // it has young pools
+    uint64_t *older;  // it has pools with one of the other flags
     uint64_t *empty;  // it is in use, and all its pools are free
     uint64_t *vacant; // its record was used and is not in use
     void *table;      // the reservation of the tables, ...
@@ -291,15 +302,15 @@ static inline int ouro__bitmap_has(const struct ouro__bitmap *bitmap, unsigned i
 void ouro__pool_free_bitmap(const ouro_heap *heap, const struct ouro__pool *pool,
                             struct ouro__bitmap *bitmap);
 
-// ---- Young pools -----------------------------------------------------------------------------
+// ---- Flagged pools -----------------------------------------------------------------------------
 
-// Pool `number` of the arena holds an object of generation `generation` (0 or 1). Cleared with the pool.
-static inline void ouro__arena_set_young(struct ouro__arena *arena, unsigned number,
-                                         unsigned generation) {
+// Pool `number` of the arena has that flag (enum ouro__pool_flag). Cleared with the pool.
+static inline void ouro__arena_set_young(struct ouro__arena *arena, unsigned number, unsigned flag) {
     uint64_t bit = (uint64_t)1 << number;
-    if ((arena->young[generation] & bit) == 0) {
-        arena->young[generation] |= bit;
-        ouro__bit_set(arena->piece->young, ouro__arena_number(arena));
+    if ((arena->young[flag] & bit) == 0) {
+        arena->young[flag] |= bit;
+        ouro__bit_set(flag < OURO_POOL_PROMOTED ? arena->piece->young : arena->piece->older,
+                      ouro__arena_number(arena));
     }
 }
 
@@ -308,26 +319,33 @@ static inline unsigned ouro__block_pool_number(const void *block) {
     return (unsigned)((uintptr_t)block / OURO_POOL_SIZE) % OURO_ARENA_POOLS;
 }
 
-// The CONTAINER block, which is small, has become an object of that generation.
-static inline void ouro__block_set_young(const ouro_heap *heap, const void *block,
-                                         unsigned generation) {
-    ouro__arena_set_young(ouro__block_arena(heap, block), ouro__block_pool_number(block),
-                          generation);
+// The pool of the CONTAINER block, which is small, gets that flag.
+static inline void ouro__block_set_young(const ouro_heap *heap, const void *block, unsigned flag) {
+    ouro__arena_set_young(ouro__block_arena(heap, block), ouro__block_pool_number(block), flag);
 }
 
-// Whether the pool in which `block` lies is marked as young.
-static inline int ouro__block_is_young(const ouro_heap *heap, const void *block,
-                                       unsigned generation) {
-    return (int)(ouro__block_arena(heap, block)->young[generation] >>
+// Whether the pool in which `block` lies has that flag.
+static inline int ouro__block_is_young(const ouro_heap *heap, const void *block, unsigned flag) {
+    return (int)(ouro__block_arena(heap, block)->young[flag] >>
                      ouro__block_pool_number(block) &
                  1);
 }
 
-// No pool holds one any more: one pass over the arenas that are marked.
-void ouro__heap_clear_young(ouro_heap *heap, unsigned generation);
+// No pool has that flag any more: one pass over the arenas that have some.
+void ouro__heap_clear_flag(ouro_heap *heap, enum ouro__pool_flag flag);
 
 // Objects of generations 0 to `generation` (0 or more) have become one generation older. The same cost.
+// In full collections the other flags are left to the collector.
 void ouro__heap_age_young(ouro_heap *heap, unsigned generation);
+
+// Pools with a young flag, with another one.
+static inline uint64_t ouro__arena_young(const struct ouro__arena *arena) {
+    return arena->young[OURO_POOL_YOUNG0] | arena->young[OURO_POOL_YOUNG1];
+}
+
+static inline uint64_t ouro__arena_older(const struct ouro__arena *arena) {
+    return arena->young[OURO_POOL_PROMOTED] | arena->young[OURO_POOL_SUSPECTS];
+}
 
 // ---- Walks -----------------------------------------------------------------------------------
 
@@ -338,11 +356,12 @@ enum ouro__walk_of {
     OURO__WALK_YOUNG0,  // container pools marked for generation 0
     OURO__WALK_YOUNG1,  // ... for 1
     OURO__WALK_YOUNG01, // ... for either
+    OURO__WALK_OLDER,  // ... with one of the other flags
     OURO__WALK_ALL      // pools in use of any family
 };
 
-// A position among the pools, in the order of addresses. Young walks skip unmarked arenas by the
-// bitmap, 64 at a time. Blocks and whole pools may be freed during a walk, and pools that come into
+// A position among the pools, in the order of addresses. Walks over flagged pools skip other arenas by
+// the bitmap, 64 at a time. Blocks and whole pools may be freed during a walk, and pools that come into
 // use behind the position are not seen; pools before it may be.
 struct ouro__walk {
     const struct ouro__body *body;
@@ -361,7 +380,8 @@ static inline uint64_t ouro__arena_pools(const struct ouro__arena *arena, enum o
     case OURO__WALK_CONTAINERS: return arena->family[of];
     case OURO__WALK_YOUNG0: return arena->young[0];
     case OURO__WALK_YOUNG1: return arena->young[1];
-    case OURO__WALK_YOUNG01: return arena->young[0] | arena->young[1];
+    case OURO__WALK_YOUNG01: return ouro__arena_young(arena);
+    case OURO__WALK_OLDER: return ouro__arena_older(arena);
     case OURO__WALK_ALL: break;
     }
     return ouro__arena_used(arena);

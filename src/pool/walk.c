@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Walks over pools, and young marks: what the collector enumerates a generation with.
+// Walks over pools, and their flags: what the collector enumerates a generation with.
 // Floor pool; SPEC rows: G2 and G4's sets.
 
 #include "pool.h"
 
+#include <stdbool.h>
+
 // ---- From arena to arena ---------------------------------------------------------------------
 
-static int is_young_walk(enum ouro__walk_of of) {
-    return of == OURO__WALK_YOUNG0 || of == OURO__WALK_YOUNG1 || of == OURO__WALK_YOUNG01;
+// The bitmap of the arenas that have such pools, or NULL: all may.
+static const uint64_t *bitmap_of(const struct ouro__piece *piece, enum ouro__walk_of of) {
+    switch (of) {
+    case OURO__WALK_YOUNG0:
+    case OURO__WALK_YOUNG1:
+    case OURO__WALK_YOUNG01: return piece->young;
+    case OURO__WALK_OLDER: return piece->older;
+    default: return NULL;
+    }
 }
 
 void ouro__walk_start(struct ouro__walk *walk, const ouro_heap *heap, enum ouro__walk_of of) {
@@ -17,9 +26,10 @@ void ouro__walk_start(struct ouro__walk *walk, const ouro_heap *heap, enum ouro_
 int ouro__walk_arena(struct ouro__walk *walk) {
     for (; walk->piece < walk->body->npieces; walk->piece++, walk->next = 0) {
         const struct ouro__piece *piece = walk->body->pieces[walk->piece];
+        const uint64_t *bitmap = bitmap_of(piece, walk->of);
         for (;;) {
-            if (is_young_walk(walk->of)) {
-                walk->next = ouro__bit_next(piece->young, walk->next, piece->records);
+            if (bitmap) {
+                walk->next = ouro__bit_next(bitmap, walk->next, piece->records);
             }
             if (walk->next >= piece->records) {
                 break;
@@ -35,37 +45,50 @@ int ouro__walk_arena(struct ouro__walk *walk) {
     return 0;
 }
 
-// Changes the marks of every arena that has some.
-static void change_young(const ouro_heap *heap, void (*change)(struct ouro__arena *, unsigned),
-                         unsigned generation) {
-    const struct ouro__body *body = ouro__body(heap);
-    for (size_t i = 0; i < body->npieces; i++) {
-        struct ouro__piece *piece = body->pieces[i];
-        uint32_t number = 0;
-        while ((number = ouro__bit_next(piece->young, number, piece->records)) < piece->records) {
-            struct ouro__arena *arena = &piece->arenas[number];
-            change(arena, generation);
-            if ((arena->young[0] | arena->young[1]) == 0) {
-                ouro__bit_clear(piece->young, number);
-            }
-            number++;
-        }
+// ---- Flags -----------------------------------------------------------------------------------
+
+static void set_bit_if(uint64_t *bitmap, uint32_t number, bool on) {
+    if (on) {
+        ouro__bit_set(bitmap, number);
+    } else {
+        ouro__bit_clear(bitmap, number);
     }
 }
 
-static void clear(struct ouro__arena *arena, unsigned generation) {
-    arena->young[generation] = 0;
+// Changes the flags of the piece's arenas that have a bit.
+static void change_flags(struct ouro__piece *piece, const uint64_t *bitmap,
+                         void (*change)(struct ouro__arena *, unsigned), unsigned argument) {
+    for (uint32_t number = 0;
+         (number = ouro__bit_next(bitmap, number, piece->records)) < piece->records; number++) {
+        struct ouro__arena *arena = &piece->arenas[number];
+        change(arena, argument);
+        set_bit_if(piece->young, number, ouro__arena_young(arena) != 0);
+        set_bit_if(piece->older, number, ouro__arena_older(arena) != 0);
+    }
+}
+
+static void clear(struct ouro__arena *arena, unsigned flag) {
+    arena->young[flag] = 0;
 }
 
 static void age(struct ouro__arena *arena, unsigned generation) {
-    arena->young[1] = generation == 0 ? arena->young[0] | arena->young[1] : 0;
-    arena->young[0] = 0;
+    const uint64_t pools = ouro__arena_young(arena);
+    arena->young[OURO_POOL_YOUNG0] = 0;
+    arena->young[OURO_POOL_YOUNG1] = generation == 0 ? pools : 0;
+    arena->young[OURO_POOL_PROMOTED] |= generation == 1 ? pools : 0;
 }
 
-void ouro__heap_clear_young(ouro_heap *heap, unsigned generation) {
-    change_young(heap, clear, generation);
+void ouro__heap_clear_flag(ouro_heap *heap, enum ouro__pool_flag flag) {
+    const struct ouro__body *body = ouro__body(heap);
+    for (size_t i = 0; i < body->npieces; i++) {
+        struct ouro__piece *piece = body->pieces[i];
+        change_flags(piece, flag < OURO_POOL_PROMOTED ? piece->young : piece->older, clear, flag);
+    }
 }
 
 void ouro__heap_age_young(ouro_heap *heap, unsigned generation) {
-    change_young(heap, age, generation);
+    const struct ouro__body *body = ouro__body(heap);
+    for (size_t i = 0; i < body->npieces; i++) {
+        change_flags(body->pieces[i], body->pieces[i]->young, age, generation);
+    }
 }

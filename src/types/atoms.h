@@ -80,7 +80,7 @@ static inline ouro_object *ouro__atom_new(ouro_type *type, size_t bytes) {
         return ouro_heap_fails_once(runtime->face.heap) ? ouro_raise_memory()
                                                         : ouro_object_new_raw(type, bytes);
     }
-    object->count = 1;
+    object->refs = 1;
     ouro__be_born(runtime, object);
     object->type = type;
     return object;

@@ -90,10 +90,11 @@ static ouro_object *enumerate_number(enumerate *e) {
 // Fills the tuple kept in *slot anew if nobody else has it, else makes one.  Items stolen.
 static ouro_object *give_pair(ouro_object **slot, ouro_object *first, ouro_object *second) {
     ouro_tuple *pair = (ouro_tuple *)*slot;
-    if (!pair || pair->head.count != 1) {
+    if (!pair || ouro_refcount(pair) != 1) {
         return ouro_tuple_from_stolen((ouro_object *[]){first, second}, 2);
     }
     ouro_gc_track(&pair->head); // it may have been found to hold only atoms
+    ouro_object_stored(&pair->head);
     ouro_object *old_first = pair->items[0], *old_second = pair->items[1];
     pair->items[0] = first;
     pair->items[1] = second;
@@ -209,7 +210,7 @@ static ouro_object *zip_next(ouro_object *self) {
         return NULL;
     }
     ouro_object *result = z->result;
-    bool again = result && result->count == 1;
+    bool again = result && ouro_refcount(result) == 1;
     result = again ? ouro_newref(result) : ouro_tuple_new(n);
     if (!result) {
         return NULL;
@@ -228,6 +229,7 @@ static ouro_object *zip_next(ouro_object *self) {
     if (again) {
         ouro_gc_track(result); // it may have been found to hold only atoms
     }
+    ouro_object_stored(result);
     return result;
 }
 

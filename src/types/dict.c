@@ -169,7 +169,7 @@ static bool find_text(const ouro_dict *dict, const char *text, ouro_object **val
     if (length == ROOM || text[length] || !dict->keys->strings) {
         return false;
     }
-    key.str = (ouro_string){.head = {.count = UINT32_MAX, .type = ouro_builtin_type(OURO_T_STR)},
+    key.str = (ouro_string){.head = {.refs = OURO_REFS_MOST, .type = ouro_builtin_type(OURO_T_STR)},
                             .hash = -1,
                             .length = length & (ROOM - 1), // as it is: for -Wconversion
                             .width = 1,
@@ -256,6 +256,7 @@ static int add(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *v
         return -1;
     }
     maintain_tracking(self, key, value);
+    ouro_object_stored(self);
     ouro__keys_add(dict->keys, ouro_newref(key), hash, ouro_newref(value));
     dict->length++;
     ouro__dict_changed(dict);
@@ -275,6 +276,7 @@ int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_o
         ouro__entry_str *entry = ouro__keys_at(dict->keys, (size_t)i);
         if (entry->value != value) {
             ouro_object *old = entry->value;
+            ouro_object_stored(self);
             entry->value = ouro_newref(value);
             ouro_decref(old);
         }

@@ -385,7 +385,7 @@ const ouro_type_spec ouro__dict_spec = {
     .doc = "A mapping in insertion order: dict(), dict(mapping), dict(pairs), dict(name=value).",
     .instance_size = sizeof(ouro_dict),
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_UNTRACKED | OURO_TF_MATCH_MAPPING |
-             OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE,
+             OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE | OURO_TF_SETTLES,
     .slots = {.create = ouro__dict_create,
               .init = ouro__dict_init,
               .drop = ouro__dict_drop,

@@ -101,11 +101,12 @@ static ouro_object *item_next(ouro_object *self) {
     ouro_incref(key);
     ouro_incref(value);
     ouro_tuple *pair = (ouro_tuple *)iter->pair;
-    if (!pair || pair->head.count != 1) {
+    if (!pair || ouro_refcount(pair) != 1) {
         return ouro_tuple_from_stolen((ouro_object *[]){key, value}, 2);
     }
     // The collector may have looked away while it held atoms only.
     ouro_gc_track(&pair->head);
+    ouro_object_stored(&pair->head);
     ouro_object *old_key = pair->items[0], *old_value = pair->items[1];
     pair->items[0] = key;
     pair->items[1] = value;

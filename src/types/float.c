@@ -18,7 +18,7 @@ ouro_object *ouro_float_new(double value) {
         OURO__UNPOISON(object, sizeof(ouro_float));
         memcpy(&floats->free, &((ouro_float *)object)->value, sizeof floats->free);
         floats->free_count--;
-        object->count = 1;
+        object->refs = 1;
         ouro__be_born(ouro__runtime(), object);
     } else {
         object = ouro__atom_new(ouro_builtin_type(OURO_T_FLOAT), sizeof(ouro_float));

@@ -177,6 +177,7 @@ void ouro__list_shrink(ouro_list *list, size_t length) {
 int ouro_list_append_stolen(ouro_object *self, ouro_object *item) {
     ouro_list *list = (ouro_list *)self;
     size_t length = list->length;
+    ouro_object_stored(self);
     if (OURO_LIKELY(length < list->room)) {
         list->items[length] = item;
         list->length = length + 1;
@@ -207,6 +208,7 @@ int ouro_list_insert(ouro_object *self, ssize_t index, ouro_object *item) {
     size_t at = (size_t)index > length ? length : (size_t)index;
     memmove(list->items + at + 1, list->items + at, (length - at) * sizeof *list->items);
     list->items[at] = ouro_newref(item);
+    ouro_object_stored(self);
     return 0;
 }
 
@@ -230,6 +232,7 @@ static int extend_from_array(ouro_list *list, ouro_object *source) {
         return -1;
     }
     ouro__copy_refs(list->items + old, ouro__fast_items(source), n);
+    ouro_stored(list);
     return 0;
 }
 
@@ -381,6 +384,7 @@ int ouro_list_set_slice(ouro_object *self, size_t start, size_t end, ouro_object
         ouro_decref(fast);
     }
     clip(list, &start, &end);
+    ouro_object_stored(self);
     if (start == 0 && end == list->length) {
         return splice_all(list, fresh, n);
     }

@@ -122,6 +122,7 @@ static int assign_stepped(ouro_object *self, ouro_object *slice, ouro_object *va
         gone[i] = list->items[start];
         list->items[start] = ouro_newref(items[i]);
     }
+    ouro_object_stored(self);
     for (size_t i = 0; i < n; i++) {
         ouro_decref(gone[i]);
     }
@@ -161,6 +162,7 @@ int ouro__list_setitem(ouro_object *self, ouro_object *key, ouro_object *value) 
         if (!value) {
             return delete_at(list, (size_t)i);
         }
+        ouro_object_stored(self);
         ouro_replace(&list->items[i], ouro_newref(value));
         return 0;
     }
@@ -502,7 +504,7 @@ const ouro_type_spec ouro__list_spec = {
     .doc = "A sequence that can be changed: list() is empty, list(iterable) has its items.",
     .instance_size = sizeof(ouro_list),
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_SEQUENCE | OURO_TF_MATCH_SEQUENCE |
-             OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE,
+             OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE | OURO_TF_SETTLES,
     .items = {.items_offset = offsetof(ouro_list, items),
               .count_offset = offsetof(ouro_list, length),
               .indirect = true,

@@ -10,7 +10,7 @@
 
 // A dead container that is kept: no walk sees it, and AddressSanitizer sees whoever touches it.
 static inline void ouro__cache_bury(ouro_object *object) {
-    object->count = 0;
+    object->refs = 0;
     *ouro__heap_state(ouro_current->heap, object) = 0;
     OURO__POISON(object, ouro_heap_usable_size(ouro_current->heap, object));
 }
@@ -19,7 +19,7 @@ static inline void ouro__cache_bury(ouro_object *object) {
 static inline void ouro__cache_revive(ouro_object *object) {
     ouro_runtime *runtime = ouro__runtime();
     OURO__UNPOISON(object, ouro_heap_usable_size(runtime->face.heap, object));
-    object->count = 1;
+    object->refs = 1;
     ouro__be_born(runtime, object);
     *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;
 }

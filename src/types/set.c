@@ -142,6 +142,7 @@ int ouro__set_add_hash(ouro__set *set, ouro_object *item, int64_t hash) {
         return entry ? 0 : -1;
     }
     set->used++;
+    ouro_stored(set);
     if (reuse) {
         *reuse = (ouro__set_entry){item, hash};
         return 0;
@@ -238,6 +239,8 @@ void ouro__set_swap(ouro__set *a, ouro__set *b) {
     b->table = kept.table == a->small ? b->small : kept.table;
     memcpy(b->small, kept.small, sizeof b->small);
     a->hash = b->hash = -1;
+    ouro_stored(a);
+    ouro_stored(b);
 }
 
 // ---- Filling ----------------------------------------------------------------------------------
@@ -267,6 +270,7 @@ static int merge_set(ouro__set *set, ouro__set *other) {
             }
         }
         set->fill = set->used = other->used;
+        ouro_stored(set);
         return 0;
     }
     for (size_t i = 0; i <= other->mask; i++) { // read anew: comparisons may change `other`
@@ -566,7 +570,8 @@ const ouro_type_spec ouro__set_spec = {
     .name = "set",
     .doc = "An unordered collection of unique items: set() is empty, set(iterable) has its items.",
     .instance_size = sizeof(ouro__set),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE |
+             OURO_TF_SETTLES,
     .weak_offset = offsetof(ouro__set, weakrefs),
     .slots = {SET_SLOTS, .create = set_create, .init = set_init,
               .inplace = {[OURO_SUB] = ouro__set_isub,
@@ -581,7 +586,8 @@ const ouro_type_spec ouro__frozenset_spec = {
     .name = "frozenset",
     .doc = "A set that cannot be changed, and so can be hashed.",
     .instance_size = sizeof(ouro__set),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE |
+             OURO_TF_SETTLES,
     .weak_offset = offsetof(ouro__set, weakrefs),
     .slots = {SET_SLOTS, .create = frozenset_create, .hash = frozenset_hash},
     .methods = ouro__frozenset_methods,

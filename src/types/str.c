@@ -218,7 +218,7 @@ ouro_object *ouro_str_concat(ouro_object *a, ouro_object *b) {
 
 // Nobody else can see the str, nor has remembered its hash or address.
 static bool can_grow(const ouro_object *str, const ouro_object *part) {
-    return str->count == 1 && ouro_is_exact(str, OURO_T_STR) && ouro_str_length(str) > 0 &&
+    return ouro_refcount(str) == 1 && ouro_is_exact(str, OURO_T_STR) && ouro_str_length(str) > 0 &&
            !((const ouro_string *)str)->interned && ouro_str_width(str) >= ouro_str_width(part) &&
            str != part && (!ouro_str_is_ascii(str) || ouro_str_is_ascii(part));
 }

@@ -427,7 +427,7 @@ const ouro_type_spec ouro__tuple_spec = {
     .instance_size = sizeof(ouro_tuple),
     .item_size = sizeof(ouro_object *),
     .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_SEQUENCE | OURO_TF_MATCH_SEQUENCE |
-             OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE,
+             OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE | OURO_TF_SETTLES,
     .items = {.items_offset = offsetof(ouro_tuple, items),
               .count_offset = offsetof(ouro_tuple, length),
               .present = true},

@@ -34,7 +34,7 @@ static inline int begin(void **state) {
 
 static inline void print_leak(ouro_object *object, void *arg) {
     (void)arg;
-    print_error("leaked: %s with count %u\n", object->type->name, object->count);
+    print_error("leaked: %s with count %u\n", object->type->name, ouro_refcount(object));
 }
 
 static inline int end(void **state) {

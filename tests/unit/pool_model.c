@@ -637,7 +637,7 @@ bool model_clear_young(struct model *model, unsigned generation) {
     if (is_broken(model)) {
         return false;
     }
-    ouro__heap_clear_young(model->heap, generation);
+    ouro__heap_clear_flag(model->heap, generation);
     for (size_t i = 0; i < model->count; i++) {
         model->blocks[i].young &= (uint8_t) ~(1u << generation);
     }

@@ -80,7 +80,7 @@ static void test_newest_callback_first(void **state) {
         assert_ptr_equal(order[i], refs[2 - i]);
         ouro_decref(refs[i]);
     }
-    assert_int_equal(note->count, 1);
+    assert_int_equal(ouro_refcount(note), 1);
     ouro_decref(note);
 }
 
@@ -153,7 +153,7 @@ static void test_callback_makes_new_references(void **state) {
     ouro_object *c = ouro_weakref_new(set, NULL);
     assert_ptr_not_equal(a, b);
     assert_int_equal(ouro_setattr_text(a, "mark", set), 0);
-    assert_int_equal(set->count, 2);
+    assert_int_equal(ouro_refcount(set), 2);
     ouro_object *list = ouro_weakref_list(set);
     assert_ptr_equal(ouro_list_get_borrow(list, 0), c);
     ouro_decref(list);
@@ -230,7 +230,7 @@ static void test_reference_in_the_garbage_is_not_called(void **state) {
     ouro_decref(a), ouro_decref(b);
     assert_int_equal(ouro_gc_collect(2), 3);
     assert_int_equal(calls, 0);
-    assert_int_equal(note->count, 1);
+    assert_int_equal(ouro_refcount(note), 1);
     ouro_decref(note), ouro_decref(type);
 }
 
@@ -249,7 +249,7 @@ static void test_dead_deep_inside_is_not_called(void **state) {
     }
     ouro_decref(head);
     assert_int_equal(calls, 0);
-    assert_int_equal(note->count, 1);
+    assert_int_equal(ouro_refcount(note), 1);
     ouro_decref(note), ouro_decref(type);
 }
 

@@ -126,7 +126,7 @@ static void test_leaks_by_type(void **state) {
     ouro_census *census = ouro_census_new();
     ouro_runtime_on_leak(ouro_census_add, census);
     ouro_object *leaked = ouro_list_new(0);
-    assert_int_equal(leaked->count, 1);
+    assert_int_equal(ouro_refcount(leaked), 1);
     assert_int_equal(ouro_runtime_free(inner), 1);
     ouro_runtime_enter(outer);
     assert_int_equal(ouro_census_total(census), 1);

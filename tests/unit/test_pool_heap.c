@@ -64,7 +64,7 @@ static void test_young_marks(void **state) {
     assert_int_equal(count_pools(heap, OURO__WALK_YOUNG1), 1);
     assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 2);
     assert_sound(heap);
-    ouro__heap_clear_young(heap, 0);
+    ouro__heap_clear_flag(heap, 0);
     assert_int_equal(count_pools(heap, OURO__WALK_YOUNG0), 0);
     assert_int_equal(count_pools(heap, OURO__WALK_YOUNG1), 1);
     // A pool that is released is young no more.
@@ -99,7 +99,7 @@ static void test_young_marks_in_far_arenas(void **state) {
         ouro__walk_start(&walk, heap, OURO__WALK_YOUNG0);
         assert_ptr_equal(ouro__walk_next(&walk), ouro__pool_of(heap, first));
         assert_null(ouro__walk_next(&walk));
-        ouro__heap_clear_young(heap, 0);
+        ouro__heap_clear_flag(heap, 0);
         assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 0);
     }
     destroy(heap);

@@ -154,9 +154,9 @@ static void small_ints_are_shared(void **state) {
         ouro_object *thousand = number(1000), *made = ouro_binary(big, thousand, OURO_SUB);
         assert_ptr_equal(one, other);
         assert_ptr_equal(one, made);
-        uint32_t count = one->count;
+        uint32_t count = ouro_refcount(one);
         ouro_decref(other);
-        assert_int_equal(one->count, count - 1);
+        assert_int_equal(ouro_refcount(one), count - 1);
         ouro_decref(made);
         ouro_decref(one);
         ouro_decref(big);

@@ -112,7 +112,7 @@ static void failing_comparisons_lose_nothing(void **state) {
         }
         assert_int_equal(ouro_list_length(list), 500);
         for (size_t i = 0; i < 500; i++) {
-            assert_int_equal(ouro_list_get_borrow(list, i)->count, 1);
+            assert_int_equal(ouro_refcount(ouro_list_get_borrow(list, i)), 1);
             births -= ouro_list_get_borrow(list, i)->birth;
         }
         assert_int_equal(births, 0);

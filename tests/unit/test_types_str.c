@@ -34,7 +34,7 @@ static void interned_strings_die(void **state) {
         kept[i] = ouro_str_format("name_%d", i);
         ouro_str_intern(&kept[i]);
         assert_true(ouro_str_is_interned(kept[i]));
-        assert_int_equal(kept[i]->count, 1);
+        assert_int_equal(ouro_refcount(kept[i]), 1);
     }
     assert_int_equal(ouro_str_interned_count(), before + MANY);
     for (int i = 0; i < MANY; i += 2) { // half of them go: the others are still found
