@@ -62,6 +62,28 @@ static void finish(const collection *c, uint64_t started) {
     ouro__gc_tell(c->runtime, &event);
 }
 
+// Finds who is unreachable among all of the generations.  A full collection leaves the others settled.
+static int find(collection *c) {
+    struct ouro__gc *gc = c->gc;
+    const bool full = c->generation == OURO_GENERATIONS - 1;
+    if (full) {
+        gc->settled = false;
+        c->settles = true;
+        ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_PROMOTED);
+        ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_SUSPECTS);
+    }
+    if (ouro__gc_set_make(c) < 0) {
+        return -1;
+    }
+    ouro__gc_set_search(c);
+    if (full) {
+        gc->settled = !c->marks.failed;
+        c->settles = false;
+    }
+    ouro__gc_set_divide(c);
+    return 0;
+}
+
 // Runs with the collector's trigger off and no exception in flight.
 static ssize_t do_collect(ouro_runtime *runtime, unsigned generation) {
     collection c = {.runtime = runtime,
@@ -74,20 +96,19 @@ static ssize_t do_collect(ouro_runtime *runtime, unsigned generation) {
     if (c.gc->debug & OURO_GC_DEBUG_STATS) {
         debug_start(runtime, generation);
     }
-    if (ouro__gc_set_make(&c) < 0) {
+    const bool full = generation == OURO_GENERATIONS - 1;
+    if (!(full && ouro__gc_suspects_find(&c)) && find(&c) < 0) {
         event.start = false;
         ouro__gc_tell(runtime, &event);
         return -1;
     }
     count_collection(&runtime->pace, generation);
-    ouro__gc_set_search(&c);
-    ouro__gc_set_divide(&c);
     count_survivors(&c);
     if (c.unreachable) {
         ouro__dispose(&c);
     }
     ouro__gc_set_free(&c);
-    if (generation == OURO_GENERATIONS - 1) {
+    if (full) {
         ouro__caches_empty(runtime);
     }
     ouro__external_settle(runtime, generation);

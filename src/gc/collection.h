@@ -8,6 +8,7 @@
 //   divide.c    the unreachable are listed, the others grow older
 //   dispose.c   the end of the unreachable: weak references, finalizers, resurrection, clearing
 //   bury.c      the same at once, where nobody can see it
+//   suspects.c  full collections that look only at what has happened since the last one
 //   slice.c     full collections in slices: marking, then sets of limited size
 #ifndef OURO_COLLECTION_H
 #define OURO_COLLECTION_H
@@ -43,6 +44,8 @@ typedef struct ouro__collection {
     ouro_object *coming[OURO_GC_AHEAD]; // referents that wait for their turn to be counted
     uint32_t *counting[OURO_GC_AHEAD];
     unsigned turn;
+    bool settles;        // whoever is found reachable settles
+    bool rough_marks;    // somebody may be marked whose referents are not
     bool held;           // each of the unreachable has one more reference: ours
     ouro_object *run_of; // large object that came up last, most often the type of many ...
     uint32_t run;        // ... and references to it that are not yet in its count
@@ -50,12 +53,6 @@ typedef struct ouro__collection {
 
 static inline uint32_t *ouro__count_of(const ouro__collection *c, const ouro_object *object) {
     return ouro__heap_refs(c->runtime->face.heap, object);
-}
-
-// Whether a block in the heap's first piece is a container: its arena knows.
-static inline bool ouro__is_near_container(const ouro_heap *heap, const void *block) {
-    const struct ouro__arena *arena = ouro__block_arena(heap, block);
-    return arena->family[OURO_CONTAINER] >> ouro__block_pool_number(block) & 1;
 }
 
 // Whether the object is in the set and not (yet) found reachable.
@@ -79,6 +76,8 @@ void ouro__gc_set_free(ouro__collection *c);
 void ouro__gc_set_search(ouro__collection *c);
 // Then lists the others in `objects`; and whoever was reached grows older.
 void ouro__gc_set_divide(ouro__collection *c);
+// A survivor that may hold nothing but atoms, and its state: untracked if so.
+void ouro__untrack_if_atomic(ouro__collection *c, ouro_object *object, const uint8_t *state);
 // Both for a set of given objects, but nobody grows older.
 void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n);
 // `object`, MARKed, is reachable: out of the set, and onto the work list.
@@ -87,6 +86,12 @@ void ouro__reach(ouro__collection *c, ouro_object *object);
 void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **room);
 // Counts the references from the unreachable to each other, on top of what `refs` holds.
 void ouro__count_within(ouro__collection *c);
+
+// ---- suspects.c -----------------------------------------------------------------------------
+
+// Does all of that in a full collection after which few things have happened since the last one.  False: it
+// was not worth it, or there was no memory, and nothing is changed.
+bool ouro__gc_suspects_find(ouro__collection *c);
 
 // ---- dispose.c, bury.c ----------------------------------------------------------------------
 

@@ -19,8 +19,11 @@ static int has_old_destructor(const ouro_object *object) {
     return (ouro_type_of(object)->flags & OURO_TF_OLD_DESTRUCTOR) != 0;
 }
 
-static void set_older_young(ouro_runtime *runtime, ouro_object *object, unsigned generation) {
-    if (generation < 2 && ouro__heap_is_small(runtime->face.heap, object)) {
+// A small object is in that generation and not settled: its page is to be looked at.
+static void flag_page(const ouro_runtime *runtime, const ouro_object *object, unsigned generation) {
+    if (generation == OURO_GENERATIONS - 1) {
+        ouro__suspect(runtime, object);
+    } else if (ouro__heap_is_small(runtime->face.heap, object)) {
         ouro__block_set_young(runtime->face.heap, object, generation);
     }
 }
@@ -38,7 +41,8 @@ static size_t let_go(collection *c) {
         }
         gone++;
         *state = ouro__with_generation(*state, c->older);
-        set_older_young(c->runtime, object, c->older);
+        ouro_object_stored(object); // if it was settled, it is not any more
+        flag_page(c->runtime, object, c->older);
         if (c->held) {
             ouro_decref(object);
         }
@@ -240,7 +244,8 @@ static void lay_to_rest(collection *c) {
         ouro_object *object = c->objects[i];
         uint8_t *state = ouro__gc_state(c->runtime, object);
         *state = ouro__with_generation(*state & (uint8_t)~OURO_STATE_MARK, c->older);
-        set_older_young(c->runtime, object, c->older);
+        ouro_object_stored(object);
+        flag_page(c->runtime, object, c->older);
     }
 }
 

@@ -71,6 +71,7 @@ typedef struct marker {
     unsigned fetched;            // of `fetching`
     ouro__marks *marks;          // that are made in slices, or NULL
     bool failed;                 // there was no memory for the work list: not all was reached
+    bool frozen;                 // some objects are, whose pages are not to be written to
     size_t budget;               // objects that are still to be looked at in this slice
     span fetching[2 * BATCH];    // tables of the batch that was looked at last
 } marker;
@@ -191,9 +192,14 @@ static bool holds_container(const marker *m, ouro_object *const *items, size_t c
     return false;
 }
 
+static bool is_frozen(const marker *m, const ouro_object *object) {
+    return m->frozen &&
+           ouro__generation(*ouro__gc_state(m->runtime, object)) == OURO_GENERATIONS;
+}
+
 // A tuple or dict that holds atoms alone.  A frozen one stays as it is, and its page clean.
 static void untrack(const marker *m, ouro_object *object) {
-    if (ouro__generation(*ouro__gc_state(m->runtime, object)) == OURO_GENERATIONS) {
+    if (is_frozen(m, object)) {
         return;
     }
     if (ouro_is_exact(object, OURO_T_TUPLE)) {
@@ -336,7 +342,9 @@ static inline void scan_declared(marker *m, ouro_object *object, const ouro_type
 OURO_INLINE void scan(marker *m, ouro_object *object) {
     const ouro_type *type = ouro_type_of(object);
     if (OURO_UNLIKELY(m->scanned != NULL)) {
-        note_scan(m, object);
+        note_scan(m, object); // who is marked in slices may be dead when the last one ends: nobody settles
+    } else if (OURO_LIKELY(!is_frozen(m, object))) {
+        ouro__settle(m->runtime, object);
     }
     if (type->exact == OURO_T_LIST) {
         scan_items(m, object, type);
@@ -481,6 +489,7 @@ static marker marker_of(ouro_runtime *runtime, const ouro__marks *marks,
                     .scanned = marks->scanned,
                     .containers = containers,
                     .budget = SIZE_MAX,
+                    .frozen = runtime->pace.frozen != 0,
                     .dict_traverse = ouro_builtin_type(OURO_T_DICT)->slots.traverse};
 }
 
@@ -502,7 +511,8 @@ static bool bits_make(const ouro_heap *heap, ouro__marks *marks, bool sliced) {
     return true;
 }
 
-void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
+// With a way to work through the list that the roots make.
+static void make(ouro_runtime *runtime, ouro__marks *marks, void (*work)(marker *), size_t budget) {
     const ouro_heap *heap = runtime->face.heap;
     if (!bits_make(heap, marks, false)) {
         return;
@@ -510,15 +520,57 @@ void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
     uint64_t *containers = containers_make(first_piece(heap));
     if (containers) {
         marker m = marker_of(runtime, marks, containers);
+        m.budget = budget;
         unmark_large(heap);
         mark_roots(&m);
-        drain(&m);
+        work(&m);
+        marks->failed = m.failed;
         free(m.stack);
         free(containers);
     } else {
         ouro__marks_free(marks);
     }
 }
+
+void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
+    make(runtime, marks, drain, SIZE_MAX);
+}
+
+// ---- What is near ---------------------------------------------------------------------------------
+
+enum { NEAR_PART = 256 }; // references of an array that are looked at before others have their turn
+
+// Marks the first references of an array; the rest comes up again when those that wait now are through.
+static void near_part(marker *m, span work) {
+    char *at = work.at;
+    const size_t count = work.what >> COUNT_SHIFT, stride = stride_of(work),
+                 part = count < NEAR_PART ? count : NEAR_PART;
+    for (size_t i = 0; i < part; i++, at += stride) {
+        mark(m, *(ouro_object **)(void *)at);
+    }
+    push_array(m, (ouro_object **)(void *)at, count - part, stride);
+    m->budget -= m->budget < part ? m->budget : part;
+}
+
+// The work list as a queue: what is nearer to the roots comes first.
+static void near(marker *m) {
+    for (size_t next = 0; next < m->top && m->budget; next++) {
+        const span work = m->stack[next];
+        if (kind_of(work) == SPAN_ARRAY) {
+            near_part(m, work);
+        } else {
+            look_at(m, work);
+            push_fetched(m);
+            m->budget--;
+        }
+    }
+}
+
+void ouro__marks_make_near(ouro_runtime *runtime, ouro__marks *marks, size_t budget) {
+    make(runtime, marks, near, budget);
+}
+
+// ---- More roots -----------------------------------------------------------------------------------
 
 // A root, and what it reaches.
 static int mark_through(ouro_object *root, void *arg) {
@@ -540,6 +592,7 @@ bool ouro__marks_reach(ouro_runtime *runtime, ouro__marks *marks, ouro_roots_fn 
     marker m = marker_of(runtime, marks, containers);
     roots(arg, mark_through, &m);
     drain(&m);
+    marks->failed |= m.failed;
     free(m.stack);
     free(containers);
     return !m.failed;

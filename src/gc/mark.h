@@ -14,6 +14,7 @@ typedef struct ouro__marks {
     uint64_t *bits; // NULL: nothing is marked
     uintptr_t base;
     size_t extent; // bytes of address space
+    bool failed;   // there was no memory: not all that is marked was looked at
 
     // When marking goes on in slices:
     uint64_t *scanned; // whose referents were looked at; NULL: it goes on until it is done
@@ -72,10 +73,39 @@ static inline bool ouro__marks_cover(const ouro__marks *marks, uintptr_t page, u
 // Large containers are marked in their records, by a count that cannot be.
 #define OURO_LARGE_MARKED UINT32_MAX
 
-// Marks what the runtime's roots reach, and takes tuples and dicts that hold nothing but atoms out of the
-// collector's sight on the way.  Without roots, or without memory for the bits, nothing is marked; without
+// Whether a block in the heap's first piece is a container: its arena knows.
+static inline bool ouro__is_near_container(const ouro_heap *heap, const void *block) {
+    const struct ouro__arena *arena = ouro__block_arena(heap, block);
+    return arena->family[OURO_CONTAINER] >> ouro__block_pool_number(block) & 1;
+}
+
+// A tracked container that is not known to be alive: in the first piece as it was when the marks were made, or
+// large.  Frozen ones are none.
+static inline bool ouro__is_unmarked(const ouro_runtime *runtime, const ouro__marks *marks,
+                                     const ouro_object *object) {
+    const ouro_heap *heap = runtime->face.heap;
+    uint8_t state;
+    if ((uintptr_t)object - marks->base < marks->extent) {
+        if (!ouro__is_near_container(heap, object) || ouro__is_marked(marks, object)) {
+            return false;
+        }
+        state = *ouro__container_state(object);
+    } else {
+        if (ouro__heap_is_small(heap, object) || !ouro__is_container(object) ||
+            ouro__large_of(object)->refs == OURO_LARGE_MARKED) {
+            return false;
+        }
+        state = ouro__large_of(object)->state;
+    }
+    return state & OURO_STATE_TRACKED && ouro__generation(state) < OURO_GENERATIONS;
+}
+
+// Marks what the runtime's roots reach, which settles, and takes tuples and dicts that hold nothing but atoms
+// out of the collector's sight on the way.  Without roots, or without memory for the bits, nothing is marked; without
 // memory for the work list, less than there is.  Cost: some ns for each object reached.
 void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks);
+// Marks what the roots reach, nearest first, until about `budget` references were looked at.  Memory as above.
+void ouro__marks_make_near(ouro_runtime *runtime, ouro__marks *marks, size_t budget);
 // Marks all that the given roots reach, too, and this is no hint: true if everything is marked.  False: there
 // is no memory for it, or the heap has several pieces of address space.
 bool ouro__marks_reach(ouro_runtime *runtime, ouro__marks *marks, ouro_roots_fn roots, void *arg);

@@ -162,9 +162,17 @@ OURO_INLINE int reach_referent(ouro_object *referent, void *arg) {
     return 0;
 }
 
+static inline void settle(const collection *c, ouro_object *object) {
+    if (c->settles) {
+        ouro__settle(c->runtime, object);
+    }
+}
+
 static void drain(collection *c) {
     while (c->top) {
-        ouro__each_referent(c->objects[--c->top], reach_referent, c);
+        ouro_object *object = c->objects[--c->top];
+        settle(c, object);
+        ouro__each_referent(object, reach_referent, c);
     }
 }
 
@@ -194,7 +202,9 @@ static void take_roots_of(collection *c, const ouro__set_page *page) {
         for (ouro__eight left = ouro__states_with(states, OURO_STATE_MARK); left;
              left &= left - 1) {
             const unsigned k = ouro__first_byte(left);
-            if (is_root(ouro__object_at(page, i + k), counts[i + k])) {
+            ouro_object *object = ouro__object_at(page, i + k);
+            if (is_root(object, counts[i + k])) {
+                settle(c, object);
                 states &= ~((ouro__eight)OURO_STATE_MARK << 8 * k);
                 c->left--;
             }
@@ -205,6 +215,7 @@ static void take_roots_of(collection *c, const ouro__set_page *page) {
 
 static void take_large_root(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK && is_root(ouro__large_block(large), large->refs)) {
+        settle(c, ouro__large_block(large));
         large->state &= (uint8_t)~OURO_STATE_MARK;
         c->left--;
     }
@@ -221,7 +232,7 @@ static ouro__eight roots_at(const collection *c, const ouro__set_page *page, uns
     const ouro__eight states = ouro__states_at(page, i);
     ouro__eight roots = 0, taken = ouro__states_of(states, c->generation) &
                                    ~ouro__states_with(states, OURO_STATE_MARK);
-    taken = taken && ouro__has_marks(c, page) ? taken & ~ouro__alive_at(c, page, i, taken) : taken;
+    taken = taken && !c->rough_marks && ouro__has_marks(c, page) ? taken & ~ouro__alive_at(c, page, i, taken) : taken;
     for (; taken; taken &= taken - 1) {
         const unsigned k = ouro__first_byte(taken);
         roots |= (ouro__eight)is_root(ouro__object_at(page, i + k), counts[i + k]) << 8 * k;
@@ -286,7 +297,11 @@ static void take_large_marked(collection *c, struct ouro__large *large) {
 }
 
 static bool reach_by_marking(collection *c) {
-    if (!is_large_set(c) || !ouro__marks_reach(c->runtime, &c->marks, visit_taken, c)) {
+    if (!is_large_set(c)) {
+        return false;
+    }
+    if (!ouro__marks_reach(c->runtime, &c->marks, visit_taken, c)) {
+        c->rough_marks = c->marks.failed;
         return false;
     }
     for (size_t i = 0; i < c->page_count; i++) {
@@ -328,6 +343,7 @@ void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t 
     end_run(c);
     for (size_t i = 0; i < n; i++) {
         if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
+            settle(c, objects[i]);
             *ouro__gc_state(c->runtime, objects[i]) &= (uint8_t)~OURO_STATE_MARK;
             c->left--;
         }

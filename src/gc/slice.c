@@ -23,20 +23,13 @@
 // the list, whose entries are checked before use.
 #include "collection.h"
 #include "os.h"
-
-#include <stdlib.h>
+#include "pile.h"
 
 // The grain, OURO_GC_GRAIN if nobody changed it, is the most objects of a set, and what a step looks at:
 // pages in sweeping, objects in ordering, and MARK_GRAINS times as many in marking, which is quicker.
 enum { MARK_GRAINS = 6, PUT_OFF_SHARE = 8 };
 
 enum phase { MARKING, SWEEPING, ORDERING, ENDING };
-
-// A list that may fail to grow.
-typedef struct pile {
-    ouro_object **items;
-    size_t count, room;
-} pile;
 
 struct ouro__cycle {
     enum phase phase;
@@ -45,8 +38,8 @@ struct ouro__cycle {
 
     struct ouro__walk walk; // over the pages, of sweeping
     unsigned next;          // block of the page that the walk is at
-    pile doubtful;          // `scanned` tells who is in it
-    pile ordered;           // the last first
+    ouro__pile doubtful;          // `scanned` tells who is in it
+    ouro__pile ordered;           // the last first
 
     size_t visited, collected, uncollectable, put_off;
     size_t grain;
@@ -54,20 +47,6 @@ struct ouro__cycle {
 };
 
 typedef struct ouro__cycle cycle;
-
-static bool pile_push(pile *p, ouro_object *object) {
-    if (p->count == p->room) {
-        const size_t room = p->room ? p->room * 2 : 1024;
-        ouro_object **grown = realloc(p->items, room * sizeof *grown);
-        if (!grown) {
-            return false;
-        }
-        p->items = grown;
-        p->room = room;
-    }
-    p->items[p->count++] = object;
-    return true;
-}
 
 // ---- Who is looked for ----------------------------------------------------------------------
 
@@ -87,26 +66,6 @@ static inline bool is_doubtful(const cycle *round, const ouro_object *object) {
 // What `refs` of a large container says when it is doubtful.
 #define LARGE_DOUBTFUL (OURO_LARGE_MARKED - 1)
 
-// A tracked container that is not known to be alive: in the first piece as it was when the round began, or large.
-static bool is_unmarked(const ouro_runtime *runtime, const cycle *round,
-                        const ouro_object *object) {
-    const ouro_heap *heap = runtime->face.heap;
-    uint8_t state;
-    if (is_in_extent(round, object)) {
-        if (!ouro__is_near_container(heap, object) || ouro__is_marked(&round->marks, object)) {
-            return false;
-        }
-        state = *ouro__container_state(object);
-    } else {
-        if (ouro__heap_is_small(heap, object) || !ouro__is_container(object) ||
-            ouro__large_of(object)->refs == OURO_LARGE_MARKED) {
-            return false;
-        }
-        state = ouro__large_of(object)->state;
-    }
-    return state & OURO_STATE_TRACKED && ouro__generation(state) < OURO_GENERATIONS;
-}
-
 // One of the oldest generation, which was there when the round began.
 static inline bool is_of_round(const cycle *round, const ouro_object *object, uint8_t state) {
     return state & OURO_STATE_TRACKED && ouro__generation(state) == OURO_GENERATIONS - 1 &&
@@ -118,7 +77,7 @@ static inline bool is_of_round(const cycle *round, const ouro_object *object, ui
 typedef struct set {
     ouro_runtime *runtime;
     cycle *round;
-    pile objects;
+    ouro__pile objects;
     bool cut; // it is full: what it reaches is not all in it
 } set;
 
@@ -133,14 +92,14 @@ static bool is_left(const cycle *round, const ouro_object *object) {
 
 static int join(ouro_object *referent, void *arg) {
     set *s = arg;
-    if (!is_unmarked(s->runtime, s->round, referent) || is_left(s->round, referent)) {
+    if (!ouro__is_unmarked(s->runtime, &s->round->marks, referent) || is_left(s->round, referent)) {
         return 0;
     }
     uint8_t *state = ouro__gc_state(s->runtime, referent);
     if (*state & OURO_STATE_MARK) {
         return 0;
     }
-    if (s->objects.count == s->round->grain || !pile_push(&s->objects, referent)) {
+    if (s->objects.count == s->round->grain || !ouro__pile_push(&s->objects, referent)) {
         s->cut = true;
         return 0;
     }
@@ -159,7 +118,7 @@ static void join_with_referents(set *s, ouro_object *object) {
 static void doubt(cycle *round, ouro_object *object) {
     if (!is_in_extent(round, object)) {
         ouro__large_of(object)->refs = LARGE_DOUBTFUL;
-    } else if (pile_push(&round->doubtful, object)) {
+    } else if (ouro__pile_push(&round->doubtful, object)) {
         ouro__set_bit(round->marks.scanned, offset_of(round, object));
     } // else it is looked at again from another set
 }
@@ -265,15 +224,15 @@ static bool sweep(ouro_runtime *runtime, cycle *round) {
 typedef struct search {
     ouro_runtime *runtime;
     cycle *round;
-    pile stack;
+    ouro__pile stack;
     size_t budget;
 } search;
 
 static int enter_later(ouro_object *referent, void *arg) {
     search *s = arg;
     if (is_in_extent(s->round, referent) && is_doubtful(s->round, referent) &&
-        is_unmarked(s->runtime, s->round, referent)) {
-        pile_push(&s->stack, referent); // without memory it is entered from the list
+        ouro__is_unmarked(s->runtime, &s->round->marks, referent)) {
+        ouro__pile_push(&s->stack, referent); // without memory it is entered from the list
     }
     return 0;
 }
@@ -296,10 +255,10 @@ static void search_on(search *s) {
         const uintptr_t word = (uintptr_t)s->stack.items[--s->stack.count];
         ouro_object *object = (ouro_object *)(word & ~(uintptr_t)1);
         if (word & 1) {
-            pile_push(&s->round->ordered, object);
+            ouro__pile_push(&s->round->ordered, object);
         } else if (is_doubtful(s->round, object) && s->budget) {
             ouro__clear_bit(s->round->marks.scanned, offset_of(s->round, object));
-            if (pile_push(&s->stack, (ouro_object *)(word | 1))) {
+            if (ouro__pile_push(&s->stack, (ouro_object *)(word | 1))) {
                 ouro__each_referent(object, enter_later, s);
             }
             s->budget--;
@@ -313,7 +272,7 @@ static bool order(ouro_runtime *runtime, cycle *round) {
     while (s.budget && round->doubtful.count) {
         ouro_object *object = round->doubtful.items[round->doubtful.count - 1];
         if (is_doubtful(round, object) && is_there(runtime, round, object) &&
-            pile_push(&s.stack, object)) {
+            ouro__pile_push(&s.stack, object)) {
             search_on(&s);
         } else {
             round->doubtful.count--;

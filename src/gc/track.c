@@ -43,6 +43,9 @@ void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     uint8_t *state = ouro__heap_state(heap, object);
     runtime->pace.tracked += !(*state & OURO_STATE_TRACKED);
     *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic_bit(object));
+    if (OURO_UNLIKELY(object->refs & OURO_REFS_SETTLED && object->refs != OURO_REFS_MOST)) {
+        object->refs = ouro_refcount(object); // it was so when it was tracked before
+    }
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
         ouro__block_set_young(heap, object, 0);
     }
@@ -221,6 +224,7 @@ void ouro_gc_unfreeze(void) {
     if (runtime->pace.frozen) {
         ouro__visit_tracked(runtime, FROZEN, unfreeze_one, NULL);
         runtime->pace.frozen = 0;
+        runtime->gc->settled = false; // their pages lost their flags
     }
 }
 

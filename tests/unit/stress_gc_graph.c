@@ -9,7 +9,9 @@
 #include "gc_support.h"
 #include "../../src/gc/gc_state.h"
 
-enum { NODES = 400, SLOTS = 4, STEPS = 60000, SEEDS = 6 };
+enum { NODES = 10000, SLOTS = 4, STEPS = 60000, SEEDS = 6 };
+static int nodes = 400, pause = 97; // of NODES; steps between collections
+static int reach; // nodes refer to others no farther away; 0: to any
 
 typedef struct node {
     ouro_object head;
@@ -81,27 +83,35 @@ static void clear_and_note(ouro_object *self) {
 
 #define AT(s) (offsetof(node, slot) + (s) * sizeof(ouro_object *))
 static const uint16_t all_slots[] = {AT(0), AT(1), AT(2), AT(3), 0};
-#define COMMON                                                                                     \
-    .size = sizeof(ouro_type_spec), .instance_size = sizeof(node), .flags = OURO_TF_CONTAINER,     \
-    .weak_offset = offsetof(node, weakrefs)
-static const ouro_type_spec specs[] = {
-    {COMMON, .name = "declared", .fields = all_slots, .slots = {.drop = note_death}},
-    {COMMON, .name = "traversed",
-     .slots = {.traverse = traverse, .clear = clear, .drop = clear_and_note}},
-    {COMMON, .name = "finalized", .fields = all_slots,
-     .slots = {.drop = note_death, .finalize = finalize}},
-    {COMMON, .name = "both",
-     .slots = {.traverse = traverse, .clear = clear, .drop = clear_and_note, .finalize = finalize}},
-};
+// Each kind of type twice: as one whose instances settle, and as one whose do not.
+#define COMMON(more_flags)                                                                         \
+    .size = sizeof(ouro_type_spec), .instance_size = sizeof(node),                                 \
+    .flags = OURO_TF_CONTAINER | (more_flags), .weak_offset = offsetof(node, weakrefs)
+#define KINDS(more_flags)                                                                          \
+    {COMMON(more_flags), .name = "declared", .fields = all_slots, .slots = {.drop = note_death}},  \
+        {COMMON(more_flags), .name = "traversed",                                                  \
+         .slots = {.traverse = traverse, .clear = clear, .drop = clear_and_note}},                 \
+        {COMMON(more_flags), .name = "finalized", .fields = all_slots,                             \
+         .slots = {.drop = note_death, .finalize = finalize}},                                     \
+    {                                                                                              \
+        COMMON(more_flags), .name = "both", .slots = {                                             \
+            .traverse = traverse,                                                                  \
+            .clear = clear,                                                                        \
+            .drop = clear_and_note,                                                                \
+            .finalize = finalize                                                                   \
+        }                                                                                          \
+    }
+static const ouro_type_spec specs[] = {KINDS(0), KINDS(OURO_TF_SETTLES)};
 enum { TYPES = sizeof specs / sizeof *specs };
 static ouro_type *types[TYPES];
+static enum { NOBODY, SOME, ALL } settling; // whose instances are made
 
 // ---- Steps ------------------------------------------------------------------------------------
 
 static ouro_object *on_death(ouro_object *self, ouro_object *weakref) {
     (void)self;
     assert_null(ouro_weakref_get(weakref));
-    for (size_t i = 0; i < NODES; i++) {
+    for (int i = 0; i < nodes; i++) {
         if (model[i].weakref == weakref) {
             assert_true(model[i].callback_expected);
             assert_false(model[i].callback_called);
@@ -113,16 +123,18 @@ static ouro_object *on_death(ouro_object *self, ouro_object *weakref) {
 }
 static const ouro_method on_death_method = OURO_O("on_death", on_death, NULL);
 
-static void forget_weakref(size_t i) {
+static void forget_weakref(int i) {
     ouro_clear(&model[i].weakref);
     model[i].callback_expected = model[i].callback_called = false;
 }
 
-static void make(size_t i, ouro_object *callback) {
+static void make(int i, ouro_object *callback) {
     forget_weakref(i);
-    node *object = (node *)ouro_object_new(types[random_below(TYPES)], 0);
+    const unsigned among = settling == NOBODY ? TYPES / 2 : TYPES;
+    const unsigned least = settling == ALL ? TYPES / 2 : 0;
+    node *object = (node *)ouro_object_new(types[least + random_below(among - least)], 0);
     assert_non_null(object);
-    object->index = i;
+    object->index = (size_t)i;
     model[i].object = object;
     model[i].root = true;
     model[i].was_finalized = false;
@@ -138,24 +150,41 @@ static void make(size_t i, ouro_object *callback) {
     }
 }
 
-static void set_edge(size_t from, int slot, int to) {
+static void set_edge(int from, int slot, int to) {
     node *target = to < 0 ? NULL : model[to].object;
     model[from].edge[slot] = target ? to : -1;
+    ouro_stored(model[from].object);
     ouro_replace(&model[from].object->slot[slot], ouro_xnewref(target ? &target->head : NULL));
 }
 
+// The reference by which the program holds a node becomes one from a node: no count changes.
+static void move_into(int from, int slot, int to) {
+    if (model[to].root) {
+        model[to].root = false;
+        model[from].edge[slot] = to;
+        ouro_stored(model[from].object);
+        ouro_replace(&model[from].object->slot[slot], &model[to].object->head);
+    }
+}
+
+static int other(int i) {
+    const int distance = (int)random_below((unsigned)(reach ? 2 * reach + 1 : nodes)) - reach;
+    return (i + distance + nodes) % nodes;
+}
+
 static void step(ouro_object *callback) {
-    size_t i = random_below(NODES);
+    const int i = (int)random_below((unsigned)nodes);
     if (!model[i].object) {
         make(i, callback);
         return;
     }
-    switch (random_below(8)) {
+    switch (random_below(9)) {
     case 0:
     case 1:
     case 2:
-    case 3: set_edge(i, (int)random_below(SLOTS), (int)random_below(NODES)); break;
+    case 3: set_edge(i, (int)random_below(SLOTS), other(i)); break;
     case 4: set_edge(i, (int)random_below(SLOTS), -1); break;
+    case 8: move_into(i, (int)random_below(SLOTS), other(i)); break;
     case 5:
     case 6:
         if (model[i].root) {
@@ -178,7 +207,7 @@ static bool reached[NODES];
 static void mark_from_roots(void) {
     static int work[NODES];
     int top = 0;
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < nodes; i++) {
         reached[i] = model[i].root;
         if (reached[i]) {
             work[top++] = i;
@@ -197,7 +226,7 @@ static void mark_from_roots(void) {
 
 static void check(bool full) {
     mark_from_roots();
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < nodes; i++) {
         if (reached[i]) {
             assert_non_null(model[i].object);
             for (int s = 0; s < SLOTS; s++) {
@@ -244,7 +273,7 @@ static void collect_all_in_slices(void) {
 // Some of the program's nodes are roots that the collector is told of.
 static int visit_roots(void *arg, ouro_visit_fn visit, void *visit_arg) {
     (void)arg;
-    for (size_t i = 0; i < NODES; i += 3) {
+    for (int i = 0; i < nodes; i += 3) {
         int stop = model[i].root ? visit(&model[i].object->head, visit_arg) : 0;
         if (stop) {
             return stop;
@@ -271,7 +300,7 @@ static void run(uint64_t seed) {
         if (slices && n % 13 == 0) {
             assert_true(ouro_gc_slice(0) >= 0);
         }
-        if (n % 97 == 0) {
+        if (n % pause == 0) {
             int generation = (int)random_below(3);
             if (generation == 2 && slices) {
                 collect_all_in_slices();
@@ -283,7 +312,7 @@ static void run(uint64_t seed) {
             check(generation == 2 && slices != SMALL_SLICES);
         }
     }
-    for (size_t i = 0; i < NODES; i++) {
+    for (int i = 0; i < nodes; i++) {
         model[i].saves_itself = false;
         if (model[i].root) {
             model[i].root = false;
@@ -293,7 +322,7 @@ static void run(uint64_t seed) {
     collect_all();
     check(true);
     ouro_gc_remove_roots(visit_roots, NULL);
-    for (size_t i = 0; i < NODES; i++) {
+    for (int i = 0; i < nodes; i++) {
         forget_weakref(i);
     }
     for (unsigned t = 0; t < TYPES; t++) {
@@ -304,12 +333,31 @@ static void run(uint64_t seed) {
 
 static void test_graphs(void **state) {
     (void)state;
+    const size_t grains[] = {0, 10000, 30}; // set, sets take the ways of large ones
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        ouro__runtime()->gc->grain = seed % 2; // set, sets take the ways of large ones
+        ouro__runtime()->gc->grain = grains[seed % 3];
+        settling = seed % 2 ? ALL : SOME;
         run(seed);
     }
+    settling = NOBODY;
     // It has met what it is there for.
     assert_true(died > 1000 && resurrected > 100 && called > 100);
+}
+
+// Few things happen between two collections, so that most pages are not looked at; what is garbage is small.
+static void test_large_graphs(void **state) {
+    (void)state;
+    settling = ALL;
+    nodes = NODES;
+    pause = 41;
+    reach = 4;
+    ouro__runtime()->gc->grain = 10000;
+    run(300);
+    settling = NOBODY;
+    nodes = 400;
+    pause = 97;
+    reach = 0;
+    assert_true(ouro__runtime()->gc->settled);
 }
 
 static void test_graphs_collected_on_the_way(void **state) {
@@ -341,7 +389,8 @@ static void test_graphs_in_slices(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {TEST(test_graphs), TEST(test_graphs_collected_on_the_way),
+    const struct CMUnitTest tests[] = {TEST(test_graphs), TEST(test_large_graphs),
+                                       TEST(test_graphs_collected_on_the_way),
                                        TEST(test_graphs_in_slices)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
