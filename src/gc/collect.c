@@ -64,21 +64,16 @@ static void finish(const collection *c, uint64_t started) {
 
 // Finds who is unreachable among all of the generations.  A full collection leaves the others settled.
 static int find(collection *c) {
-    struct ouro__gc *gc = c->gc;
     const bool full = c->generation == OURO_GENERATIONS - 1;
     if (full) {
-        gc->settled = false;
-        c->settles = true;
-        ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_PROMOTED);
-        ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_SUSPECTS);
+        ouro__gc_settling_begins(c);
     }
     if (ouro__gc_set_make(c) < 0) {
         return -1;
     }
     ouro__gc_set_search(c);
     if (full) {
-        gc->settled = !c->marks.failed;
-        c->settles = false;
+        ouro__gc_settling_ends(c);
     }
     ouro__gc_set_divide(c);
     return 0;

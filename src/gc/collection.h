@@ -22,7 +22,13 @@ typedef struct ouro__set_page {
     struct ouro__sidecar *sidecar;
     const struct ouro__shape *shape;
     unsigned blocks; // carved
+    bool some;       // of its objects only those that are MARKed already
 } ouro__set_page;
+
+// A reference from one object of the set to another.
+typedef struct ouro__edge {
+    ouro_object *from, *to;
+} ouro__edge;
 
 typedef struct ouro__collection {
     ouro_runtime *runtime;
@@ -41,14 +47,20 @@ typedef struct ouro__collection {
     size_t unreachable, uncollectable;
     size_t untracked;                   // survivors that hold nothing but atoms
     size_t survivors;                   // that are still tracked
-    ouro_object *coming[OURO_GC_AHEAD]; // referents that wait for their turn to be counted
-    uint32_t *counting[OURO_GC_AHEAD];
+    ouro_object *coming[OURO_GC_AHEAD]; // referents that wait for their turn to be counted ...
+    ouro_object *coming_from[OURO_GC_AHEAD];
+    uint32_t *counting[OURO_GC_AHEAD]; // ... and then for their counts
     unsigned turn;
-    bool settles;        // whoever is found reachable settles
+    bool settles;        // whoever is counted from settles
+    bool suspects;       // the others in the set settled before
     bool rough_marks;    // somebody may be marked whose referents are not
     bool held;           // each of the unreachable has one more reference: ours
-    ouro_object *run_of; // large object that came up last, most often the type of many ...
-    uint32_t run;        // ... and references to it that are not yet in its count
+    ouro_object *from;     // who is counted from
+    ouro_object *run_of;   // large object that came up last, most often the type of many ...
+    ouro_object *run_from; // ... who referred to it first ...
+    uint32_t run;          // ... and references to it that are not yet in its count
+    struct ouro__edge *edges; // the first EDGES references from the set into it, a run as one; or NULL
+    size_t edge_count;        // how many there are
 } ouro__collection;
 
 static inline uint32_t *ouro__count_of(const ouro__collection *c, const ouro_object *object) {
@@ -64,6 +76,9 @@ static inline bool ouro__in_set(const ouro__collection *c, const ouro_object *ob
 
 // MARKs the set and gets all memory.  -1: none, and nothing is changed.
 int ouro__gc_set_make(ouro__collection *c);
+// The same for those of the listed pages, and large ones that are MARKed already, of generation 2; nobody is known
+// to be alive.
+int ouro__gc_set_make_listed(ouro__collection *c);
 // A set of `n` given objects, tracked ones, each once.  -1: no memory; then MARK is as it was.
 int ouro__gc_set_of(ouro__collection *c, ouro_object *const *objects, size_t n);
 // Those who are still MARKed, but for large ones, become untracked and dead, page by page.
@@ -76,8 +91,6 @@ void ouro__gc_set_free(ouro__collection *c);
 void ouro__gc_set_search(ouro__collection *c);
 // Then lists the others in `objects`; and whoever was reached grows older.
 void ouro__gc_set_divide(ouro__collection *c);
-// A survivor that may hold nothing but atoms, and its state: untracked if so.
-void ouro__untrack_if_atomic(ouro__collection *c, ouro_object *object, const uint8_t *state);
 // Both for a set of given objects, but nobody grows older.
 void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n);
 // `object`, MARKed, is reachable: out of the set, and onto the work list.
@@ -89,9 +102,12 @@ void ouro__count_within(ouro__collection *c);
 
 // ---- suspects.c -----------------------------------------------------------------------------
 
-// Does all of that in a full collection after which few things have happened since the last one.  False: it
-// was not worth it, or there was no memory, and nothing is changed.
+// Does all of that in a full collection before which few things have happened since the last one.  False: it
+// was not worth it, or there was no memory, and nobody is MARKed.
 bool ouro__gc_suspects_find(ouro__collection *c);
+// From the first to the second, whoever a full collection looks at settles.
+void ouro__gc_settling_begins(ouro__collection *c);
+void ouro__gc_settling_ends(ouro__collection *c);
 
 // ---- dispose.c, bury.c ----------------------------------------------------------------------
 

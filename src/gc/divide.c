@@ -8,7 +8,7 @@ typedef ouro__collection collection;
 // ---- Dividing the set -----------------------------------------------------------------------
 
 // A survivor that may hold nothing but atoms; dicts are asked in full collections only, as in 3.11.
-void ouro__untrack_if_atomic(ouro__collection *c, ouro_object *object, const uint8_t *state) {
+static void untrack_if_atomic(collection *c, ouro_object *object, const uint8_t *state) {
     if (ouro_is_exact(object, OURO_T_TUPLE)) {
         ouro__tuple_maybe_untrack(object);
     } else if (c->generation == OURO_GENERATIONS - 1) {
@@ -29,7 +29,7 @@ static void age_page(collection *c, const ouro__set_page *page) {
         ouro__eight left = those & ouro__states_with(states, OURO_STATE_PERHAPS_ATOMIC);
         for (; left; left &= left - 1) {
             const unsigned k = i + ouro__first_byte(left);
-            ouro__untrack_if_atomic(c, ouro__object_at(page, k), &page->sidecar->states[k]);
+            untrack_if_atomic(c, ouro__object_at(page, k), &page->sidecar->states[k]);
         }
     }
 }
@@ -56,7 +56,7 @@ static void age_large(collection *c, struct ouro__large *large) {
     }
     large->state = ouro__with_generation(large->state, c->older);
     if (large->state & OURO_STATE_PERHAPS_ATOMIC) {
-        ouro__untrack_if_atomic(c, object, &large->state);
+        untrack_if_atomic(c, object, &large->state);
     }
 }
 

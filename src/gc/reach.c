@@ -15,7 +15,7 @@
 
 typedef ouro__collection collection;
 
-enum { LARGE_SET = 50000 }; // objects
+enum { LARGE_SET = 50000, EDGES = 256 }; // objects; references that are remembered
 
 // Whether the set is so large that waiting for memory is most of the work.
 static bool is_large_set(const collection *c) {
@@ -24,11 +24,19 @@ static bool is_large_set(const collection *c) {
 
 // ---- Counting -------------------------------------------------------------------------------
 
+static inline void note_edge(collection *c, ouro_object *from, ouro_object *to) {
+    if (c->edge_count < EDGES && c->edges) {
+        c->edges[c->edge_count] = (ouro__edge){from, to};
+    }
+    c->edge_count++;
+}
+
 // Large objects are dear to look up, and types, which every instance refers to, are large: references to
 // the same one in a row are added up first.
 static void end_run(collection *c) {
     if (c->run && ouro__in_set(c, c->run_of)) {
         *ouro__count_of(c, c->run_of) += c->run;
+        note_edge(c, c->run_from, c->run_of);
     }
     c->run = 0;
     c->run_of = NULL;
@@ -44,12 +52,14 @@ OURO_INLINE int count_referent(ouro_object *referent, void *arg) {
             unsigned i = ouro__container_index(referent);
             if (sidecar->states[i] & OURO_STATE_MARK) {
                 sidecar->refs[i]++;
+                note_edge(c, c->from, referent);
             }
         }
     } else {
         if (referent != c->run_of) {
             end_run(c);
             c->run_of = referent;
+            c->run_from = c->from;
         }
         c->run++;
     }
@@ -63,9 +73,23 @@ void ouro__count_within(ouro__collection *c) {
     end_run(c);
 }
 
+// In a full collection whoever is looked at settles: those who turn out to be garbage will lose that again.
+// Among suspects (suspects.c) those who are settled are not looked at, as if they were not in the set: they refer to
+// nobody who is asked after for his own sake.
+OURO_INLINE void count_from(collection *c, ouro_object *object, ouro_visit_fn visit) {
+    if (c->settles) {
+        if (c->suspects && object->refs & OURO_REFS_SETTLED) {
+            return;
+        }
+        ouro__settle(c->runtime, object);
+    }
+    c->from = object;
+    ouro__each_referent(object, visit, c);
+}
+
 static void count_large(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK) {
-        ouro__each_referent(ouro__large_block(large), count_referent, c);
+        count_from(c, ouro__large_block(large), count_referent);
     }
 }
 
@@ -75,7 +99,7 @@ OURO_INLINE void count_pages(collection *c, ouro_visit_fn visit) {
         for (unsigned i = 0; i < page->blocks; i += 8) {
             for (ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
                  left; left &= left - 1) {
-                ouro__each_referent(ouro__object_at(page, i + ouro__first_byte(left)), visit, c);
+                count_from(c, ouro__object_at(page, i + ouro__first_byte(left)), visit);
             }
         }
     }
@@ -86,7 +110,7 @@ OURO_INLINE void count_pages(collection *c, ouro_visit_fn visit) {
 
 static void count_now(collection *c, unsigned place) {
     uint32_t *count = c->counting[place];
-    const ouro_object *referent = c->coming[place];
+    ouro_object *referent = c->coming[place];
     if (count) {
         ++*count;
     }
@@ -98,6 +122,7 @@ static void count_now(collection *c, unsigned place) {
         if (sidecar->states[i] & OURO_STATE_MARK) {
             c->counting[place] = &sidecar->refs[i];
             OURO_PREFETCH(c->counting[place]);
+            note_edge(c, c->coming_from[place], referent);
         }
     }
 }
@@ -112,6 +137,7 @@ OURO_INLINE int count_in_turn(ouro_object *referent, void *arg) {
         const unsigned place = c->turn++ % OURO_GC_AHEAD;
         count_now(c, place);
         c->coming[place] = referent;
+        c->coming_from[place] = c->from;
         OURO_PREFETCH(ouro__sidecar_of(referent));
         OURO_PREFETCH((const char *)ouro__sidecar_of(referent) + 64);
     }
@@ -162,17 +188,9 @@ OURO_INLINE int reach_referent(ouro_object *referent, void *arg) {
     return 0;
 }
 
-static inline void settle(const collection *c, ouro_object *object) {
-    if (c->settles) {
-        ouro__settle(c->runtime, object);
-    }
-}
-
 static void drain(collection *c) {
     while (c->top) {
-        ouro_object *object = c->objects[--c->top];
-        settle(c, object);
-        ouro__each_referent(object, reach_referent, c);
+        ouro__each_referent(c->objects[--c->top], reach_referent, c);
     }
 }
 
@@ -202,9 +220,7 @@ static void take_roots_of(collection *c, const ouro__set_page *page) {
         for (ouro__eight left = ouro__states_with(states, OURO_STATE_MARK); left;
              left &= left - 1) {
             const unsigned k = ouro__first_byte(left);
-            ouro_object *object = ouro__object_at(page, i + k);
-            if (is_root(object, counts[i + k])) {
-                settle(c, object);
+            if (is_root(ouro__object_at(page, i + k), counts[i + k])) {
                 states &= ~((ouro__eight)OURO_STATE_MARK << 8 * k);
                 c->left--;
             }
@@ -215,7 +231,6 @@ static void take_roots_of(collection *c, const ouro__set_page *page) {
 
 static void take_large_root(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK && is_root(ouro__large_block(large), large->refs)) {
-        settle(c, ouro__large_block(large));
         large->state &= (uint8_t)~OURO_STATE_MARK;
         c->left--;
     }
@@ -311,12 +326,57 @@ static bool reach_by_marking(collection *c) {
     return true;
 }
 
-static void reach_all(collection *c) {
+static void unmark_large(collection *c, struct ouro__large *large) {
+    (void)c;
+    large->state &= (uint8_t)~OURO_STATE_MARK;
+}
+
+static void take_all(collection *c) {
+    for (size_t p = 0; p < c->page_count; p++) {
+        for (unsigned i = 0; i < c->pages[p].blocks; i += 8) {
+            const ouro__eight states = ouro__states_at(&c->pages[p], i);
+            ouro__states_put(&c->pages[p], i, states & ~OURO_EACH_BYTE(OURO_STATE_MARK));
+        }
+    }
+    ouro__each_large(c, unmark_large);
+}
+
+// Few references lead from the set into it: to whom none leads is a root, and need not be looked at.  Of
+// the others those are reached to whom one from a root leads.  (A run is one reference, so that there may be more
+// who are reached.)
+static void take_by_edges(collection *c) {
+    take_all(c);
+    c->left = 0;
+    for (size_t i = 0; i < c->edge_count; i++) {
+        ouro_object *to = c->edges[i].to;
+        uint8_t *state = ouro__gc_state(c->runtime, to);
+        if (!(*state & OURO_STATE_MARK) && !is_root(to, *ouro__count_of(c, to))) {
+            *state |= OURO_STATE_MARK;
+            c->left++;
+        }
+    }
+    for (size_t i = 0; i < c->edge_count && c->left; i++) {
+        if (!ouro__in_set(c, c->edges[i].from) && ouro__in_set(c, c->edges[i].to)) {
+            ouro__reach(c, c->edges[i].to);
+            drain(c);
+        }
+    }
+}
+
+static void take_roots(collection *c) {
     c->left = c->in_set;
     for (size_t i = 0; i < c->page_count; i++) {
         take_roots_of(c, &c->pages[i]);
     }
     ouro__each_large(c, take_large_root);
+}
+
+static void reach_all(collection *c) {
+    if (c->edge_count <= EDGES) {
+        take_by_edges(c);
+    } else {
+        take_roots(c);
+    }
     if (!c->left || c->left == c->in_set || reach_by_marking(c)) {
         return; // all are roots, or nobody is, or the others were found
     }
@@ -330,8 +390,11 @@ static void reach_all(collection *c) {
 }
 
 void ouro__gc_set_search(ouro__collection *c) {
+    ouro__edge edges[EDGES];
+    c->edges = edges;
     count_all(c);
     reach_all(c);
+    c->edges = NULL;
 }
 
 // ---- A set of given objects -----------------------------------------------------------------
@@ -343,7 +406,6 @@ void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t 
     end_run(c);
     for (size_t i = 0; i < n; i++) {
         if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
-            settle(c, objects[i]);
             *ouro__gc_state(c->runtime, objects[i]) &= (uint8_t)~OURO_STATE_MARK;
             c->left--;
         }

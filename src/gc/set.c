@@ -23,7 +23,9 @@ static enum ouro__walk_of pools_of(const collection *c) {
 // 1 for each of objects `i` to `i + 7` that is of the generations and not known to be alive.
 static inline ouro__eight set_at(const collection *c, const ouro__set_page *page, unsigned i,
                                  bool marked) {
-    const ouro__eight those = ouro__states_of(ouro__states_at(page, i), c->generation);
+    const ouro__eight states = ouro__states_at(page, i);
+    const ouro__eight those = page->some ? ouro__states_with(states, OURO_STATE_MARK)
+                                         : ouro__states_of(states, c->generation);
     return marked && those ? those & ~ouro__alive_at(c, page, i, those) : those;
 }
 
@@ -66,6 +68,13 @@ static bool is_large_alive(const collection *c, const struct ouro__large *large)
 static void count_one_large(collection *c, struct ouro__large *large) {
     (void)large;
     c->larges++;
+}
+
+static void count_if_marked(collection *c, struct ouro__large *large) {
+    if (large->state & OURO_STATE_MARK) {
+        large->refs = 0;
+        c->larges++;
+    }
 }
 
 // ---- The set --------------------------------------------------------------------------------
@@ -121,6 +130,27 @@ static void mark_large(collection *c, struct ouro__large *large) {
     }
 }
 
+// Memory for the counts of the listed pages' blocks, and for as many objects.  -1: none.
+static int make_room(collection *c, size_t blocks, size_t objects) {
+    c->counts = malloc((blocks + 1) * sizeof *c->counts);
+    c->objects = malloc((objects + c->larges + 1) * sizeof(ouro_object *));
+    return c->counts && c->objects ? 0 : -1;
+}
+
+int ouro__gc_set_make_listed(ouro__collection *c) {
+    size_t blocks = 0;
+    for (size_t i = 0; i < c->page_count; i++) {
+        blocks += c->pages[i].blocks;
+    }
+    ouro__each_large(c, count_if_marked);
+    if (make_room(c, blocks, blocks) < 0) {
+        return -1;
+    }
+    mark_pages(c);
+    c->in_set += c->larges;
+    return 0;
+}
+
 int ouro__gc_set_make(ouro__collection *c) {
     size_t most;
     if (c->generation == OURO_GENERATIONS - 1) {
@@ -133,9 +163,7 @@ int ouro__gc_set_make(ouro__collection *c) {
     }
     const size_t blocks = list_pages(c, &most);
     ouro__each_large(c, count_one_large);
-    c->counts = malloc((blocks + 1) * sizeof *c->counts);
-    c->objects = malloc((most + c->larges + 1) * sizeof(ouro_object *));
-    if (!c->counts || !c->objects) {
+    if (make_room(c, blocks, most) < 0) {
         ouro__gc_set_free(c);
         return -1;
     }

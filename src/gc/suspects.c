@@ -11,10 +11,10 @@
 //
 // Thus three kinds of objects: the settled; the fresh, tracked since the last full collection; and the old
 // who are not settled, the suspects.  If all suspects live, the garbage that nobody refers to is among the fresh
-// alone.  So trial deletion runs over the fresh, and over those suspects, with all that they reach, whom
-// a short look around the roots (mark.c) does not find alive.  Settled objects that depend on the garbage so found,
-// which is what it reaches, join for another turn.  Where suspects reach too much, this is given up, nothing is
-// changed, and a collection looks at everything.
+// alone.  So trial deletion runs over the fresh, by pages; and over those suspects, with all that they reach,
+// whom a short look around the roots (mark.c) does not find alive.  Settled objects that depend on the garbage so
+// found, which is what it reaches, join for another turn.  Where suspects reach too much, this is given up, and a
+// collection looks at everything.
 //
 // (Candidates for the roots of garbage cycles: Bacon, Rajan, "Concurrent cycle collection in reference counted
 // systems", 2001.  That the flag costs nothing where references are given back, that fresh objects
@@ -26,30 +26,46 @@ typedef ouro__collection collection;
 
 typedef struct suspicion {
     collection *c;
-    ouro__pile old;     // suspects
-    ouro__pile fresh;   // and who came since
-    ouro__pile members; // of the set
-    size_t most;        // members before it is given up
-    bool failed;        // there are more, or there was no memory
+    ouro__marks near;    // whom the roots clear
+    ouro__pile suspects; // on flagged pages, and large
+    ouro__pile joined;   // who is asked after because of suspects, or depends on garbage
+    uint64_t *listed;    // by arena: pages that are in the collection's list
+    size_t room;         // pages that the list has room for
+    size_t most;         // may join before it is given up
+    bool failed;         // there are more, or there was no memory
 } suspicion;
 
-// ---- Who is asked after -----------------------------------------------------------------------
+// ---- Flagged pages ----------------------------------------------------------------------------
 
-static void add(suspicion *s, ouro_object *object, bool old) {
-    if (!(object->refs & OURO_REFS_SETTLED)) {
-        s->failed |= !ouro__pile_push(old ? &s->old : &s->fresh, object);
+// All objects of a page, or some, are asked after.
+static void list_page(suspicion *s, ouro__set_page page, bool some) {
+    collection *c = s->c;
+    if (c->page_count == s->room) {
+        const size_t room = s->room ? s->room * 2 : 64;
+        ouro__set_page *grown = realloc(c->pages, room * sizeof *grown);
+        if (!grown) {
+            s->failed = true;
+            return;
+        }
+        c->pages = grown;
+        s->room = room;
     }
+    page.some = some;
+    c->pages[c->page_count++] = page;
 }
 
-// From a page that is flagged.  Of the oldest generation on a page with suspects, all may be suspects.
-static void add_page(suspicion *s, const ouro__set_page *page, bool suspects) {
-    for (unsigned i = 0; i < page->blocks; i += 8) {
+static bool suspect(suspicion *s, ouro_object *object) {
+    return object->refs & OURO_REFS_SETTLED || ouro__pile_push(&s->suspects, object);
+}
+
+// On a page with suspects all of the oldest generation may be some.
+static void add_suspects(suspicion *s, const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks && !s->failed; i += 8) {
         const ouro__eight states = ouro__states_at(page, i);
-        const ouro__eight young = ouro__states_of(states, OURO_GENERATIONS - 2);
-        ouro__eight left = ouro__states_of(states, OURO_GENERATIONS - 1);
+        ouro__eight left = ouro__states_of(states, OURO_GENERATIONS - 1) &
+                           ~ouro__states_of(states, OURO_GENERATIONS - 2);
         for (; left; left &= left - 1) {
-            const unsigned k = ouro__first_byte(left);
-            add(s, ouro__object_at(page, i + k), suspects && !(young >> 8 * k & 1));
+            s->failed |= !suspect(s, ouro__object_at(page, i + ouro__first_byte(left)));
         }
     }
 }
@@ -58,15 +74,21 @@ static void add_pages(suspicion *s, enum ouro__walk_of of) {
     struct ouro__walk walk;
     const struct ouro__pool *pool;
     ouro__walk_start(&walk, s->c->runtime->face.heap, of);
-    while ((pool = ouro__walk_next(&walk))) {
+    while ((pool = ouro__walk_next(&walk)) && !s->failed) {
         const uint64_t bit = (uint64_t)1 << walk.page / OURO_POOL_SIZE % OURO_ARENA_POOLS;
-        if (of == OURO__WALK_OLDER || !(ouro__arena_older(walk.arena) & bit)) {
+        uint64_t *listed = &s->listed[ouro__arena_number(walk.arena)];
+        if (!(*listed & bit)) {
             const ouro__set_page page = ouro__page_at(&walk, pool);
-            add_page(s, &page, walk.arena->young[OURO_POOL_SUSPECTS] & bit);
+            *listed |= bit;
+            list_page(s, page, false);
+            if (walk.arena->young[OURO_POOL_SUSPECTS] & bit) {
+                add_suspects(s, &page);
+            }
         }
     }
 }
 
+// What is on flagged pages is in the set; so is what is large and not settled.
 static void gather(suspicion *s) {
     const ouro_heap *heap = s->c->runtime->face.heap;
     add_pages(s, OURO__WALK_OLDER);
@@ -74,106 +96,122 @@ static void gather(suspicion *s) {
     struct ouro__large *large = ouro__large_first(heap, OURO_CONTAINER);
     for (; large != ouro__large_end(heap, OURO_CONTAINER); large = large->next) {
         if (ouro__is_wanted_large(s->c, large)) {
-            add(s, ouro__large_block(large),
-                ouro__generation(large->state) == OURO_GENERATIONS - 1);
+            s->failed |= !suspect(s, ouro__large_block(large));
         }
     }
 }
 
-// ---- Who reaches whom -------------------------------------------------------------------------
+// ---- Who joins --------------------------------------------------------------------------------
+
+static void unsettle(ouro_object *object) {
+    if (object->refs != OURO_REFS_MOST) {
+        object->refs = ouro_refcount(object);
+    }
+}
 
 static int join(ouro_object *object, void *arg) {
     suspicion *s = arg;
-    if (!ouro__is_unmarked(s->c->runtime, &s->c->marks, object)) {
+    if (!ouro__is_unmarked(s->c->runtime, &s->near, object)) {
         return 0;
     }
     uint8_t *state = ouro__gc_state(s->c->runtime, object);
     if (*state & OURO_STATE_MARK) {
         return 0;
     }
-    if (s->members.count == s->most || !ouro__pile_push(&s->members, object)) {
+    if (s->joined.count == s->most || !ouro__pile_push(&s->joined, object)) {
         s->failed = true;
         return -1;
     }
     *state |= OURO_STATE_MARK;
+    unsettle(object); // until it is counted from
     return 0;
 }
 
-// Whatever members from number `next` on reach becomes a member.
-static void close_from(suspicion *s, size_t next) {
-    for (; next < s->members.count && !s->failed; next++) {
-        ouro__each_referent(s->members.items[next], join, s);
+// Whatever those from number `next` on reach joins.
+static void join_reached(suspicion *s, size_t next) {
+    for (; next < s->joined.count && !s->failed; next++) {
+        ouro__each_referent(s->joined.items[next], join, s);
     }
 }
 
-static void unmark_members(const suspicion *s) {
-    for (size_t i = 0; i < s->members.count; i++) {
-        *ouro__gc_state(s->c->runtime, s->members.items[i]) &= (uint8_t)~OURO_STATE_MARK;
+static void unmark(const suspicion *s, ouro_object *const *objects, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        *ouro__gc_state(s->c->runtime, objects[i]) &= (uint8_t)~OURO_STATE_MARK;
     }
 }
 
-// Those suspects whom the roots do not clear, what they reach, and the fresh.
-static void make_members(suspicion *s) {
-    for (size_t i = 0; i < s->old.count && !s->failed; i++) {
-        join(s->old.items[i], s);
-    }
-    close_from(s, 0);
-    s->most = SIZE_MAX;
-    for (size_t i = 0; i < s->fresh.count && !s->failed; i++) {
-        join(s->fresh.items[i], s);
+// Lists the page of one that joined.
+static void list_page_of(suspicion *s, const ouro_object *object) {
+    const ouro_heap *heap = s->c->runtime->face.heap;
+    if (ouro__heap_near(heap, object)) {
+        const struct ouro__arena *arena = ouro__block_arena(heap, object);
+        const uint64_t bit = (uint64_t)1 << ouro__block_pool_number(object);
+        if (!(s->listed[ouro__arena_number(arena)] & bit)) {
+            s->listed[ouro__arena_number(arena)] |= bit;
+            list_page(s, ouro__page_of(heap, object), true);
+        }
     }
 }
 
-// ---- Who is unreachable -----------------------------------------------------------------------
+// Those suspects whom the roots do not clear, and what they reach.  Large ones join in any case: they are on no
+// page.
+static void join_suspects(suspicion *s) {
+    const ouro_runtime *runtime = s->c->runtime;
+    for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
+        join(s->suspects.items[i], s);
+    }
+    join_reached(s, 0);
+    for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
+        ouro_object *object = s->suspects.items[i];
+        if (!ouro__heap_near(runtime->face.heap, object)) {
+            unsettle(object);
+            *ouro__gc_state(runtime, object) |= OURO_STATE_MARK;
+        }
+    }
+    for (size_t i = 0; i < s->joined.count && !s->failed; i++) {
+        list_page_of(s, s->joined.items[i]);
+    }
+}
 
-// Asks about the members.  False: no memory.
+// ---- Who depends on garbage -------------------------------------------------------------------
+
+// Asks about those who joined.  False: no memory.
 static bool ask(suspicion *s) {
-    collection *c = s->c;
-    free(c->counts);
-    free(c->objects);
-    c->counts = NULL, c->objects = NULL;
-    c->unreachable = 0;
-    if (ouro__gc_set_of(c, s->members.items, s->members.count) < 0) {
+    collection again = {.runtime = s->c->runtime,
+                        .gc = s->c->gc,
+                        .generation = s->c->generation,
+                        .older = s->c->older,
+                        .tracked = s->c->tracked,
+                        .untracked = s->c->untracked};
+    if (ouro__gc_set_of(&again, s->joined.items, s->joined.count) < 0) {
+        ouro__gc_set_free(&again);
         return false;
     }
-    ouro__gc_set_find(c, s->members.items, s->members.count);
+    ouro__gc_set_find(&again, s->joined.items, s->joined.count);
+    ouro__gc_set_free(s->c);
+    *s->c = again;
     return true;
 }
 
-// What garbage reaches depends on it: asks once more, about both.
-static void ask_dependents(suspicion *s, size_t most) {
-    collection *c = s->c;
-    const size_t found = c->unreachable;
-    s->members.count = 0;
-    s->most = found + most;
-    for (size_t i = 0; i < found && !s->failed; i++) {
-        s->failed |= !ouro__pile_push(&s->members, c->objects[i]); // MARKed, and so no joiner
+// What garbage reaches depends on it: it joins, and both are asked about once more.
+static void add_dependents(suspicion *s, size_t most) {
+    const collection *c = s->c;
+    s->joined.count = 0;
+    s->most = c->unreachable + most;
+    for (size_t i = 0; i < c->unreachable && !s->failed; i++) {
+        s->failed |= !ouro__pile_push(&s->joined, c->objects[i]);
     }
-    close_from(s, 0);
-    if (!s->failed && s->members.count > found) {
+    join_reached(s, 0);
+    if (!s->failed && s->joined.count > c->unreachable) {
         s->failed = !ask(s);
     }
-}
-
-// ---- What becomes of the others -----------------------------------------------------------------
-
-// Those who live grow older, and settle.  Looking around the roots may have untracked some.
-static void settle_all(const suspicion *s, const ouro__pile *pile) {
-    for (size_t i = 0; i < pile->count; i++) {
-        ouro_object *object = pile->items[i];
-        uint8_t *state = ouro__gc_state(s->c->runtime, object);
-        if ((*state & (OURO_STATE_TRACKED | OURO_STATE_MARK)) != OURO_STATE_TRACKED) {
-            continue;
-        }
-        *state = ouro__with_generation(*state, OURO_GENERATIONS - 1);
-        ouro__settle(s->c->runtime, object);
-        if (*state & OURO_STATE_PERHAPS_ATOMIC) {
-            ouro__untrack_if_atomic(s->c, object, state);
-        }
+    if (s->failed) {
+        unmark(s, c->objects, c->unreachable);
+        unmark(s, s->joined.items, s->joined.count);
     }
 }
 
-// ---- All of it --------------------------------------------------------------------------------------
+// ---- All of it --------------------------------------------------------------------------------
 
 static size_t count_pages(const ouro_runtime *runtime, enum ouro__walk_of of) {
     struct ouro__walk walk;
@@ -185,12 +223,17 @@ static size_t count_pages(const ouro_runtime *runtime, enum ouro__walk_of of) {
     return count;
 }
 
-enum { FLAGGED_SHARE = 2, MEMBER_SHARE = 8, MEMBERS_LEAST = 1000, PATIENCE = 4 };
-enum { NEAR_LEAST = 10000, NEAR_EACH = 4 }; // references looked at around the roots: at least, for each suspect
+enum {
+    SMALL = 256,        // pages of containers, among which this is as quick as anything
+    FLAGGED = 3,        // quarters of the pages: not worth it when more are flagged
+    JOIN_SHARE = 8,     // of what is tracked: given up when more join, but for ...
+    JOIN_LEAST = 1000,  // ... so many
+    NEAR_LEAST = 10000, // references looked at around the roots, ...
+    NEAR_EACH = 4,      // ... and for each suspect
+    PATIENCE = 4        // full collections that do without this, once it was given up
+};
 
-enum { SMALL = 256 }; // pages of containers, among which it is as quick as anything
-
-// Whether enough is settled, and this did not fail of late.
+// Whether enough is settled, and this was not given up of late.
 static bool is_worth_it(const collection *c) {
     const ouro_runtime *runtime = c->runtime;
     const ouro_heap *heap = runtime->face.heap;
@@ -205,32 +248,51 @@ static bool is_worth_it(const collection *c) {
         return false;
     }
     const size_t pages = count_pages(runtime, OURO__WALK_CONTAINERS);
-    return pages < SMALL || (count_pages(runtime, OURO__WALK_OLDER) +
-                             count_pages(runtime, OURO__WALK_YOUNG01)) * FLAGGED_SHARE < pages;
+    const size_t flagged =
+        count_pages(runtime, OURO__WALK_OLDER) + count_pages(runtime, OURO__WALK_YOUNG01);
+    return pages < SMALL || flagged < pages / 4 * FLAGGED;
 }
 
 static void find(suspicion *s) {
     collection *c = s->c;
     const size_t most =
-        c->gc->grain ? c->gc->grain : c->runtime->pace.tracked / MEMBER_SHARE + MEMBERS_LEAST;
-    ouro__marks_make_near(c->runtime, &c->marks, NEAR_LEAST + NEAR_EACH * s->old.count);
+        c->gc->grain ? c->gc->grain : c->runtime->pace.tracked / JOIN_SHARE + JOIN_LEAST;
+    ouro__gc_settling_begins(c);
+    ouro__marks_make_near(c->runtime, &s->near, NEAR_LEAST + NEAR_EACH * s->suspects.count);
+    s->failed = !s->near.bits || s->near.failed;
     s->most = most;
-    if (!c->marks.bits || c->marks.failed) {
-        s->failed = true;
-        return;
+    if (!s->failed) {
+        join_suspects(s);
     }
-    make_members(s);
-    if (s->failed || !ask(s)) {
-        unmark_members(s);
+    if (!s->failed && ouro__gc_set_make_listed(c) < 0) {
         s->failed = true;
-        return;
-    }
-    if (c->unreachable) {
-        ask_dependents(s, most);
     }
     if (s->failed) {
-        unmark_members(s);
+        unmark(s, s->joined.items, s->joined.count);
+        unmark(s, s->suspects.items, s->suspects.count);
+        return;
     }
+    c->tracked = c->runtime->pace.tracked - c->runtime->pace.frozen;
+    c->suspects = true;
+    ouro__gc_set_search(c);
+    ouro__gc_settling_ends(c);
+    ouro__gc_set_divide(c);
+    if (c->unreachable) {
+        add_dependents(s, most);
+        c->survivors = c->tracked - c->unreachable - c->untracked;
+    }
+}
+
+void ouro__gc_settling_begins(ouro__collection *c) {
+    c->gc->settled = false; // until it is true again
+    c->settles = true;
+    ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_PROMOTED);
+    ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_SUSPECTS);
+}
+
+void ouro__gc_settling_ends(ouro__collection *c) {
+    c->gc->settled = !c->marks.failed;
+    c->settles = false;
 }
 
 bool ouro__gc_suspects_find(ouro__collection *c) {
@@ -238,29 +300,24 @@ bool ouro__gc_suspects_find(ouro__collection *c) {
         return false;
     }
     const collection before = *c;
-    suspicion s = {.c = c};
-    gather(&s);
-    c->gc->settled = false; // until it is true again
-    ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_PROMOTED);
-    ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_SUSPECTS);
+    const struct ouro__piece *piece = ouro__body(c->runtime->face.heap)->pieces[0];
+    suspicion s = {.c = c, .listed = calloc(piece->records + 1, sizeof(uint64_t))};
+    s.failed = !s.listed;
+    if (!s.failed) {
+        gather(&s);
+    }
     if (!s.failed) {
         find(&s);
     }
     if (s.failed) {
         c->gc->patience = PATIENCE;
+        c->gc->settled = false;
         ouro__gc_set_free(c);
         *c = before;
-    } else {
-        settle_all(&s, &s.old);
-        settle_all(&s, &s.fresh);
-        ouro__heap_age_young(c->runtime->face.heap, OURO_GENERATIONS - 1);
-        c->tracked = c->runtime->pace.tracked + c->untracked - c->runtime->pace.frozen;
-        c->survivors = c->tracked - c->unreachable - c->untracked;
-        c->gc->settled = true;
-        ouro__marks_free(&c->marks);
     }
-    free(s.old.items);
-    free(s.fresh.items);
-    free(s.members.items);
+    ouro__marks_free(&s.near);
+    free(s.suspects.items);
+    free(s.joined.items);
+    free(s.listed);
     return !s.failed;
 }
