@@ -53,7 +53,6 @@ typedef struct ouro__collection {
     unsigned turn;
     bool settles;        // whoever is counted from settles
     bool suspects;       // the others in the set settled before
-    bool rough_marks;    // somebody may be marked whose referents are not
     bool held;           // each of the unreachable has one more reference: ours
     ouro_object *from;     // who is counted from
     ouro_object *run_of;   // large object that came up last, most often the type of many ...

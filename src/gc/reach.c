@@ -205,9 +205,9 @@ void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **ro
     c->objects = objects;
 }
 
-// The roots: whoever is referred to from outside.  Often that is everybody, as in a list that is being
-// filled, and then nobody's referents need to be looked at once more.  Otherwise the search ends as
-// soon as nobody is left to be found.
+// The roots: whoever is referred to from outside.  They make the work list.  Often that is everybody, as in a
+// list that is being filled, and then nobody's referents need to be looked at once more.  Otherwise the
+// search ends as soon as nobody is left to be found.
 
 static inline bool is_root(const ouro_object *object, uint32_t inside) {
     return object->refs == OURO_REFS_MOST || ouro_refcount(object) > inside;
@@ -220,74 +220,126 @@ static void take_roots_of(collection *c, const ouro__set_page *page) {
         for (ouro__eight left = ouro__states_with(states, OURO_STATE_MARK); left;
              left &= left - 1) {
             const unsigned k = ouro__first_byte(left);
-            if (is_root(ouro__object_at(page, i + k), counts[i + k])) {
+            ouro_object *object = ouro__object_at(page, i + k);
+            if (is_root(object, counts[i + k])) {
                 states &= ~((ouro__eight)OURO_STATE_MARK << 8 * k);
-                c->left--;
+                c->objects[c->top++] = object;
             }
         }
         ouro__states_put(page, i, states);
     }
 }
 
+static void take_large(collection *c, struct ouro__large *large) {
+    large->state &= (uint8_t)~OURO_STATE_MARK;
+    c->objects[c->top++] = ouro__large_block(large);
+}
+
 static void take_large_root(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK && is_root(ouro__large_block(large), large->refs)) {
-        large->state &= (uint8_t)~OURO_STATE_MARK;
-        c->left--;
+        take_large(c, large);
     }
 }
 
-static void search_from(collection *c, ouro_object *root) {
-    ouro__each_referent(root, reach_referent, c);
-    drain(c);
-}
-
-// 1 for each of states `i` to `i + 7` that are a root's: of the set, but taken out of it.
-static ouro__eight roots_at(const collection *c, const ouro__set_page *page, unsigned i) {
-    const uint32_t *counts = page->sidecar->refs;
-    const ouro__eight states = ouro__states_at(page, i);
-    ouro__eight roots = 0, taken = ouro__states_of(states, c->generation) &
-                                   ~ouro__states_with(states, OURO_STATE_MARK);
-    taken = taken && !c->rough_marks && ouro__has_marks(c, page) ? taken & ~ouro__alive_at(c, page, i, taken) : taken;
-    for (; taken; taken &= taken - 1) {
-        const unsigned k = ouro__first_byte(taken);
-        roots |= (ouro__eight)is_root(ouro__object_at(page, i + k), counts[i + k]) << 8 * k;
+static void take_roots(collection *c) {
+    for (size_t i = 0; i < c->page_count; i++) {
+        take_roots_of(c, &c->pages[i]);
     }
-    return roots;
+    ouro__each_large(c, take_large_root);
+    c->left = c->in_set - c->top;
 }
 
-static void search_page(collection *c, const ouro__set_page *page) {
-    for (unsigned i = 0; i < page->blocks && c->left; i += 8) {
-        for (ouro__eight roots = roots_at(c, page, i); roots; roots &= roots - 1) {
-            search_from(c, ouro__object_at(page, i + ouro__first_byte(roots)));
+static void search(collection *c) {
+    while (c->top && c->left) {
+        ouro__each_referent(c->objects[--c->top], reach_referent, c);
+    }
+    c->top = 0;
+    c->run_of = NULL;
+}
+
+// ---- The roots, when few references lead from the set into it -----------------------------------
+
+static void take_all_of(const ouro__set_page *page) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        const ouro__eight states = ouro__states_at(page, i);
+        ouro__states_put(page, i, states & ~OURO_EACH_BYTE(OURO_STATE_MARK));
+    }
+}
+
+static void unmark_large(collection *c, struct ouro__large *large) {
+    (void)c;
+    large->state &= (uint8_t)~OURO_STATE_MARK;
+}
+
+// To whom no reference leads is a root, and need not be looked at.  The others are MARKed again.
+static void take_all_but_targets(collection *c) {
+    for (size_t i = 0; i < c->page_count; i++) {
+        take_all_of(&c->pages[i]);
+    }
+    ouro__each_large(c, unmark_large);
+    for (size_t i = 0; i < c->edge_count; i++) {
+        ouro_object *to = c->edges[i].to;
+        uint8_t *state = ouro__gc_state(c->runtime, to);
+        if (!(*state & OURO_STATE_MARK) && !is_root(to, *ouro__count_of(c, to))) {
+            *state |= OURO_STATE_MARK;
+            c->left++;
         }
     }
 }
 
-static void search_large(collection *c, struct ouro__large *large) {
-    ouro_object *object = ouro__large_block(large);
-    if (!(large->state & OURO_STATE_MARK) && is_root(object, large->refs)) {
-        search_from(c, object);
+// Whether one of those who are left is large: a run of references to it was noted as one.
+static bool is_run_left(const collection *c) {
+    for (size_t i = 0; i < c->edge_count; i++) {
+        const ouro_object *to = c->edges[i].to;
+        if (!ouro__heap_near(c->runtime->face.heap, to) && ouro__in_set(c, to)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void push_taken_large(collection *c, struct ouro__large *large) {
+    if (!(large->state & OURO_STATE_MARK)) {
+        c->objects[c->top++] = ouro__large_block(large);
     }
 }
 
-// The same for a large set, by marking (mark.c), which does not wait for memory.
-
-static int visit_taken(void *arg, ouro_visit_fn visit, void *visit_arg) {
-    collection *c = arg;
-    const ouro_heap *heap = c->runtime->face.heap;
+// Who of the set is not MARKed: all that these reach was reached, but for the ends of runs.
+static void take_taken(collection *c) {
     for (size_t p = 0; p < c->page_count; p++) {
         const ouro__set_page *page = &c->pages[p];
         for (unsigned i = 0; i < page->blocks; i += 8) {
-            for (ouro__eight left = roots_at(c, page, i); left; left &= left - 1) {
-                visit(ouro__object_at(page, i + ouro__first_byte(left)), visit_arg);
+            const ouro__eight states = ouro__states_at(page, i);
+            ouro__eight taken = ouro__states_of(states, c->generation) &
+                                ~ouro__states_with(states, OURO_STATE_MARK);
+            for (; taken; taken &= taken - 1) {
+                c->objects[c->top++] = ouro__object_at(page, i + ouro__first_byte(taken));
             }
         }
     }
-    struct ouro__large *large = ouro__large_first(heap, OURO_CONTAINER);
-    for (; large != ouro__large_end(heap, OURO_CONTAINER); large = large->next) {
-        if (ouro__is_wanted_large(c, large) && !(large->state & OURO_STATE_MARK)) {
-            visit(ouro__large_block(large), visit_arg);
+    ouro__each_large(c, push_taken_large);
+}
+
+static void reach_by_edges(collection *c) {
+    take_all_but_targets(c);
+    for (size_t i = 0; i < c->edge_count && c->left; i++) {
+        if (!ouro__in_set(c, c->edges[i].from) && ouro__in_set(c, c->edges[i].to)) {
+            ouro__reach(c, c->edges[i].to);
+            search(c);
         }
+    }
+    if (c->left && is_run_left(c)) {
+        take_taken(c);
+        search(c);
+    }
+}
+
+// ---- The same for a large set, by marking (mark.c), which does not wait for memory -----------------
+
+static int visit_roots(void *arg, ouro_visit_fn visit, void *visit_arg) {
+    const collection *c = arg;
+    for (size_t i = 0; i < c->top; i++) {
+        visit(c->objects[i], visit_arg);
     }
     return 0;
 }
@@ -312,88 +364,31 @@ static void take_large_marked(collection *c, struct ouro__large *large) {
 }
 
 static bool reach_by_marking(collection *c) {
-    if (!is_large_set(c)) {
-        return false;
-    }
-    if (!ouro__marks_reach(c->runtime, &c->marks, visit_taken, c)) {
-        c->rough_marks = c->marks.failed;
+    if (!is_large_set(c) || !ouro__marks_reach(c->runtime, &c->marks, visit_roots, c)) {
         return false;
     }
     for (size_t i = 0; i < c->page_count; i++) {
         take_marked_of(c, &c->pages[i]);
     }
     ouro__each_large(c, take_large_marked);
+    c->top = 0;
     return true;
 }
 
-static void unmark_large(collection *c, struct ouro__large *large) {
-    (void)c;
-    large->state &= (uint8_t)~OURO_STATE_MARK;
-}
-
-static void take_all(collection *c) {
-    for (size_t p = 0; p < c->page_count; p++) {
-        for (unsigned i = 0; i < c->pages[p].blocks; i += 8) {
-            const ouro__eight states = ouro__states_at(&c->pages[p], i);
-            ouro__states_put(&c->pages[p], i, states & ~OURO_EACH_BYTE(OURO_STATE_MARK));
-        }
-    }
-    ouro__each_large(c, unmark_large);
-}
-
-// Few references lead from the set into it: to whom none leads is a root, and need not be looked at.  Of
-// the others those are reached to whom one from a root leads.  (A run is one reference, so that there may be more
-// who are reached.)
-static void take_by_edges(collection *c) {
-    take_all(c);
-    c->left = 0;
-    for (size_t i = 0; i < c->edge_count; i++) {
-        ouro_object *to = c->edges[i].to;
-        uint8_t *state = ouro__gc_state(c->runtime, to);
-        if (!(*state & OURO_STATE_MARK) && !is_root(to, *ouro__count_of(c, to))) {
-            *state |= OURO_STATE_MARK;
-            c->left++;
-        }
-    }
-    for (size_t i = 0; i < c->edge_count && c->left; i++) {
-        if (!ouro__in_set(c, c->edges[i].from) && ouro__in_set(c, c->edges[i].to)) {
-            ouro__reach(c, c->edges[i].to);
-            drain(c);
-        }
-    }
-}
-
-static void take_roots(collection *c) {
-    c->left = c->in_set;
-    for (size_t i = 0; i < c->page_count; i++) {
-        take_roots_of(c, &c->pages[i]);
-    }
-    ouro__each_large(c, take_large_root);
-}
-
-static void reach_all(collection *c) {
-    if (c->edge_count <= EDGES) {
-        take_by_edges(c);
-    } else {
-        take_roots(c);
-    }
-    if (!c->left || c->left == c->in_set || reach_by_marking(c)) {
-        return; // all are roots, or nobody is, or the others were found
-    }
-    for (size_t i = 0; i < c->page_count && c->left; i++) {
-        search_page(c, &c->pages[i]);
-    }
-    if (c->left) {
-        ouro__each_large(c, search_large);
-    }
-    c->run_of = NULL;
-}
+// ---- All of it ------------------------------------------------------------------------------
 
 void ouro__gc_set_search(ouro__collection *c) {
     ouro__edge edges[EDGES];
     c->edges = edges;
     count_all(c);
-    reach_all(c);
+    if (c->edge_count <= EDGES) {
+        reach_by_edges(c);
+    } else {
+        take_roots(c);
+        if (!c->left || c->left == c->in_set || !reach_by_marking(c)) {
+            search(c);
+        }
+    }
     c->edges = NULL;
 }
 
@@ -406,16 +401,10 @@ void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t 
     end_run(c);
     for (size_t i = 0; i < n; i++) {
         if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
-            *ouro__gc_state(c->runtime, objects[i]) &= (uint8_t)~OURO_STATE_MARK;
-            c->left--;
+            ouro__reach(c, objects[i]);
         }
     }
-    for (size_t i = 0; i < n && c->left; i++) {
-        if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
-            search_from(c, objects[i]);
-        }
-    }
-    c->run_of = NULL;
+    search(c);
     for (size_t i = 0; i < n; i++) {
         if (ouro__in_set(c, objects[i])) {
             c->objects[c->unreachable++] = objects[i];

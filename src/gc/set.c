@@ -70,10 +70,10 @@ static void count_one_large(collection *c, struct ouro__large *large) {
     c->larges++;
 }
 
-static void count_if_marked(collection *c, struct ouro__large *large) {
+static void take_in_marked(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK) {
         large->refs = 0;
-        c->larges++;
+        c->in_set++;
     }
 }
 
@@ -142,12 +142,12 @@ int ouro__gc_set_make_listed(ouro__collection *c) {
     for (size_t i = 0; i < c->page_count; i++) {
         blocks += c->pages[i].blocks;
     }
-    ouro__each_large(c, count_if_marked);
+    ouro__each_large(c, count_one_large);
     if (make_room(c, blocks, blocks) < 0) {
         return -1;
     }
     mark_pages(c);
-    c->in_set += c->larges;
+    ouro__each_large(c, take_in_marked);
     return 0;
 }
 
