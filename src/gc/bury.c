@@ -6,14 +6,14 @@
 // are all declared.  First every object lets go of what is outside (MARK tells: who has it is one of them)
 // and of the memory beside it, then every block is freed.  In between foreign code may run, for
 // something outside may die of this: it finds the unreachable untracked and dead.
-#include "collection.h"
+#include "states.h"
 
 typedef ouro__collection collection;
 
 // ---- Who can be buried ----------------------------------------------------------------------
 
 // Whether the type's fields, items and attributes are all that its instances refer to and hold.
-static bool is_declared(const ouro_type *type) {
+bool ouro__is_plain_type(const ouro_type *type) {
     if (type->exact == OURO_T_LIST || type->exact == OURO_T_TUPLE || type->exact == OURO_T_DICT) {
         return true; // what their own ends do beyond that is to keep some memory for the next
     }
@@ -23,20 +23,22 @@ static bool is_declared(const ouro_type *type) {
 }
 
 static bool can_bury(const collection *c) {
-    const ouro_type *last = NULL; // the type of those before
+    const ouro_type *last = NULL;
     if (c->gc->debug) {
         return false;
     }
+    if (c->unplain_count <= OURO_GC_UNPLAIN) {
+        for (unsigned i = 0; i < c->unplain_count; i++) {
+            if (ouro__in_set(c, c->unplain[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
     for (size_t i = 0; i < c->unreachable; i++) {
-        ouro_object *object = c->objects[i];
-        const ouro_type *type = ouro_type_of(object);
-        if (type != last && !is_declared(type)) {
+        if (!ouro__is_plain(c->objects[i], &last)) {
             return false;
         }
-        if (type->weak_offset && *ouro__weakrefs_slot(object)) {
-            return false;
-        }
-        last = type;
     }
     return true;
 }
@@ -62,7 +64,7 @@ static void let_entry_go(ouro_object *referent, void *arg) {
     let_go(arg, referent);
 }
 
-static inline void let_all_go(collection *c, ouro_object **items, size_t count) {
+OURO_INLINE void let_all_go(collection *c, ouro_object **items, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (items[i]) {
             let_go(c, items[i]);
@@ -72,9 +74,14 @@ static inline void let_all_go(collection *c, ouro_object **items, size_t count) 
 
 // Objects of one type come in rows: their references to it are dropped together.
 static void end_row(collection *c) {
-    for (; c->run; c->run--) {
-        ouro_decref(c->run_of);
+    ouro_object *object = c->run_of;
+    if (c->run) {
+        if (object->refs != OURO_REFS_MOST) {
+            object->refs -= c->run - 1; // the others are still there
+        }
+        ouro_decref(object);
     }
+    c->run = 0;
     c->run_of = NULL;
 }
 
@@ -94,7 +101,7 @@ static inline void let_attributes_go(collection *c, ouro_object *object) {
     if (word & 1) {
         ouro_values *values = (ouro_values *)(word - 1);
         let_all_go(c, values->item, values->count);
-        ouro_memory_free(values);
+        ouro_heap_free(c->runtime->face.heap, values);
     } else if (word) {
         let_go(c, (ouro_object *)word);
     }
@@ -128,24 +135,59 @@ static void empty(collection *c, ouro_object *object) {
 
 enum { AHEAD = 8 }; // so many objects before its turn the memory of one is fetched
 
-// A set that has pages is hidden by the page, but for its large objects.
-static void hide(const collection *c) {
-    const ouro_heap *heap = c->runtime->face.heap;
-    ouro__gc_set_hide(c);
-    for (size_t i = 0; i < c->unreachable; i++) {
-        if (!c->page_count || !ouro__heap_is_small(heap, c->objects[i])) {
-            uint8_t *state = ouro__gc_state(c->runtime, c->objects[i]);
-            *state = (uint8_t)((*state & ~(unsigned)OURO_STATE_TRACKED) | OURO_STATE_DEAD);
+static inline void hide_one(uint8_t *state) {
+    *state = (uint8_t)((*state & ~(unsigned)OURO_STATE_TRACKED) | OURO_STATE_DEAD);
+}
+
+static void hide_large(collection *c, struct ouro__large *large) {
+    (void)c;
+    if (large->state & OURO_STATE_MARK) {
+        hide_one(&large->state);
+    }
+}
+
+// A set that has pages is hidden by the page.
+static void hide(collection *c) {
+    if (c->page_count) {
+        ouro__gc_set_hide(c);
+        ouro__each_large(c, hide_large);
+    } else {
+        for (size_t i = 0; i < c->unreachable; i++) {
+            hide_one(ouro__gc_state(c->runtime, c->objects[i]));
         }
     }
     c->runtime->pace.tracked -= c->unreachable;
 }
 
+// Those of a page; where nobody else is left, the pool as a whole.  The list of the unreachable has them one
+// behind the other from number `i` on.  Returns where it goes on.
+static size_t free_page(const collection *c, size_t i) {
+    ouro_heap *heap = c->runtime->face.heap;
+    const uintptr_t page = (uintptr_t)ouro__sidecar_of(c->objects[i]);
+    struct ouro__pool *pool = ouro__pool_near(heap, c->objects[i]);
+    size_t end = i + 1;
+    while (end < c->unreachable && (uintptr_t)c->objects[end] - page < OURO_POOL_SIZE) {
+        end++;
+    }
+    if (end - i == pool->used) {
+        ouro__pool_put_all(heap, pool);
+    } else {
+        for (; i < end; i++) {
+            ouro_heap_free(heap, c->objects[i]);
+        }
+    }
+    return end;
+}
+
 static void free_all(const collection *c) {
     ouro_heap *heap = c->runtime->face.heap;
     uint32_t *young = &c->runtime->pace.count[0];
-    for (size_t i = 0; i < c->unreachable; i++) {
-        ouro_heap_free(heap, c->objects[i]);
+    for (size_t i = 0; i < c->unreachable;) {
+        if (OURO_LIKELY(ouro__heap_near(heap, c->objects[i]))) {
+            i = free_page(c, i);
+        } else {
+            ouro_heap_free(heap, c->objects[i++]);
+        }
     }
     *young -= *young < c->unreachable ? *young : (uint32_t)c->unreachable;
 }

@@ -15,7 +15,7 @@
 
 #include "mark.h"
 
-enum { OURO_GC_AHEAD = 16 }; // so many referents are fetched at a time
+enum { OURO_GC_AHEAD = 16, OURO_GC_UNPLAIN = 32 }; // referents fetched at a time; objects
 
 // A page with containers that are in the set.
 typedef struct ouro__set_page {
@@ -51,6 +51,10 @@ typedef struct ouro__collection {
     ouro_object *coming_from[OURO_GC_AHEAD];
     uint32_t *counting[OURO_GC_AHEAD]; // ... and then for their counts
     unsigned turn;
+    // Those who were no roots and cannot be buried (bury.c), if they are no more than UNPLAIN; otherwise, and if
+    // that was not asked, UNPLAIN + 1.
+    ouro_object *unplain[OURO_GC_UNPLAIN];
+    unsigned unplain_count;
     bool settles;        // whoever is counted from settles
     bool suspects;       // the others in the set settled before
     bool held;           // each of the unreachable has one more reference: ours
@@ -113,5 +117,17 @@ void ouro__gc_settling_ends(ouro__collection *c);
 void ouro__dispose(ouro__collection *c);
 // All of it at once, if nobody can see it die; false: nothing is done.
 bool ouro__gc_bury(ouro__collection *c);
+bool ouro__is_plain_type(const ouro_type *type);
+// Whether nobody can see the object die; *last is a type that is known to be plain, or NULL.
+static inline bool ouro__is_plain(ouro_object *object, const ouro_type **last) {
+    const ouro_type *type = ouro_type_of(object);
+    if (OURO_UNLIKELY(type != *last)) {
+        if (!ouro__is_plain_type(type)) {
+            return false;
+        }
+        *last = type;
+    }
+    return !type->weak_offset || !*ouro__weakrefs_slot(object);
+}
 
 #endif

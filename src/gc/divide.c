@@ -19,6 +19,7 @@ static void untrack_if_atomic(collection *c, ouro_object *object, const uint8_t 
 
 // Survivors of a page grow older, and those that need not be tracked are not any more.
 static void age_page(collection *c, const ouro__set_page *page) {
+    const bool marked = ouro__has_marks(c, page);
     for (unsigned i = 0; i < page->blocks; i += 8) {
         ouro__eight states = ouro__states_at(page, i);
         const ouro__eight those =
@@ -27,6 +28,9 @@ static void age_page(collection *c, const ouro__set_page *page) {
             ouro__states_put(page, i, ouro__states_aged(states, those, c->older));
         }
         ouro__eight left = those & ouro__states_with(states, OURO_STATE_PERHAPS_ATOMIC);
+        if (left && marked) { // marking has asked them
+            left &= ~ouro__alive_at(c, page, i, left);
+        }
         for (; left; left &= left - 1) {
             const unsigned k = i + ouro__first_byte(left);
             untrack_if_atomic(c, ouro__object_at(page, k), &page->sidecar->states[k]);

@@ -22,6 +22,7 @@
 // the bits.  Arrays of more than BIG references are remembered with the place that they were read to.  A block that was
 // freed and used again keeps its marks: its new object then counts as alive, until the next time.
 #include "mark.h"
+#include "os.h"
 
 #include <stdlib.h>
 
@@ -192,8 +193,8 @@ static bool holds_container(const marker *m, ouro_object *const *items, size_t c
     return false;
 }
 
-static bool is_frozen(const marker *m, const ouro_object *object) {
-    return m->frozen &&
+OURO_INLINE bool is_frozen(const marker *m, const ouro_object *object) {
+    return OURO_UNLIKELY(m->frozen) &&
            ouro__generation(*ouro__gc_state(m->runtime, object)) == OURO_GENERATIONS;
 }
 
@@ -493,17 +494,39 @@ static marker marker_of(ouro_runtime *runtime, const ouro__marks *marks,
                     .dict_traverse = ouro_builtin_type(OURO_T_DICT)->slots.traverse};
 }
 
+// One array of bits takes so many bytes.
+static size_t bits_size(const ouro__marks *marks) {
+    const size_t page = ouro__os_page_size();
+    return (marks->extent / (16 * 8) + page) / page * page;
+}
+
+// From the system, since it need not be cleared, and where little is marked most of it is never touched.
+static uint64_t *bits_new(const ouro__marks *marks) {
+    const size_t size = bits_size(marks);
+    void *bits = ouro__os_reserve(size, ouro__os_page_size());
+    if (bits && ouro__os_commit(bits, size) < 0) {
+        ouro__os_release(bits, size);
+        return NULL;
+    }
+    return bits;
+}
+
+static void bits_free(const ouro__marks *marks, uint64_t *bits) {
+    if (bits) {
+        ouro__os_release(bits, bits_size(marks));
+    }
+}
+
 // The bits, all 0.  False: the heap is guarded or shared, so that nothing is near, or there is no memory.
 static bool bits_make(const ouro_heap *heap, ouro__marks *marks, bool sliced) {
     *marks = (ouro__marks){0};
     if (!heap->reserved) {
         return false;
     }
-    const size_t granules = first_piece(heap)->records * (size_t)OURO_ARENA_SIZE / 16;
     marks->base = heap->base;
-    marks->extent = granules * 16;
-    marks->bits = calloc(granules / 64 + 1, sizeof *marks->bits);
-    marks->scanned = sliced ? calloc(granules / 64 + 1, sizeof *marks->scanned) : NULL;
+    marks->extent = first_piece(heap)->records * (size_t)OURO_ARENA_SIZE;
+    marks->bits = bits_new(marks);
+    marks->scanned = sliced ? bits_new(marks) : NULL;
     if (!marks->bits || (sliced && !marks->scanned)) {
         ouro__marks_free(marks);
         return false;
@@ -521,6 +544,9 @@ static void make(ouro_runtime *runtime, ouro__marks *marks, void (*work)(marker 
     if (containers) {
         marker m = marker_of(runtime, marks, containers);
         m.budget = budget;
+        if (budget == SIZE_MAX) {
+            ouro__os_populate(marks->bits, bits_size(marks));
+        }
         unmark_large(heap);
         mark_roots(&m);
         work(&m);
@@ -599,8 +625,8 @@ bool ouro__marks_reach(ouro_runtime *runtime, ouro__marks *marks, ouro_roots_fn 
 }
 
 void ouro__marks_free(ouro__marks *marks) {
-    free(marks->bits);
-    free(marks->scanned);
+    bits_free(marks, marks->bits);
+    bits_free(marks, marks->scanned);
     *marks = (ouro__marks){0};
 }
 

@@ -213,7 +213,14 @@ static inline bool is_root(const ouro_object *object, uint32_t inside) {
     return object->refs == OURO_REFS_MOST || ouro_refcount(object) > inside;
 }
 
-static void take_roots_of(collection *c, const ouro__set_page *page) {
+static inline void note_unplain(collection *c, ouro_object *object) {
+    if (c->unplain_count < OURO_GC_UNPLAIN) {
+        c->unplain[c->unplain_count] = object;
+    }
+    c->unplain_count += c->unplain_count <= OURO_GC_UNPLAIN;
+}
+
+static void take_roots_of(collection *c, const ouro__set_page *page, const ouro_type **plain) {
     const uint32_t *counts = page->sidecar->refs;
     for (unsigned i = 0; i < page->blocks; i += 8) {
         ouro__eight states = ouro__states_at(page, i);
@@ -224,6 +231,8 @@ static void take_roots_of(collection *c, const ouro__set_page *page) {
             if (is_root(object, counts[i + k])) {
                 states &= ~((ouro__eight)OURO_STATE_MARK << 8 * k);
                 c->objects[c->top++] = object;
+            } else if (!ouro__is_plain(object, plain)) { // it is read now, and garbage, perhaps
+                note_unplain(c, object);
             }
         }
         ouro__states_put(page, i, states);
@@ -236,14 +245,20 @@ static void take_large(collection *c, struct ouro__large *large) {
 }
 
 static void take_large_root(collection *c, struct ouro__large *large) {
-    if (large->state & OURO_STATE_MARK && is_root(ouro__large_block(large), large->refs)) {
-        take_large(c, large);
+    if (large->state & OURO_STATE_MARK) {
+        if (is_root(ouro__large_block(large), large->refs)) {
+            take_large(c, large);
+        } else {
+            note_unplain(c, ouro__large_block(large));
+        }
     }
 }
 
 static void take_roots(collection *c) {
+    const ouro_type *plain = NULL;
+    c->unplain_count = 0;
     for (size_t i = 0; i < c->page_count; i++) {
-        take_roots_of(c, &c->pages[i]);
+        take_roots_of(c, &c->pages[i], &plain);
     }
     ouro__each_large(c, take_large_root);
     c->left = c->in_set - c->top;

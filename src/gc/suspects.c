@@ -182,7 +182,8 @@ static bool ask(suspicion *s) {
                         .generation = s->c->generation,
                         .older = s->c->older,
                         .tracked = s->c->tracked,
-                        .untracked = s->c->untracked};
+                        .untracked = s->c->untracked,
+                        .unplain_count = OURO_GC_UNPLAIN + 1};
     if (ouro__gc_set_of(&again, s->joined.items, s->joined.count) < 0) {
         ouro__gc_set_free(&again);
         return false;

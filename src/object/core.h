@@ -235,7 +235,15 @@ static inline uintptr_t *ouro__attrs_word(ouro_object *object) {
     }
     return offset ? (uintptr_t *)(void *)((char *)object + offset) : NULL;
 }
-ouro_object **ouro__weakrefs_slot(ouro_object *object); // NULL: not weakly referable
+ouro_object **ouro__weakrefs_tail_slot(ouro_object *object);
+// Where an object's weak references are listed; NULL: it is not weakly referable.
+static inline ouro_object **ouro__weakrefs_slot(ouro_object *object) {
+    const uint16_t offset = object->type->weak_offset;
+    if (OURO_UNLIKELY(offset == OURO_OFFSET_TAIL)) {
+        return ouro__weakrefs_tail_slot(object);
+    }
+    return offset ? (ouro_object **)(void *)((char *)object + offset) : NULL;
+}
 // Takes a container out of the collector's sight / into it, young: what ouro_gc_track does.
 void ouro__track(ouro_runtime *runtime, ouro_object *object);
 void ouro__untrack(ouro_object *object);

@@ -62,11 +62,7 @@ uintptr_t *ouro__attrs_tail_word(ouro_object *object) {
     return (uintptr_t *)(void *)((char *)object + word_up(variable_size(object)));
 }
 
-ouro_object **ouro__weakrefs_slot(ouro_object *object) {
-    uint16_t offset = object->type->weak_offset;
-    if (OURO_LIKELY(offset != OURO_OFFSET_TAIL)) {
-        return offset ? (ouro_object **)(void *)((char *)object + offset) : NULL;
-    }
+ouro_object **ouro__weakrefs_tail_slot(ouro_object *object) {
     char *end = (char *)object + ouro__object_size(object);
     return (ouro_object **)(void *)(end - sizeof(void *));
 }

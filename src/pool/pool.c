@@ -356,6 +356,22 @@ void ouro__heap_free_slow(ouro_heap *heap, struct ouro__pool *pool) {
     ouro__purge_tick(body);
 }
 
+void ouro__pool_put_all(ouro_heap *heap, struct ouro__pool *pool) {
+    const uintptr_t page = ouro__pool_page(heap, pool);
+    if (pool->lim > 0) {
+        link_again(ouro__body(heap), pool);
+    }
+    if (pool->family == OURO_CONTAINER) {
+        memset(ouro__sidecar(page)->states, 0, pool->carved);
+    }
+    OURO__POISON((void *)(page + ouro__pool_shape(heap, pool)->first),
+                 (size_t)OURO_POOL_SIZE - ouro__pool_shape(heap, pool)->first);
+    pool->free = NULL;
+    pool->used = 0;
+    pool->carved = 0;
+    ouro__heap_free_slow(heap, pool);
+}
+
 // ---- For the walkers -------------------------------------------------------------------------
 
 void ouro__pool_free_bitmap(const ouro_heap *heap, const struct ouro__pool *pool,

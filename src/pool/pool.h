@@ -473,6 +473,8 @@ void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls);
 void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls);
 // A pool of the class that has a block to give, in guarded heaps; NULL: no memory, or the limit.
 struct ouro__pool *ouro__pool_with_room(struct ouro__body *body, ouro_family family, unsigned cls);
+// Takes all blocks of a pool back at once, a near one of a heap without guards.  The cost of freeing one.
+void ouro__pool_put_all(ouro_heap *heap, struct ouro__pool *pool);
 // `lim` for a pool that is full; `others`: its class has pools with room.
 int ouro__pool_full_lim(const struct ouro__body *body, const struct ouro__shape *shape, int others);
 // Moves an empty pool from its class's list to its arena.

@@ -78,6 +78,73 @@ static void test_young_marks(void **state) {
     destroy(heap);
 }
 
+// Flags above the young ones: who ages into them, and the walk over their pools.
+static void test_flags_of_older_pools(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    static void *blocks[PER_ARENA];
+    for (size_t i = 0; i < PER_ARENA; i++) {
+        blocks[i] = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
+    }
+    ouro__block_set_young(heap, blocks[0], OURO_POOL_YOUNG0);
+    ouro__block_set_young(heap, blocks[PER_ARENA - 1], OURO_POOL_SUSPECTS);
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
+    ouro__heap_age_young(heap, 0);
+    assert_true(ouro__block_is_young(heap, blocks[0], OURO_POOL_YOUNG1));
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
+    ouro__heap_age_young(heap, 1);
+    assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 0);
+    assert_true(ouro__block_is_young(heap, blocks[0], OURO_POOL_PROMOTED));
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 2);
+    assert_sound(heap);
+    ouro__heap_clear_flag(heap, OURO_POOL_SUSPECTS);
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
+    ouro__block_set_young(heap, blocks[0], OURO_POOL_YOUNG0);
+    ouro__heap_age_young(heap, 2); // leaves the others alone
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
+    ouro__heap_clear_flag(heap, OURO_POOL_PROMOTED);
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 0);
+    assert_sound(heap);
+    destroy(heap);
+}
+
+// A pool's blocks come back at once, whether it was full, in use, or the only one.
+static void test_all_blocks_of_a_pool_at_once(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    static void *blocks[1000];
+    void *other = ouro_heap_alloc_in(heap, OURO_CONTAINER, 96);
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < 1000; i++) {
+            blocks[i] = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+            *ouro__heap_state(heap, blocks[i]) = 0xFF;
+        }
+        const uint64_t used = stats_of(heap).blocks_small;
+        struct ouro__pool *last = ouro__pool_of(heap, blocks[999]);
+        const unsigned of_last = last->used;
+        for (size_t i = 0; i < 1000;) {
+            struct ouro__pool *pool = ouro__pool_of(heap, blocks[i]);
+            if (round == 2 && pool != last) { // some of its blocks came back before
+                ouro_heap_free(heap, blocks[i]);
+                ouro_heap_free(heap, blocks[i + 1]);
+            }
+            while (i < 1000 && ouro__pool_of(heap, blocks[i]) == pool) {
+                i++;
+            }
+            ouro__pool_put_all(heap, pool);
+            assert_sound(heap);
+        }
+        assert_int_equal(stats_of(heap).blocks_small, used - 1000);
+        assert_in_range(of_last, 1, 1000);
+        void *again = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+        assert_int_equal(*ouro__heap_state(heap, again), 0);
+        ouro_heap_free(heap, again);
+    }
+    ouro_heap_free(heap, other);
+    assert_sound(heap);
+    destroy(heap);
+}
+
 static void test_young_marks_in_far_arenas(void **state) {
     (void)state;
     ouro_heap *heap = plain_heap();
@@ -396,6 +463,8 @@ int main(void) {
         cmocka_unit_test(test_the_state_of_what_is_not_allocated_is_zero),
         cmocka_unit_test(test_young_marks),
         cmocka_unit_test(test_young_marks_in_far_arenas),
+        cmocka_unit_test(test_flags_of_older_pools),
+        cmocka_unit_test(test_all_blocks_of_a_pool_at_once),
         cmocka_unit_test(test_a_walk_survives_frees),
         cmocka_unit_test(test_destroy_frees_large_blocks_too),
         cmocka_unit_test(test_a_sized_free_is_a_free),
