@@ -16,6 +16,7 @@
 typedef ouro__collection collection;
 
 enum { LARGE_SET = 50000, EDGES = 256 }; // objects; references that are remembered
+enum { LARGE_HEAP = 8 };                // arenas: more than the processor's nearer caches hold
 
 // Whether the set is so large that waiting for memory is most of the work.
 static bool is_large_set(const collection *c) {
@@ -105,8 +106,9 @@ OURO_INLINE void count_pages(collection *c, ouro_visit_fn visit) {
     }
 }
 
-// In a large set each of three looks at a referent (its page's head, its state, its count) is a wait for
-// memory.  So referents go round in a ring, and come up for the next look when the ring has gone round.
+// In a large heap each of three looks at a referent (its page's head, its state, its count) is a wait for memory,
+// unless it lies in the same arena, as most do where things are built.  So the others go round in a ring,
+// and come up for the next look when the ring has gone round.
 
 static void count_now(collection *c, unsigned place) {
     uint32_t *count = c->counting[place];
@@ -130,7 +132,8 @@ static void count_now(collection *c, unsigned place) {
 OURO_INLINE int count_in_turn(ouro_object *referent, void *arg) {
     collection *c = arg;
     const ouro_heap *heap = c->runtime->face.heap;
-    if (OURO_UNLIKELY(!ouro__heap_near(heap, referent))) {
+    if (!ouro__heap_near(heap, referent) ||
+        ((uintptr_t)referent ^ (uintptr_t)c->from) < OURO_ARENA_SIZE) {
         return count_referent(referent, c);
     }
     if (ouro__is_near_container(heap, referent)) {
@@ -145,7 +148,8 @@ OURO_INLINE int count_in_turn(ouro_object *referent, void *arg) {
 }
 
 static void count_all(collection *c) {
-    if (is_large_set(c)) {
+    if (c->gc->grain ||
+        ouro__heap_arenas_in_use(ouro__body(c->runtime->face.heap)) > LARGE_HEAP) {
         count_pages(c, count_in_turn);
         for (unsigned place = 0; place < 2 * OURO_GC_AHEAD; place++) {
             count_now(c, place % OURO_GC_AHEAD);
