@@ -16,6 +16,7 @@
 typedef ouro__collection collection;
 
 enum { LARGE_SET = 50000, EDGES = 256 }; // objects; references that are remembered
+enum { OBJECTS_AHEAD = 8 };             // fetched, of a list
 enum { LARGE_HEAP = 8 };                // arenas: more than the processor's nearer caches hold
 
 // Whether the set is so large that waiting for memory is most of the work.
@@ -147,13 +148,17 @@ OURO_INLINE int count_in_turn(ouro_object *referent, void *arg) {
     return 0;
 }
 
+static void end_turns(collection *c) {
+    for (unsigned place = 0; place < 2 * OURO_GC_AHEAD; place++) {
+        count_now(c, place % OURO_GC_AHEAD);
+    }
+}
+
 static void count_all(collection *c) {
     if (c->gc->grain ||
         ouro__heap_arenas_in_use(ouro__body(c->runtime->face.heap)) > LARGE_HEAP) {
         count_pages(c, count_in_turn);
-        for (unsigned place = 0; place < 2 * OURO_GC_AHEAD; place++) {
-            count_now(c, place % OURO_GC_AHEAD);
-        }
+        end_turns(c);
     } else {
         count_pages(c, count_referent);
     }
@@ -415,8 +420,11 @@ void ouro__gc_set_search(ouro__collection *c) {
 
 void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        ouro__each_referent(objects[i], count_referent, c);
+        OURO_PREFETCH(objects[i + OBJECTS_AHEAD < n ? i + OBJECTS_AHEAD : i]);
+        c->from = objects[i];
+        ouro__each_referent(objects[i], count_in_turn, c);
     }
+    end_turns(c);
     end_run(c);
     for (size_t i = 0; i < n; i++) {
         if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
