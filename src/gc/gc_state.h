@@ -36,6 +36,7 @@ struct ouro__gc {
     // Whoever may have become garbage since the last full collection is on a flagged page, or large: those
     // who survived it and are not settled, and those who have come into the oldest generation since.
     bool settled;
+    uint32_t settled_birth;    // objects that it could settle are older
     unsigned patience;         // full collections that do not try to make use of that
     size_t long_lived_total;   // objects that survived the last full collection
     size_t long_lived_pending; // those that wait for their first one (G5)

@@ -293,6 +293,7 @@ void ouro__gc_settling_begins(ouro__collection *c) {
 
 void ouro__gc_settling_ends(ouro__collection *c) {
     c->gc->settled = !c->marks.failed;
+    c->gc->settled_birth = c->runtime->next_birth;
     c->settles = false;
 }
 

@@ -8,7 +8,8 @@
 //
 //   certain      more references declared than counted: the count is too low, or a reference is
 //                declared that is not owned, or declared twice; a reference to what does not live;
-//                garbage that lives on after a collection has cleared it
+//                garbage that lives on after a collection has cleared it; a settled object that
+//                refers to one made after it settled
 //   suspected    an object whose memory holds the address of another that has references nobody
 //                declares, at a place that its type does not declare
 //   by request   references that nobody declares: an error if the caller says that C holds none
@@ -167,6 +168,37 @@ static void find_low(verifying *v) {
     }
 }
 
+// ---- Stored unsaid --------------------------------------------------------------------------
+
+typedef struct younger {
+    uint32_t than;
+    ouro_object *found;
+} younger;
+
+static int find_younger(ouro_object *referent, void *arg) {
+    younger *y = arg;
+    if (ouro__is_container(referent) && (int32_t)(referent->birth - y->than) >= 0) {
+        y->found = referent;
+    }
+    return y->found != NULL;
+}
+
+// Settled objects know nobody who was made later.
+static void find_unsaid(verifying *v) {
+    for (uint32_t i = 0; i < v->graph.count; i++) {
+        ouro_object *object = v->graph.vertices[i].object;
+        younger y = {v->runtime->gc->settled_birth, NULL};
+        if (ouro__is_container(object) && object->refs & OURO_REFS_SETTLED &&
+            object->refs != OURO_REFS_MOST && ouro_visit_referents(object, find_younger, &y)) {
+            char text[TEXT_ROOM], name[NAME_ROOM], other[NAME_ROOM];
+            snprintf(text, sizeof text,
+                     "unsaid: a reference to %s was stored in %s, without ouro_stored",
+                     name_of(v->runtime, y.found, other), name_of(v->runtime, object, name));
+            tell(v, OURO_VERIFY_UNSAID, true, object, text);
+        }
+    }
+}
+
 // ---- Never freed ----------------------------------------------------------------------------
 
 // Garbage after a full collection: what it cleared still holds itself.
@@ -265,9 +297,10 @@ static void find_held(verifying *v) {
 
 // ---- The whole ------------------------------------------------------------------------------
 
-// Full collections until they find nothing more to do.  -1: no memory.
-static int collect_all(void) {
+// Full collections until they find nothing more to do, the first of which trusts nobody.  -1: no memory.
+static int collect_all(ouro_runtime *runtime) {
     ssize_t found, before = PTRDIFF_MAX;
+    runtime->gc->settled = false;
     while ((found = ouro_gc_collect(OURO_GENERATIONS - 1)) > 0 && found < before) {
         before = found;
     }
@@ -287,11 +320,12 @@ ssize_t ouro_gc_verify(bool nothing_held, ouro_verify_fn report, void *arg) {
         return -1;
     }
     find_low(&v);
+    find_unsaid(&v);
     ouro__refgraph_free(&v.graph);
     if (v.certain) {
         return (ssize_t)v.certain;
     }
-    if (collect_all() < 0) {
+    if (collect_all(runtime) < 0) {
         return -1;
     }
     if (ouro__refgraph_make(&v.graph, runtime, on_dangling, &v) < 0 ||

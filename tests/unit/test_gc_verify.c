@@ -198,6 +198,27 @@ static void test_not_tracked(void **state) {
     ouro_decref(type);
 }
 
+// ---- Settled ------------------------------------------------------------------------------------
+
+static void test_stored_unsaid(void **state) {
+    (void)state;
+    ouro_type_spec spec = pair_spec;
+    spec.name = "secretive";
+    spec.flags |= OURO_TF_SETTLES;
+    ouro_type *type = new_type(&spec);
+    pair *a = new_pair(type);
+    ouro_gc_collect(2);
+    pair *b = new_pair(type);
+    a->right = (ouro_object *)b;
+    said[0] = 0;
+    assert_int_equal(ouro_gc_verify(false, say, NULL), 1);
+    assert_non_null(strstr(said, "unsaid: a reference to secretive #"));
+    assert_non_null(strstr(said, " was stored in secretive #"));
+    ouro_stored(a);
+    assert_verify(false, 0, "");
+    ouro_decref(a), ouro_decref(type);
+}
+
 // ---- Graphs without a fault -----------------------------------------------------------------------
 
 enum { NODES = 64, STEPS = 20000 };
@@ -291,17 +312,12 @@ static void test_within_a_collection(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_nothing_to_say),
-        TEST(test_count_too_low),
-        TEST(test_count_too_high),
-        TEST(test_freed_too_early),
-        TEST(test_visited_twice),
-        TEST(test_forgotten_field),
-        TEST(test_not_cleared),
-        TEST(test_not_tracked),
-        TEST(test_within_a_collection),
-        TEST(test_no_false_alarm),
-        TEST(test_no_false_alarm_in_slices),
+        TEST(test_nothing_to_say), TEST(test_count_too_low),
+        TEST(test_count_too_high), TEST(test_freed_too_early),
+        TEST(test_visited_twice),  TEST(test_forgotten_field),
+        TEST(test_not_cleared),    TEST(test_not_tracked),
+        TEST(test_stored_unsaid),  TEST(test_within_a_collection),
+        TEST(test_no_false_alarm), TEST(test_no_false_alarm_in_slices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
