@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""A full collection of a graph in which nothing is garbage: python graphs.py NAME CONTAINERS TIMES.
+"""Full collections of a graph in which nothing is garbage: python graphs.py NAME CONTAINERS TIMES PART.
 
-Builds the graph with automatic collection off, collects once, which makes everything old, and then
-prints what each of TIMES more full collections took, in ns. Runs on ouro and on CPython.
+Builds the graph with automatic collection off and prints, a line each, what full collections took, in ns:
+"first", to which everything is new; TIMES of "again", before which nothing has happened; and TIMES of
+"touched", before each of which one container of PART was referred to from elsewhere for a while.
+Runs on ouro and on CPython.
 """
 import gc
 import sys
@@ -108,15 +110,35 @@ GRAPHS = {graph.__name__: graph for graph in
           (flat, nested, chained, slotted, instances, dicts, tree, tree_shuffled)}
 
 
+def touch(graph, count):
+    """Refers to `count` of the containers: to evenly spread in a list, else to what is found first."""
+    if isinstance(graph, list) and len(graph) > 2:
+        for _ in graph[::len(graph) // count]:
+            pass
+        return
+    waiting = [graph]
+    while count and waiting:
+        node = waiting.pop()
+        waiting += [node.next] if isinstance(node, Slotted) else [each for each in node if each]
+        count -= 1
+
+
+def collect(when):
+    start = perf_counter_ns()
+    gc.collect()
+    print(when, perf_counter_ns() - start)
+
+
 def main():
-    name, size, times = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    name, size, times, part = sys.argv[1], *map(int, sys.argv[2:])
     gc.disable()
     kept = GRAPHS[name](size)
-    gc.collect()
+    collect("first")
     for _ in range(times):
-        start = perf_counter_ns()
-        gc.collect()
-        print(perf_counter_ns() - start)
+        collect("again")
+    for _ in range(times):
+        touch(kept, max(1, size // part))
+        collect("touched")
     return kept
 
 
