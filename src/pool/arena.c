@@ -27,8 +27,9 @@
 
 #include <stdbool.h>
 
-// How far ahead memory is asked for: of the arenas in use, one part in so many.
+// How far ahead memory is asked for: of the arenas in use, one part in so many, but no more than so many pools.
 #define AHEAD_SHARE 16
+#define AHEAD_MOST  32u
 
 // Pools that are carved at a time, for one class.
 #define RUN 4u
@@ -147,7 +148,8 @@ void ouro__arena_retire(struct ouro__body *body, struct ouro__arena *arena) {
 // Puts memory behind the next page to be carved, and behind some more.
 static void back(const struct ouro__body *body, struct ouro__arena *arena) {
     const uint64_t ahead = (ouro__heap_arenas(body) - 1) * OURO_ARENA_POOLS / AHEAD_SHARE;
-    unsigned pools = OURO_ARENA_POOLS - arena->backed;
+    const unsigned rest = OURO_ARENA_POOLS - arena->backed;
+    unsigned pools = rest < AHEAD_MOST ? rest : AHEAD_MOST;
     if (ahead < pools) {
         pools = ahead == 0 ? 1 : (unsigned)ahead;
     }
