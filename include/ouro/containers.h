@@ -92,8 +92,8 @@ typedef struct ouro_dict_keys {
     uint8_t log2_size;
     uint8_t log2_width; // bytes of a place of the index
     bool strings;       // all keys are exact strs: entries are key and value, else also a hash
-    size_t used;        // entries so far, deleted ones (value NULL) included
-    size_t usable;      // entries that may still be added
+    uint32_t used;      // entries so far, deleted ones (value NULL) included
+    uint32_t usable;    // entries that may still be added
     char *entries;
     int8_t index[];
 } ouro_dict_keys;

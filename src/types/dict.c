@@ -370,7 +370,7 @@ int ouro__dict_pop_last(ouro_object *self, ouro_object **key, ouro_object **valu
         i--;
     }
     take(dict, ouro__keys_place_of(keys, i), i, key, value);
-    keys->used = i;
+    keys->used = (uint32_t)i;
     return 1;
 }
 
@@ -391,7 +391,7 @@ ouro_object *ouro_dict_copy(ouro_object *self) {
     }
     const ouro_dict_keys *keys = dict->keys;
     bool plain = self->type->slots.iter == ouro_builtin_type(OURO_T_DICT)->slots.iter;
-    if (plain && dict->length >= keys->used * 2 / 3) {
+    if (plain && dict->length >= (size_t)keys->used * 2 / 3) {
         ouro_dict_keys *copied = ouro__keys_copy(keys);
         if (!copied) {
             ouro_decref(copy);

@@ -84,9 +84,9 @@ ouro_dict_keys *ouro__keys_new(uint8_t log2_size, bool strings) {
         keys = cache->keys[--cache->keys_count];
         OURO__UNPOISON(keys, bytes_for(log2_size, strings));
     } else {
-        // 2^40 places are beyond any machine, and their size does not overflow.
+        // The entries of 2^32 places can be counted, and take 64 GB.
         keys =
-            log2_size > 40 ? ouro_raise_memory() : ouro_memory_new(bytes_for(log2_size, strings));
+            log2_size > 32 ? ouro_raise_memory() : ouro_memory_new(bytes_for(log2_size, strings));
         if (!keys) {
             return NULL;
         }
@@ -96,7 +96,7 @@ ouro_dict_keys *ouro__keys_new(uint8_t log2_size, bool strings) {
         keys->entries = (char *)keys->index + index_bytes(log2_size);
     }
     keys->used = 0;
-    keys->usable = room_of(log2_size);
+    keys->usable = (uint32_t)room_of(log2_size);
     memset(keys->index, 0xff, index_bytes(log2_size)); // PLACE_EMPTY everywhere
     return keys;
 }
