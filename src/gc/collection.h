@@ -55,15 +55,16 @@ typedef struct ouro__collection {
     // that was not asked, UNPLAIN + 1.
     ouro_object *unplain[OURO_GC_UNPLAIN];
     unsigned unplain_count;
-    bool settles;        // whoever is counted from settles
-    bool suspects;       // the others in the set settled before
-    bool held;           // each of the unreachable has one more reference: ours
+    bool settles;          // whoever is counted from settles
+    bool suspects;         // the others in the set settled before
+    bool held;             // each of the unreachable has one more reference: ours
     ouro_object *from;     // who is counted from
     ouro_object *run_of;   // large object that came up last, most often the type of many ...
     ouro_object *run_from; // ... who referred to it first ...
     uint32_t run;          // ... and references to it that are not yet in its count
-    struct ouro__edge *edges; // the first EDGES references from the set into it, a run as one; or NULL
-    size_t edge_count;        // how many there are
+    struct ouro__edge
+        *edges;        // the first EDGES references from the set into it, a run as one; or NULL
+    size_t edge_count; // how many there are
 } ouro__collection;
 
 static inline uint32_t *ouro__count_of(const ouro__collection *c, const ouro_object *object) {

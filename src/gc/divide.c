@@ -72,6 +72,7 @@ static void age_young_pages(collection *c) {
     ouro__walk_start(&walk, c->runtime->face.heap, OURO__WALK_YOUNG01);
     while ((pool = ouro__walk_next(&walk))) {
         const ouro__set_page page = ouro__page_at(&walk, pool);
+        ouro__fetch_behind(&walk);
         if (ouro__has_marks(c, &page)) {
             age_page(c, &page);
         }
@@ -80,6 +81,7 @@ static void age_young_pages(collection *c) {
 
 void ouro__gc_set_divide(ouro__collection *c) {
     for (size_t i = 0; i < c->page_count; i++) {
+        ouro__fetch_page_after(c, i);
         list_unreachable(c, &c->pages[i]);
         age_page(c, &c->pages[i]);
     }

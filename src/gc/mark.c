@@ -343,7 +343,9 @@ static inline void scan_declared(marker *m, ouro_object *object, const ouro_type
 OURO_INLINE void scan(marker *m, ouro_object *object) {
     const ouro_type *type = ouro_type_of(object);
     if (OURO_UNLIKELY(m->scanned != NULL)) {
-        note_scan(m, object); // who is marked in slices may be dead when the last one ends: nobody settles
+        note_scan(
+            m,
+            object); // who is marked in slices may be dead when the last one ends: nobody settles
     } else if (OURO_LIKELY(!is_frozen(m, object))) {
         ouro__settle(m->runtime, object);
     }

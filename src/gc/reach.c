@@ -16,8 +16,8 @@
 typedef ouro__collection collection;
 
 enum { LARGE_SET = 50000, EDGES = 256 }; // objects; references that are remembered
-enum { OBJECTS_AHEAD = 8 };             // fetched, of a list
-enum { LARGE_HEAP = 8 };                // arenas: more than the processor's nearer caches hold
+enum { OBJECTS_AHEAD = 8 };              // fetched, of a list
+enum { LARGE_HEAP = 8 };                 // arenas: more than the processor's nearer caches hold
 
 // Whether the set is so large that waiting for memory is most of the work.
 static bool is_large_set(const collection *c) {
@@ -98,6 +98,7 @@ static void count_large(collection *c, struct ouro__large *large) {
 OURO_INLINE void count_pages(collection *c, ouro_visit_fn visit) {
     for (size_t p = 0; p < c->page_count; p++) {
         const ouro__set_page *page = &c->pages[p];
+        ouro__fetch_page_after(c, p);
         for (unsigned i = 0; i < page->blocks; i += 8) {
             for (ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
                  left; left &= left - 1) {
@@ -155,8 +156,7 @@ static void end_turns(collection *c) {
 }
 
 static void count_all(collection *c) {
-    if (c->gc->grain ||
-        ouro__heap_arenas_in_use(ouro__body(c->runtime->face.heap)) > LARGE_HEAP) {
+    if (c->gc->grain || ouro__heap_arenas_in_use(ouro__body(c->runtime->face.heap)) > LARGE_HEAP) {
         count_pages(c, count_in_turn);
         end_turns(c);
     } else {
@@ -267,6 +267,7 @@ static void take_roots(collection *c) {
     const ouro_type *plain = NULL;
     c->unplain_count = 0;
     for (size_t i = 0; i < c->page_count; i++) {
+        ouro__fetch_page_after(c, i);
         take_roots_of(c, &c->pages[i], &plain);
     }
     ouro__each_large(c, take_large_root);

@@ -48,6 +48,7 @@ static size_t list_pages(collection *c, size_t *most) {
     ouro__walk_start(&walk, c->runtime->face.heap, pools_of(c));
     while ((pool = ouro__walk_next(&walk))) {
         const ouro__set_page page = ouro__page_at(&walk, pool);
+        ouro__fetch_behind(&walk);
         if (ouro__has_marks(c, &page) &&
             (ouro__marks_cover(&c->marks, walk.page, pool->used) || !has_any(c, &page))) {
             continue;
@@ -112,6 +113,7 @@ static void mark_pages(collection *c) {
     uint32_t *counts = c->counts;
     size_t kept = 0;
     for (size_t i = 0; i < c->page_count; i++) {
+        ouro__fetch_page_after(c, i);
         const unsigned set = mark_page(c, &c->pages[i], counts);
         if (set) {
             counts += c->pages[i].blocks;

@@ -38,8 +38,8 @@ struct ouro__cycle {
 
     struct ouro__walk walk; // over the pages, of sweeping
     unsigned next;          // block of the page that the walk is at
-    ouro__pile doubtful;          // `scanned` tells who is in it
-    ouro__pile ordered;           // the last first
+    ouro__pile doubtful;    // `scanned` tells who is in it
+    ouro__pile ordered;     // the last first
 
     size_t visited, collected, uncollectable, put_off;
     size_t grain;

@@ -102,6 +102,27 @@ static inline ouro__eight ouro__alive_at(const ouro__collection *c, const ouro__
     return alive;
 }
 
+// The states of pages that come up soon: processors do not fetch ahead across pages by themselves.
+enum { OURO_GC_PAGES_AHEAD = 4 };
+
+static inline void ouro__fetch_states(const void *sidecar) {
+    OURO_PREFETCH(sidecar);
+    OURO_PREFETCH((const char *)sidecar + 64);
+}
+
+// Of the page `i` places into the list of pages, and some more.
+static inline void ouro__fetch_page_after(const ouro__collection *c, size_t i) {
+    if (i + OURO_GC_PAGES_AHEAD < c->page_count) {
+        ouro__fetch_states(c->pages[i + OURO_GC_PAGES_AHEAD].sidecar);
+    }
+}
+
+// Of the pages that lie behind that at which a walk is.
+static inline void ouro__fetch_behind(const struct ouro__walk *walk) {
+    ouro__fetch_states(
+        (const void *)(walk->page + OURO_GC_PAGES_AHEAD * (uintptr_t)OURO_POOL_SIZE));
+}
+
 // ---- Large containers -----------------------------------------------------------------------
 
 typedef void (*ouro__large_fn)(ouro__collection *c, struct ouro__large *large);

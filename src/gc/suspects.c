@@ -79,8 +79,11 @@ static void add_pages(suspicion *s, enum ouro__walk_of of) {
         uint64_t *listed = &s->listed[ouro__arena_number(walk.arena)];
         if (!(*listed & bit)) {
             const ouro__set_page page = ouro__page_at(&walk, pool);
+            const uint64_t fresh =
+                ouro__arena_young(walk.arena) | walk.arena->young[OURO_POOL_PROMOTED];
+            ouro__fetch_behind(&walk);
             *listed |= bit;
-            list_page(s, page, false);
+            list_page(s, page, !(fresh & bit));
             if (walk.arena->young[OURO_POOL_SUSPECTS] & bit) {
                 add_suspects(s, &page);
             }
@@ -88,7 +91,7 @@ static void add_pages(suspicion *s, enum ouro__walk_of of) {
     }
 }
 
-// What is on flagged pages is in the set; so is what is large and not settled.
+// What is on pages with fresh objects is in the set; of other pages, and of what is large, the suspects are.
 static void gather(suspicion *s) {
     const ouro_heap *heap = s->c->runtime->face.heap;
     add_pages(s, OURO__WALK_OLDER);
@@ -153,8 +156,8 @@ static void list_page_of(suspicion *s, const ouro_object *object) {
     }
 }
 
-// Those suspects whom the roots do not clear, and what they reach.  Large ones join in any case: they are on no
-// page.
+// Those suspects whom the roots do not clear, and what they reach.  The others are in the set, too: they are to
+// settle.
 static void join_suspects(suspicion *s) {
     const ouro_runtime *runtime = s->c->runtime;
     for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
@@ -162,11 +165,7 @@ static void join_suspects(suspicion *s) {
     }
     join_reached(s, 0);
     for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
-        ouro_object *object = s->suspects.items[i];
-        if (!ouro__heap_near(runtime->face.heap, object)) {
-            unsettle(object);
-            *ouro__gc_state(runtime, object) |= OURO_STATE_MARK;
-        }
+        *ouro__gc_state(runtime, s->suspects.items[i]) |= OURO_STATE_MARK;
     }
     for (size_t i = 0; i < s->joined.count && !s->failed; i++) {
         list_page_of(s, s->joined.items[i]);
@@ -214,16 +213,6 @@ static void add_dependents(suspicion *s, size_t most) {
 
 // ---- All of it --------------------------------------------------------------------------------
 
-static size_t count_pages(const ouro_runtime *runtime, enum ouro__walk_of of) {
-    struct ouro__walk walk;
-    size_t count = 0;
-    ouro__walk_start(&walk, runtime->face.heap, of);
-    while (ouro__walk_arena(&walk)) {
-        count += (size_t)__builtin_popcountll(walk.pending);
-    }
-    return count;
-}
-
 enum {
     SMALL = 256,        // pages of containers, among which this is as quick as anything
     FLAGGED = 3,        // quarters of the pages: not worth it when more are flagged
@@ -233,6 +222,19 @@ enum {
     NEAR_EACH = 4,      // ... and for each suspect
     PATIENCE = 4        // full collections that do without this, once it was given up
 };
+
+// Whether most pages need not be read: reading them is what it costs to look at everything.
+static bool is_little_flagged(const ouro_runtime *runtime) {
+    struct ouro__walk walk;
+    size_t pages = 0, flagged = 0;
+    ouro__walk_start(&walk, runtime->face.heap, OURO__WALK_CONTAINERS);
+    while (ouro__walk_arena(&walk)) {
+        pages += (size_t)__builtin_popcountll(walk.pending);
+        flagged += (size_t)__builtin_popcountll(ouro__arena_young(walk.arena) |
+                                                ouro__arena_older(walk.arena));
+    }
+    return pages < SMALL || flagged < pages / 4 * FLAGGED;
+}
 
 // Whether enough is settled, and this was not given up of late.
 static bool is_worth_it(const collection *c) {
@@ -248,10 +250,7 @@ static bool is_worth_it(const collection *c) {
         c->gc->patience--;
         return false;
     }
-    const size_t pages = count_pages(runtime, OURO__WALK_CONTAINERS);
-    const size_t flagged =
-        count_pages(runtime, OURO__WALK_OLDER) + count_pages(runtime, OURO__WALK_YOUNG01);
-    return pages < SMALL || flagged < pages / 4 * FLAGGED;
+    return is_little_flagged(runtime);
 }
 
 static void find(suspicion *s) {

@@ -160,8 +160,8 @@ static void find_low(verifying *v) {
             char text[TEXT_ROOM], name[NAME_ROOM];
             int length = snprintf(text, sizeof text,
                                   "too few: %s has count %u, but %u references to it are declared",
-                                  name_of(v->runtime, vertex->object, name), ouro_refcount(vertex->object),
-                                  vertex->declared + vertex->rooted);
+                                  name_of(v->runtime, vertex->object, name),
+                                  ouro_refcount(vertex->object), vertex->declared + vertex->rooted);
             say_referrers(v, vertex, text, (size_t)length);
             tell(v, OURO_VERIFY_COUNT_LOW, true, vertex->object, text);
         }

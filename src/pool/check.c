@@ -208,7 +208,8 @@ static bool check_masks(struct ouro__body *body, const struct ouro__arena *arena
     }
     const uint64_t young = ouro__arena_young(arena), older = ouro__arena_older(arena);
     if (((young | older) & ~arena->family[OURO_CONTAINER]) != 0) {
-        return broken(body, "arena %p: a pool that holds no containers has a flag of the collector", address);
+        return broken(body, "arena %p: a pool that holds no containers has a flag of the collector",
+                      address);
     }
     const unsigned number = ouro__arena_number(arena);
     if ((young != 0 && !ouro__bit(arena->piece->young, number)) ||

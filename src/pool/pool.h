@@ -305,7 +305,8 @@ void ouro__pool_free_bitmap(const ouro_heap *heap, const struct ouro__pool *pool
 // ---- Flagged pools -----------------------------------------------------------------------------
 
 // Pool `number` of the arena has that flag (enum ouro__pool_flag). Cleared with the pool.
-static inline void ouro__arena_set_young(struct ouro__arena *arena, unsigned number, unsigned flag) {
+static inline void ouro__arena_set_young(struct ouro__arena *arena, unsigned number,
+                                         unsigned flag) {
     uint64_t bit = (uint64_t)1 << number;
     if ((arena->young[flag] & bit) == 0) {
         arena->young[flag] |= bit;
@@ -326,9 +327,7 @@ static inline void ouro__block_set_young(const ouro_heap *heap, const void *bloc
 
 // Whether the pool in which `block` lies has that flag.
 static inline int ouro__block_is_young(const ouro_heap *heap, const void *block, unsigned flag) {
-    return (int)(ouro__block_arena(heap, block)->young[flag] >>
-                     ouro__block_pool_number(block) &
-                 1);
+    return (int)(ouro__block_arena(heap, block)->young[flag] >> ouro__block_pool_number(block) & 1);
 }
 
 // No pool has that flag any more: one pass over the arenas that have some.
@@ -356,7 +355,7 @@ enum ouro__walk_of {
     OURO__WALK_YOUNG0,  // container pools marked for generation 0
     OURO__WALK_YOUNG1,  // ... for 1
     OURO__WALK_YOUNG01, // ... for either
-    OURO__WALK_OLDER,  // ... with one of the other flags
+    OURO__WALK_OLDER,   // ... with one of the other flags
     OURO__WALK_ALL      // pools in use of any family
 };
 
