@@ -9,7 +9,7 @@
 //   dispose.c   the end of the unreachable: weak references, finalizers, resurrection, clearing
 //   bury.c      the same at once, where nobody can see it
 //   suspects.c  full collections that look only at what has happened since the last one
-//   slice.c     full collections in slices: marking, then sets of limited size
+//   slice.c     full collections in slices: marking (mark_slices.c), then sets of limited size
 #ifndef OURO_COLLECTION_H
 #define OURO_COLLECTION_H
 
