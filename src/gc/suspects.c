@@ -106,12 +106,6 @@ static void gather(suspicion *s) {
 
 // ---- Who joins --------------------------------------------------------------------------------
 
-static void unsettle(ouro_object *object) {
-    if (object->refs != OURO_REFS_MOST) {
-        object->refs = ouro_refcount(object);
-    }
-}
-
 static int join(ouro_object *object, void *arg) {
     suspicion *s = arg;
     if (!ouro__is_unmarked(s->c->runtime, &s->near, object)) {
@@ -126,7 +120,6 @@ static int join(ouro_object *object, void *arg) {
         return -1;
     }
     *state |= OURO_STATE_MARK;
-    unsettle(object); // until it is counted from
     return 0;
 }
 
@@ -140,6 +133,13 @@ static void join_reached(suspicion *s, size_t next) {
 static void unmark(const suspicion *s, ouro_object *const *objects, size_t count) {
     for (size_t i = 0; i < count; i++) {
         *ouro__gc_state(s->c->runtime, objects[i]) &= (uint8_t)~OURO_STATE_MARK;
+    }
+}
+
+// One that joined is counted from, like those who are not settled, and settles by that.
+static void unsettle(ouro_object *object) {
+    if (object->refs != OURO_REFS_MOST) {
+        object->refs = ouro_refcount(object);
     }
 }
 
@@ -165,9 +165,13 @@ static void join_suspects(suspicion *s) {
     }
     join_reached(s, 0);
     for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
-        *ouro__gc_state(runtime, s->suspects.items[i]) |= OURO_STATE_MARK;
+        uint8_t *state = ouro__gc_state(runtime, s->suspects.items[i]);
+        if (*state & OURO_STATE_TRACKED) { // it was; but the search may have found that it need not be
+            *state |= OURO_STATE_MARK;
+        }
     }
     for (size_t i = 0; i < s->joined.count && !s->failed; i++) {
+        unsettle(s->joined.items[i]);
         list_page_of(s, s->joined.items[i]);
     }
 }

@@ -151,7 +151,7 @@ void ouro_object_release(ouro_object *object) {
     object->refs = ouro_refcount(object) - 1;
     if (object->refs == 0) {
         destroy(object);
-    } else {
+    } else if (ouro__is_container(object)) { // or its count was wrong
         ouro__suspect(ouro__runtime(), object);
     }
 }

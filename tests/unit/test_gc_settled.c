@@ -306,11 +306,39 @@ static void test_little_is_looked_at(void **state) {
     ouro_decref(type);
 }
 
+// Who was asked after because garbage referred to it, and lives, is settled again, or its page is remembered.
+static void test_who_outlives_garbage(void **state) {
+    (void)state;
+    ouro_type *type = new_type(&settling_spec);
+    ouro_object *kept = ouro_list_new(0);
+    for (int i = 0; i < 20000; i++) {
+        assert_int_equal(ouro_list_append_stolen(kept, (ouro_object *)new_ring(type, 2)), 0);
+    }
+    settle(kept);
+    pair *old = (pair *)ouro_list_get_borrow(kept, 10000);
+    pair *fresh = new_ring(type, 3);
+    fresh->right = ouro_newref(old);
+    ouro_decref(fresh);
+    assert_int_equal(ouro_gc_collect(2), 3);
+    assert_int_equal(ouro_gc_collect(2), 0);
+    assert_true(is_settled(old->left));
+    ouro_list_fill(kept, 10000, ouro_none());
+    ouro_decref(old);
+    assert_int_equal(ouro_gc_collect(2), 2);
+    ouro_decref(kept);
+    assert_int_equal(ouro_gc_collect(2), 2 * 19999);
+    ouro_decref(type);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        TEST(test_who_settles), TEST(test_what_is_tracked_again_is_new),
-        TEST(test_frozen),      TEST(test_every_store_is_told),
-        TEST(test_attributes),  TEST(test_the_last_reference_moves_into_the_cycle),
-        TEST(test_old_and_new), TEST(test_little_is_looked_at)};
+    const struct CMUnitTest tests[] = {TEST(test_who_settles),
+                                       TEST(test_what_is_tracked_again_is_new),
+                                       TEST(test_frozen),
+                                       TEST(test_every_store_is_told),
+                                       TEST(test_attributes),
+                                       TEST(test_the_last_reference_moves_into_the_cycle),
+                                       TEST(test_old_and_new),
+                                       TEST(test_little_is_looked_at),
+                                       TEST(test_who_outlives_garbage)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
