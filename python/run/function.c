@@ -114,7 +114,8 @@ static int set_kwdefaults(ouro_object *self, ouro_object *value, void *context) 
         ouro_raise(OURO_EXC_TypeError, "__kwdefaults__ must be set to a dict object");
         return -1;
     }
-    set_field(self, &py_function_of(self)->kwdefaults, value && !ouro_is_none(value) ? value : NULL);
+    set_field(self, &py_function_of(self)->kwdefaults,
+              value && !ouro_is_none(value) ? value : NULL);
     return 0;
 }
 
@@ -151,7 +152,8 @@ static int set_annotations(ouro_object *self, ouro_object *value, void *context)
         ouro_raise(OURO_EXC_TypeError, "__annotations__ must be set to a dict object");
         return -1;
     }
-    set_field(self, &py_function_of(self)->annotations, value && !ouro_is_none(value) ? value : NULL);
+    set_field(self, &py_function_of(self)->annotations,
+              value && !ouro_is_none(value) ? value : NULL);
     return 0;
 }
 
@@ -312,8 +314,8 @@ static const ouro_type_spec function_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "function",
     .instance_size = sizeof(py_function),
-    .flags = OURO_TF_CONTAINER | OURO_TF_METHOD | OURO_TF_IMMUTABLE |
-             OURO_TF_KEEPS_FIELDS | OURO_TF_SETTLES,
+    .flags = OURO_TF_CONTAINER | OURO_TF_METHOD | OURO_TF_IMMUTABLE | OURO_TF_KEEPS_FIELDS |
+             OURO_TF_SETTLES,
     .fields = function_fields,
     .attrs_offset = offsetof(py_function, attrs),
     .weak_offset = offsetof(py_function, weakrefs),

@@ -166,7 +166,8 @@ static void join_suspects(suspicion *s) {
     join_reached(s, 0);
     for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
         uint8_t *state = ouro__gc_state(runtime, s->suspects.items[i]);
-        if (*state & OURO_STATE_TRACKED) { // it was; but the search may have found that it need not be
+        if (*state &
+            OURO_STATE_TRACKED) { // it was; but the search may have found that it need not be
             *state |= OURO_STATE_MARK;
         }
     }

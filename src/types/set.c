@@ -570,8 +570,8 @@ const ouro_type_spec ouro__set_spec = {
     .name = "set",
     .doc = "An unordered collection of unique items: set() is empty, set(iterable) has its items.",
     .instance_size = sizeof(ouro__set),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE |
-             OURO_TF_SETTLES,
+    .flags =
+        OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE | OURO_TF_SETTLES,
     .weak_offset = offsetof(ouro__set, weakrefs),
     .slots = {SET_SLOTS, .create = set_create, .init = set_init,
               .inplace = {[OURO_SUB] = ouro__set_isub,
@@ -586,8 +586,8 @@ const ouro_type_spec ouro__frozenset_spec = {
     .name = "frozenset",
     .doc = "A set that cannot be changed, and so can be hashed.",
     .instance_size = sizeof(ouro__set),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE |
-             OURO_TF_SETTLES,
+    .flags =
+        OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_MATCH_SELF | OURO_TF_IMMUTABLE | OURO_TF_SETTLES,
     .weak_offset = offsetof(ouro__set, weakrefs),
     .slots = {SET_SLOTS, .create = frozenset_create, .hash = frozenset_hash},
     .methods = ouro__frozenset_methods,

@@ -11,7 +11,7 @@
 
 enum { NODES = 10000, SLOTS = 4, STEPS = 60000, SEEDS = 6 };
 static int nodes = 400, pause = 97; // of NODES; steps between collections
-static int reach; // nodes refer to others no farther away; 0: to any
+static int reach;                   // nodes refer to others no farther away; 0: to any
 
 typedef struct node {
     ouro_object head;
