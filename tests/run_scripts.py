@@ -15,7 +15,8 @@ change that:
 
 Folders are searched for *.py; names that begin with _ and packages (folders with __init__.py) are
 left to the scripts that import them. Scripts run from the top of the source tree with
-PYTHONHASHSEED=0.
+PYTHONHASHSEED=0, and OURO_TEST_EFFORT tells those that do random things how much to do, in percent;
+what it is for this program multiplies --effort, and more than 100 gives each run more time.
 """
 import argparse
 import difflib
@@ -114,8 +115,9 @@ def compare(script, options):
     stress = {"OURO_GC_STRESS": str(options.gc_stress)} if options.gc_stress else {}
     safety = {"OURO_MALLOC": options.malloc} if options.malloc else {}
     mode = {"OURO_GC": options.gc} if options.gc else {}
+    effort = {"OURO_TEST_EFFORT": str(options.effort)}
     got = harness.run([options.ouro, *command], timeout=options.timeout, stdin=script.stdin,
-                      env=harness.environment(**stress, **safety, **mode))
+                      env=harness.environment(**stress, **safety, **mode, **effort))
     why = got.broken()
     if why:
         return f"{why}\n{harness.tail(got.stderr, 40)}"
@@ -132,7 +134,7 @@ def compare(script, options):
         complaints.append(difference("stdout", script.expected_file.read_bytes(), got.stdout))
     elif not script.no_oracle:
         oracle = harness.run([options.python, where, *script.args], timeout=options.timeout,
-                             stdin=script.stdin)
+                             stdin=script.stdin, env=harness.environment(**effort))
         if oracle.status is None:
             return "python3.11 did not end in time"
         if script.status is not None and oracle.status != script.status:
@@ -170,9 +172,13 @@ def main():
                         help="how full collections are done: generational or incremental")
     parser.add_argument("--malloc", metavar="MODE",
                         help="what the heap checks: hardened or debug")
+    parser.add_argument("--effort", type=int, default=100, metavar="PERCENT",
+                        help="how much random scripts do (default %(default)s)")
     parser.add_argument("-v", "--verbose", action="store_true", help="name passed scripts too")
     options = parser.parse_args()
     options.ouro = harness.need_executable(options.ouro)
+    options.effort = options.effort * int(os.environ.get("OURO_TEST_EFFORT", 100)) // 100
+    options.timeout *= max(100, options.effort) / 100
     options.only += os.environ.get("OURO_TEST_ONLY", "").split()
 
     report = harness.Report(options.verbose)

@@ -2,34 +2,19 @@
 # collection finds, which finalizers and callbacks run, and what lives on.  Arguments: a seed, how many rounds.
 # SPDX-License-Identifier: MIT
 import gc
-import os
 import sys
 import types
 import weakref
 
+from _gc_random import Random, rounds_of
+
 gc.disable()
-seed, rounds = int(sys.argv[1]), int(sys.argv[2])
-if "OURO_GC_STRESS" in os.environ:
-    rounds //= 100  # a collection at every allocation
-
-
-class Random:
-    # The same numbers everywhere.
-    def __init__(self, seed):
-        self.state = seed * 2 + 1
-
-    def below(self, n):
-        self.state = (self.state * 6364136223846793005 + 1442695040888963407) % 2 ** 64
-        return (self.state >> 33) % n
-
-    def pick(self, items):
-        return items[self.below(len(items))]
-
-
+seed, rounds = int(sys.argv[1]), rounds_of(int(sys.argv[2]))
 random = Random(seed)
 log = []
 saved = []
 made = 0
+done = 0  # operations: an object made, a reference stored, a weak reference made
 
 
 class Node:
@@ -136,15 +121,17 @@ def callback(name):
 
 def group():
     # A random graph; all of it is dropped but for a few that are kept.
-    global made
+    global made, done
     count = 1 + random.below(12)
     nodes = []
     for _ in range(count):
         made += 1
         nodes.append(random.pick(kinds)(made))
-    for _ in range(random.below(3 * count + 1)):
+    edges, references = random.below(3 * count + 1), random.below(count + 1)
+    done += count + edges + references
+    for _ in range(edges):
         random.pick(nodes).kept.append(random.pick(wraps)(random.pick(nodes)))
-    for _ in range(random.below(count + 1)):
+    for _ in range(references):
         node, other = random.pick(nodes), random.pick(nodes)
         made += 1
         r = random.below(4)
@@ -205,3 +192,4 @@ saved.clear()
 alive.clear()
 outside.clear()
 print(gc.collect(), gc.collect(), *sorted(log), len(saved))
+print("operations: %d" % done)
