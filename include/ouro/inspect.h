@@ -54,7 +54,8 @@ OURO_API void ouro_census_add(ouro_object *object, void *census);
 OURO_API void ouro_census_add_all(ouro_census *census, bool program_only);
 // Objects counted in all.
 OURO_API uint64_t ouro_census_total(const ouro_census *census);
-// The rows, most bytes first: borrowed, valid until the next object is counted.  Returns how many.
+// The rows, most bytes first: borrowed, valid until the next object is counted.  Returns how many; 0, and
+// *rows is NULL: no memory (no exception).
 // Objects that no row could be had for (no memory) are counted together in the row "(others)".
 OURO_API size_t ouro_census_rows(ouro_census *census, const ouro_type_usage **rows);
 // Lines "type  count  bytes" with a headline, at most `rows` of them (0: all).  0, or the writer's.

@@ -254,6 +254,10 @@ static int print_types(explaining *e) {
         }
     }
     size_t n = ouro_census_rows(census, &rows);
+    if (!rows) {
+        ouro_census_free(census);
+        return -1;
+    }
     for (size_t i = 0; i < n; i++) {
         count += rows[i].count;
         bytes += rows[i].bytes;

@@ -22,6 +22,11 @@ static int fill_types(ouro_report *report) {
     }
     ouro_census_add_all(census, false);
     size_t n = ouro_census_rows(census, &rows);
+    if (!rows) {
+        ouro_census_free(census);
+        ouro_raise_memory();
+        return -1;
+    }
     report->types_live = n;
     for (size_t i = 0; i < n; i++) {
         report->objects_live += rows[i].count;
