@@ -3,41 +3,10 @@
 // turn, and all from there on.  Nothing is lost, nothing dies too early, and the next collection, which has
 // memory, makes up for it.  SPEC row G2.
 #include "gc_support.h"
+#include "request_support.h"
 #include "../../src/gc/gc_state.h"
 
 enum { LIVE = 3000, CYCLES = 400, SAVED = 20 };
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-// ---- Failing --------------------------------------------------------------------------------
-
-static struct {
-    bool armed, forever;
-    size_t at, count; // the request that fails, from 0; requests so far
-} plan;
-
-static bool fails(void) {
-    if (!plan.armed) {
-        return false;
-    }
-    const size_t n = plan.count++;
-    return n == plan.at || (plan.forever && n > plan.at);
-}
-
-void *__wrap_malloc(size_t size) {
-    return fails() ? NULL : __real_malloc(size);
-}
-void *__wrap_calloc(size_t count, size_t size) {
-    return fails() ? NULL : __real_calloc(count, size);
-}
-void *__wrap_realloc(void *old, size_t size) {
-    return fails() ? NULL : __real_realloc(old, size);
-}
 
 // ---- The scene ------------------------------------------------------------------------------
 
@@ -140,7 +109,7 @@ static void strike_scene(bool finalizers) {
 static void collect_at_once(void) {
     const size_t before = died;
     if (ouro_gc_collect(2) < 0) {
-        plan.armed = false;
+        stop_failing();
         assert_true(ouro_raised_is(OURO_EXC_MemoryError));
         ouro_raised_clear();
         assert_int_equal(died, before); // it failed, and nothing has changed
@@ -162,15 +131,12 @@ static void fail_each(void (*collect)(void), bool finalizers, bool forever) {
     do {
         set_scene(finalizers);
         assert_int_equal(ouro_gc_add_roots(visit_live, NULL), 0);
-        plan.at = n++;
-        plan.count = 0;
-        plan.forever = forever;
-        plan.armed = true;
+        start_failing(n++, forever);
         collect();
-        plan.armed = false;
+        stop_failing();
         ouro_gc_remove_roots(visit_live, NULL);
         strike_scene(finalizers);
-    } while (plan.count > plan.at);
+    } while (some_request_failed());
     assert_true(n > 3); // there was something to fail
 }
 
