@@ -46,9 +46,8 @@ static bool finalize(ouro_runtime *runtime, ouro_object *object) {
         if (*state & OURO_STATE_FINALIZED) {
             return true;
         }
-        if (!(*state & OURO_STATE_TRACKED)) {
-            ouro__track(runtime, object);
-        }
+        ouro__untrack(object); // it is young again, should it live on, as in 3.11
+        ouro__track(runtime, object);
     }
     object->refs = 1;
     object->type->slots.finalize(object);
