@@ -15,7 +15,7 @@
 
 #include "mark.h"
 
-enum { OURO_GC_AHEAD = 16, OURO_GC_UNPLAIN = 32 }; // referents fetched at a time; objects
+enum { OURO_GC_AHEAD = 16, OURO_GC_UNPLAIN = 32, OURO_GC_FEW = 8 }; // referents fetched at a time; objects
 
 // A page with containers that are in the set.
 typedef struct ouro__set_page {
@@ -23,6 +23,7 @@ typedef struct ouro__set_page {
     const struct ouro__shape *shape;
     unsigned blocks; // carved
     bool some;       // of its objects only those that are MARKed already
+    bool few;        // no more than FEW are MARKed
 } ouro__set_page;
 
 // A reference from one object of the set to another.

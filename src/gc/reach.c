@@ -95,10 +95,25 @@ static void count_large(collection *c, struct ouro__large *large) {
     }
 }
 
+// The objects of a page that comes up soon, if they are few: of many, the processor fetches the next itself.
+static inline void fetch_objects(const collection *c, size_t p) {
+    if (p >= c->page_count || !c->pages[p].few) {
+        return;
+    }
+    const ouro__set_page *page = &c->pages[p];
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
+        for (; left; left &= left - 1) {
+            OURO_PREFETCH(ouro__object_at(page, i + ouro__first_byte(left)));
+        }
+    }
+}
+
 OURO_INLINE void count_pages(collection *c, ouro_visit_fn visit) {
     for (size_t p = 0; p < c->page_count; p++) {
         const ouro__set_page *page = &c->pages[p];
         ouro__fetch_page_after(c, p);
+        fetch_objects(c, p + 2);
         for (unsigned i = 0; i < page->blocks; i += 8) {
             for (ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
                  left; left &= left - 1) {

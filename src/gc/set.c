@@ -90,8 +90,23 @@ static size_t count_pools(const collection *c) {
     return count;
 }
 
+// Of a page with few in the set only theirs: the others' memory need not be touched.
+static void zero_counts(const ouro__set_page *page) {
+    uint32_t *counts = page->sidecar->refs;
+    if (!page->few) {
+        memset(counts, 0, page->blocks * sizeof *counts);
+        return;
+    }
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
+        for (; left; left &= left - 1) {
+            counts[i + ouro__first_byte(left)] = 0;
+        }
+    }
+}
+
 // Returns how many were MARKed; without any, nothing is written to the page.
-static unsigned mark_page(const collection *c, const ouro__set_page *page, uint32_t *counts) {
+static unsigned mark_page(const collection *c, ouro__set_page *page, uint32_t *counts) {
     const bool marked = ouro__has_marks(c, page);
     unsigned set = 0;
     for (unsigned i = 0; i < page->blocks; i += 8) {
@@ -103,7 +118,8 @@ static unsigned mark_page(const collection *c, const ouro__set_page *page, uint3
     }
     if (set) {
         page->sidecar->refs = counts;
-        memset(counts, 0, page->blocks * sizeof *counts);
+        page->few = set <= OURO_GC_FEW;
+        zero_counts(page);
     }
     return set;
 }

@@ -67,14 +67,14 @@ static inline unsigned ouro__first_byte(ouro__eight bits) {
 static inline ouro__set_page ouro__page_at(const struct ouro__walk *walk,
                                            const struct ouro__pool *pool) {
     return (ouro__set_page){ouro__sidecar(walk->page), ouro__pool_shape(&walk->body->face, pool),
-                            pool->carved, false};
+                            pool->carved, false, false};
 }
 
 // The page of a small object in the first piece.
 static inline ouro__set_page ouro__page_of(const ouro_heap *heap, const ouro_object *object) {
     const struct ouro__pool *pool = ouro__pool_near(heap, object);
     return (ouro__set_page){ouro__sidecar_of(object), ouro__pool_shape(heap, pool), pool->carved,
-                            false};
+                            false, false};
 }
 
 static inline ouro_object *ouro__object_at(const ouro__set_page *page, unsigned i) {
