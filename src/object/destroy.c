@@ -120,12 +120,7 @@ static void end(ouro_runtime *runtime, ouro_object *object) {
     }
 }
 
-static void destroy(ouro_object *object) {
-    ouro_type *type = object->type;
-    if (!(type->flags & OURO_TF_CONTAINER) && type->slots.destroy && !type->slots.finalize) {
-        type->slots.destroy(object);
-        return;
-    }
+static OURO_NOINLINE void destroy(ouro_object *object) {
     ouro_runtime *runtime = ouro__runtime();
     if (runtime->destroy_depth >= DEPTH_MAX && ouro__is_container(object)) {
         defer(runtime, object);
@@ -143,7 +138,8 @@ static void destroy(ouro_object *object) {
 
 // ---- The rare cases of giving a reference back ----------------------------------------------
 
-void ouro_object_release(ouro_object *object) {
+// The object has a flag, or the count is wrong.
+static OURO_NOINLINE void release_flagged(ouro_object *object) {
     if (object->refs == OURO_REFS_MOST) {
         return;
     }
@@ -152,6 +148,20 @@ void ouro_object_release(ouro_object *object) {
         destroy(object);
     } else if (ouro__is_container(object)) { // or its count was wrong
         ouro__suspect(ouro__runtime(), object);
+    }
+}
+
+void ouro_object_release(ouro_object *object) {
+    const ouro_type *type = object->type;
+    if (OURO_UNLIKELY(object->refs != 1)) {
+        release_flagged(object);
+        return;
+    }
+    object->refs = 0;
+    if (!(type->flags & OURO_TF_CONTAINER) && type->slots.destroy && !type->slots.finalize) {
+        type->slots.destroy(object);
+    } else {
+        destroy(object);
     }
 }
 
