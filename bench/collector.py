@@ -45,7 +45,7 @@ TOUCHED = 1000  # one container of so many
 WORKS = ("instances", "tree", "flat", "short_lived")
 KINDS = ("list", "dict", "tuple", "instance", "set", "int", "float", "str")
 SHAPES = ("chain", "ring", "wide", "shared")
-COLLECTS = 5  # full collections of each run
+COLLECTS = 3  # full collections of each kind in a run
 
 
 class Bench(NamedTuple):
