@@ -15,7 +15,11 @@
 
 #include "mark.h"
 
-enum { OURO_GC_AHEAD = 16, OURO_GC_UNPLAIN = 32, OURO_GC_FEW = 8 }; // referents fetched at a time; objects
+enum {
+    OURO_GC_AHEAD = 16,   // referents that are fetched at a time
+    OURO_GC_UNPLAIN = 32, // objects that are remembered
+    OURO_GC_FEW = 8       // of a page
+};
 
 // A page with containers that are in the set.
 typedef struct ouro__set_page {
