@@ -8,7 +8,8 @@
 //   outside(x) = count(x) - inside(x)        inside(x) counted up in side arrays, never in objects
 //
 // Whoever has outside > 0 is a root; what roots reach stays; the rest is unreachable.  The objects are
-// only read in this.  References from what is not in the set are references from outside.
+// only read in this, but for the flag by which full collections let them settle (suspects.c).  References from
+// what is not in the set are references from outside.
 //
 // MARK in an object's state: it is in the set and not (yet) found reachable.
 #include "states.h"
