@@ -27,7 +27,7 @@ static bool can_bury(const collection *c) {
     if (c->gc->debug) {
         return false;
     }
-    if (c->unplain_count <= OURO_GC_UNPLAIN) {
+    if (c->unplain_known) {
         for (unsigned i = 0; i < c->unplain_count; i++) {
             if (ouro__in_set(c, c->unplain[i])) {
                 return false;

@@ -84,8 +84,7 @@ static ssize_t do_collect(ouro_runtime *runtime, unsigned generation) {
     collection c = {.runtime = runtime,
                     .gc = runtime->gc,
                     .generation = generation,
-                    .older = generation < 2 ? generation + 1 : 2,
-                    .unplain_count = OURO_GC_UNPLAIN + 1};
+                    .older = generation < 2 ? generation + 1 : 2};
     ouro_gc_event event = {true, (int)generation, 0, 0, 0, 0};
     ouro__gc_tell(runtime, &event);
     uint64_t started = ouro__os_clock_ns();

@@ -56,10 +56,10 @@ typedef struct ouro__collection {
     ouro_object *coming_from[OURO_GC_AHEAD];
     uint32_t *counting[OURO_GC_AHEAD]; // ... and then for their counts
     unsigned turn;
-    // Those who were no roots and cannot be buried (bury.c), if they are no more than UNPLAIN; otherwise, and if
-    // that was not asked, UNPLAIN + 1.
-    ouro_object *unplain[OURO_GC_UNPLAIN];
+    ouro_object
+        *unplain[OURO_GC_UNPLAIN]; // those who were no roots and cannot be buried (bury.c) ...
     unsigned unplain_count;
+    bool unplain_known;    // ... if that was asked, and they are no more
     bool settles;          // whoever is counted from settles
     bool suspects;         // the others in the set settled before
     bool held;             // each of the unreachable has one more reference: ours
@@ -67,9 +67,8 @@ typedef struct ouro__collection {
     ouro_object *run_of;   // large object that came up last, most often the type of many ...
     ouro_object *run_from; // ... who referred to it first ...
     uint32_t run;          // ... and references to it that are not yet in its count
-    struct ouro__edge
-        *edges;        // the first EDGES references from the set into it, a run as one; or NULL
-    size_t edge_count; // how many there are
+    ouro__edge *edges;     // the first references from the set into it, a run as one; or NULL
+    size_t edge_count;     // how many there are
 } ouro__collection;
 
 static inline uint32_t *ouro__count_of(const ouro__collection *c, const ouro_object *object) {

@@ -19,8 +19,9 @@ static int has_old_destructor(const ouro_object *object) {
     return (ouro_type_of(object)->flags & OURO_TF_OLD_DESTRUCTOR) != 0;
 }
 
-// A small object is in that generation and not settled: its page is to be looked at.
-static void flag_page(const ouro_runtime *runtime, const ouro_object *object, unsigned generation) {
+// The object is in that generation, and not settled: its page, if it has one, is to be looked at.
+static void flag_page(const ouro_runtime *runtime, ouro_object *object, unsigned generation) {
+    ouro__unsettle(object);
     if (generation == OURO_GENERATIONS - 1) {
         ouro__suspect(runtime, object);
     } else if (ouro__heap_is_small(runtime->face.heap, object)) {
@@ -41,7 +42,6 @@ static size_t let_go(collection *c) {
         }
         gone++;
         *state = ouro__with_generation(*state, c->older);
-        ouro_object_stored(object); // if it was settled, it is not any more
         flag_page(c->runtime, object, c->older);
         if (c->held) {
             ouro_decref(object);
@@ -244,7 +244,6 @@ static void lay_to_rest(collection *c) {
         ouro_object *object = c->objects[i];
         uint8_t *state = ouro__gc_state(c->runtime, object);
         *state = ouro__with_generation(*state & (uint8_t)~OURO_STATE_MARK, c->older);
-        ouro_object_stored(object);
         flag_page(c->runtime, object, c->older);
     }
 }

@@ -240,9 +240,10 @@ static inline bool is_root(const ouro_object *object, uint32_t inside) {
 
 static inline void note_unplain(collection *c, ouro_object *object) {
     if (c->unplain_count < OURO_GC_UNPLAIN) {
-        c->unplain[c->unplain_count] = object;
+        c->unplain[c->unplain_count++] = object;
+    } else {
+        c->unplain_known = false;
     }
-    c->unplain_count += c->unplain_count <= OURO_GC_UNPLAIN;
 }
 
 static void take_roots_of(collection *c, const ouro__set_page *page, const ouro_type **plain) {
@@ -281,7 +282,7 @@ static void take_large_root(collection *c, struct ouro__large *large) {
 
 static void take_roots(collection *c) {
     const ouro_type *plain = NULL;
-    c->unplain_count = 0;
+    c->unplain_known = true;
     for (size_t i = 0; i < c->page_count; i++) {
         ouro__fetch_page_after(c, i);
         take_roots_of(c, &c->pages[i], &plain);

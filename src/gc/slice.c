@@ -161,8 +161,7 @@ static void decide(set *s) {
     ouro__collection c = {.runtime = s->runtime,
                           .gc = s->runtime->gc,
                           .generation = OURO_GENERATIONS - 1,
-                          .older = OURO_GENERATIONS - 1,
-                          .unplain_count = OURO_GC_UNPLAIN + 1};
+                          .older = OURO_GENERATIONS - 1};
     if (ouro__gc_set_of(&c, s->objects.items, s->objects.count) < 0) {
         unmark_all(s);
     } else {

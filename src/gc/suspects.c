@@ -75,7 +75,7 @@ static void add_pages(suspicion *s, enum ouro__walk_of of) {
     const struct ouro__pool *pool;
     ouro__walk_start(&walk, s->c->runtime->face.heap, of);
     while ((pool = ouro__walk_next(&walk)) && !s->failed) {
-        const uint64_t bit = (uint64_t)1 << walk.page / OURO_POOL_SIZE % OURO_ARENA_POOLS;
+        const uint64_t bit = (uint64_t)1 << ouro__block_pool_number((const void *)walk.page);
         uint64_t *listed = &s->listed[ouro__arena_number(walk.arena)];
         if (!(*listed & bit)) {
             const ouro__set_page page = ouro__page_at(&walk, pool);
@@ -136,13 +136,6 @@ static void unmark(const suspicion *s, ouro_object *const *objects, size_t count
     }
 }
 
-// One that joined is counted from, like those who are not settled, and settles by that.
-static void unsettle(ouro_object *object) {
-    if (object->refs != OURO_REFS_MOST) {
-        object->refs = ouro_refcount(object);
-    }
-}
-
 // Lists the page of one that joined.
 static void list_page_of(suspicion *s, const ouro_object *object) {
     const ouro_heap *heap = s->c->runtime->face.heap;
@@ -165,14 +158,12 @@ static void join_suspects(suspicion *s) {
     }
     join_reached(s, 0);
     for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
+        // It was tracked; but the search may have found that it need not be.
         uint8_t *state = ouro__gc_state(runtime, s->suspects.items[i]);
-        if (*state &
-            OURO_STATE_TRACKED) { // it was; but the search may have found that it need not be
-            *state |= OURO_STATE_MARK;
-        }
+        *state |= *state & OURO_STATE_TRACKED ? OURO_STATE_MARK : 0;
     }
     for (size_t i = 0; i < s->joined.count && !s->failed; i++) {
-        unsettle(s->joined.items[i]);
+        ouro__unsettle(s->joined.items[i]); // it is counted from, and settles by that
         list_page_of(s, s->joined.items[i]);
     }
 }
@@ -186,8 +177,7 @@ static bool ask(suspicion *s) {
                         .generation = s->c->generation,
                         .older = s->c->older,
                         .tracked = s->c->tracked,
-                        .untracked = s->c->untracked,
-                        .unplain_count = OURO_GC_UNPLAIN + 1};
+                        .untracked = s->c->untracked};
     if (ouro__gc_set_of(&again, s->joined.items, s->joined.count) < 0) {
         ouro__gc_set_free(&again);
         return false;

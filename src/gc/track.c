@@ -43,9 +43,7 @@ void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     uint8_t *state = ouro__heap_state(heap, object);
     runtime->pace.tracked += !(*state & OURO_STATE_TRACKED);
     *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic_bit(object));
-    if (OURO_UNLIKELY(object->refs & OURO_REFS_SETTLED && object->refs != OURO_REFS_MOST)) {
-        object->refs = ouro_refcount(object); // it was so when it was tracked before
-    }
+    ouro__unsettle(object); // it may have been settled when it was tracked before
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
         ouro__block_set_young(heap, object, 0);
     }

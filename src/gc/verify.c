@@ -188,8 +188,8 @@ static void find_unsaid(verifying *v) {
     for (uint32_t i = 0; i < v->graph.count; i++) {
         ouro_object *object = v->graph.vertices[i].object;
         younger y = {v->runtime->gc->settled_birth, NULL};
-        if (ouro__is_container(object) && object->refs & OURO_REFS_SETTLED &&
-            object->refs != OURO_REFS_MOST && ouro_visit_referents(object, find_younger, &y)) {
+        if (ouro__is_container(object) && ouro__is_settled(object) &&
+            ouro_visit_referents(object, find_younger, &y)) {
             char text[TEXT_ROOM], name[NAME_ROOM], other[NAME_ROOM];
             snprintf(text, sizeof text,
                      "unsaid: a reference to %s was stored in %s, without ouro_stored",

@@ -143,6 +143,18 @@ static inline bool ouro__is_mortal_container(const ouro_object *object) {
             ((const ouro_type *)(const void *)object)->flags & OURO_TF_HEAP);
 }
 
+// The object has the flag (object.h): immortal ones have that bit and are not meant.
+static inline bool ouro__is_settled(const ouro_object *object) {
+    return object->refs & OURO_REFS_SETTLED && object->refs != OURO_REFS_MOST;
+}
+
+// Takes the flag away, if it is there.
+static inline void ouro__unsettle(ouro_object *object) {
+    if (ouro__is_settled(object)) {
+        object->refs = ouro_refcount(object);
+    }
+}
+
 // The container is not settled (object.h) and lives on: its page is remembered for the next full
 // collection, which looks at all large ones anyway.
 static inline void ouro__suspect(const ouro_runtime *runtime, const ouro_object *object) {

@@ -166,8 +166,8 @@ void ouro_object_release(ouro_object *object) {
 }
 
 void ouro_object_unsettle(ouro_object *object) {
-    if (object->refs != OURO_REFS_MOST) {
-        object->refs = ouro_refcount(object);
+    if (ouro__is_settled(object)) {
+        ouro__unsettle(object);
         ouro__suspect(ouro__runtime(), object);
     }
 }
