@@ -98,6 +98,13 @@ class Report:
         self.failed += 1
         print(f"FAILED   {name}\n{indent(detail)}", flush=True)
 
+    def case(self, name, wrong):
+        """`wrong`: what is wrong with it, or an empty string."""
+        if wrong:
+            self.fail(name, wrong)
+        else:
+            self.ok(name)
+
     def skip(self, name, reason):
         self.skipped += 1
         print(f"skipped  {name}: {reason}", flush=True)

@@ -144,10 +144,7 @@ def check_rules(files, report):
             if path.parts[len(ROOT.parts)] in ("src", "python", "cli", "include"):
                 checks.append(("floor", check_includes(path, homes)))
         for check, why in checks:
-            if why:
-                report.fail(f"{check} {name}", why)
-            else:
-                report.ok(f"{check} {name}")
+            report.case(f"{check} {name}", why)
     for note in notes:
         print(f"long     {note}")
 

@@ -30,10 +30,7 @@ def main():
     for source in sorted(EXAMPLES.glob("*.c")):
         if not source.name.startswith("heap_"):
             wrong = check(options.folder / source.stem)
-            if wrong:
-                report.fail(source.name, wrong)
-            else:
-                report.ok(source.name)
+            report.case(source.name, wrong)
     return report.finish()
 
 

@@ -98,10 +98,7 @@ def check_faults(faulty, report):
         cases.append((f"{name}, not verified", f"{name}()", 0, "", "0"))
     for name, *case in cases:
         wrong = check_fault(faulty, *case)
-        if wrong:
-            report.fail(f"fault {name}", wrong)
-        else:
-            report.ok(f"fault {name}")
+        report.case(f"fault {name}", wrong)
 
 
 def main():
@@ -119,10 +116,7 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         said = pool.map(lambda script: check_verify(options.ouro, script), scripts)
         for script, wrong in zip(scripts, said):
-            if wrong:
-                report.fail(f"verify {script}", wrong)
-            else:
-                report.ok(f"verify {script}")
+            report.case(f"verify {script}", wrong)
     return report.finish()
 
 

@@ -196,10 +196,7 @@ def main():
     scripts = wanted
     with ThreadPoolExecutor(options.jobs) as pool:
         for script, why in zip(scripts, pool.map(lambda each: compare(each, options), scripts)):
-            if why:
-                report.fail(script.name(), why)
-            else:
-                report.ok(script.name())
+            report.case(script.name(), why)
     return report.finish()
 
 

@@ -46,10 +46,7 @@ def check_unit(program, options, report):
     got = harness.run([*VALGRIND, program], timeout=options.timeout,
                       env=harness.environment(OURO_TEST_STEPS=STEPS))
     why = judge(got, 0, options)
-    if why:
-        report.fail(program.name, why)
-    else:
-        report.ok(program.name)
+    report.case(program.name, why)
 
 
 def main():

@@ -133,10 +133,7 @@ def main():
     seeds = range(options.first, options.first + options.seeds)
     with ThreadPoolExecutor(options.jobs) as pool:
         for seed, why in zip(seeds, pool.map(lambda each: check(each, options), seeds)):
-            if why:
-                report.fail(f"seed {seed}", why)
-            else:
-                report.ok(f"seed {seed}")
+            report.case(f"seed {seed}", why)
     return report.finish()
 
 
