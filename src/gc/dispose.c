@@ -25,7 +25,7 @@ static void flag_page(const ouro_runtime *runtime, ouro_object *object, unsigned
     if (generation == OURO_GENERATIONS - 1) {
         ouro__suspect(runtime, object);
     } else if (ouro__heap_is_small(runtime->face.heap, object)) {
-        ouro__block_set_young(runtime->face.heap, object, generation);
+        ouro__block_flag(runtime->face.heap, object, generation);
     }
 }
 

@@ -80,11 +80,11 @@ static void add_pages(suspicion *s, enum ouro__walk_of of) {
         if (!(*listed & bit)) {
             const ouro__set_page page = ouro__page_at(&walk, pool);
             const uint64_t fresh =
-                ouro__arena_young(walk.arena) | walk.arena->young[OURO_POOL_PROMOTED];
+                ouro__arena_young(walk.arena) | walk.arena->flagged[OURO_POOL_PROMOTED];
             ouro__fetch_behind(&walk);
             *listed |= bit;
             list_page(s, page, !(fresh & bit));
-            if (walk.arena->young[OURO_POOL_SUSPECTS] & bit) {
+            if (walk.arena->flagged[OURO_POOL_SUSPECTS] & bit) {
                 add_suspects(s, &page);
             }
         }

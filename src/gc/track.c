@@ -45,7 +45,7 @@ void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic_bit(object));
     ouro__unsettle(object); // it may have been settled when it was tracked before
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
-        ouro__block_set_young(heap, object, 0);
+        ouro__block_flag(heap, object, 0);
     }
 }
 

@@ -159,7 +159,7 @@ static inline void ouro__unsettle(ouro_object *object) {
 // collection, which looks at all large ones anyway.
 static inline void ouro__suspect(const ouro_runtime *runtime, const ouro_object *object) {
     if (ouro__heap_is_small(runtime->face.heap, object)) {
-        ouro__block_set_young(runtime->face.heap, object, OURO_POOL_SUSPECTS);
+        ouro__block_flag(runtime->face.heap, object, OURO_POOL_SUSPECTS);
     }
 }
 

@@ -268,7 +268,7 @@ void ouro__arena_give(struct ouro__body *body, struct ouro__pool *pool) {
     const uint64_t bit = (uint64_t)1 << number;
     arena->family[pool->family] &= ~bit;
     for (unsigned flag = 0; flag < OURO_POOL_FLAGS; flag++) {
-        arena->young[flag] &= ~bit;
+        arena->flagged[flag] &= ~bit;
     }
     arena->free |= bit;
     arena->recent = (uint8_t)number;

@@ -257,8 +257,8 @@ void ouro__heap_move_state(ouro_heap *heap, const void *from, const void *to) {
     }
     const int small = ouro__heap_is_small(heap, from);
     for (unsigned flag = 0; flag < OURO_POOL_FLAGS; flag++) {
-        if (!small || ouro__block_is_young(heap, from, flag)) {
-            ouro__block_set_young(heap, to, flag);
+        if (!small || ouro__block_is_flagged(heap, from, flag)) {
+            ouro__block_flag(heap, to, flag);
         }
     }
 }

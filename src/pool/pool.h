@@ -23,8 +23,8 @@
 //   purged is within free: those have no memory behind them;
 //   aside is within free: those have never been in use, to the outside they are untouched;
 //   stale is within free and outside purged: those were empty when the last sweep came by;
-//   young[m] is within family[CONTAINER]; young[0] | young[1] != 0 => its bit in piece->young is set,
-//   young[2] | young[3] != 0 => its bit in piece->older.
+//   flagged[m] is within family[CONTAINER]; flagged[0] | flagged[1] != 0 => its bit in piece->young is set,
+//   flagged[2] | flagged[3] != 0 => its bit in piece->older.
 // A record not in use is all zero but its bits in no table but piece->vacant.
 // usable_arenas: nfree never falls along the list; last[n] is the last arena with nfree = n, or NULL.
 //
@@ -61,14 +61,14 @@ enum ouro__pool_flag {
 struct ouro__arena {
     uintptr_t base;
     struct ouro__piece *piece;
-    struct ouro__pool *pools;        // the headers of its 64
-    struct ouro__arena *next, *prev; // usable_arenas
-    uint64_t free;                   // pools in use once, empty now: P5's freepools
-    uint64_t purged;                 // of `free`: given back to the system
-    uint64_t stale;                  // of `free`: empty since before the last sweep
-    uint64_t aside;                  // of `free`: never in use, carved with the one in front
-    uint64_t family[OURO_FAMILIES];  // pools in use
-    uint64_t young[OURO_POOL_FLAGS]; // pools the collector is to look at: enum ouro__pool_flag
+    struct ouro__pool *pools;          // the headers of its 64
+    struct ouro__arena *next, *prev;   // usable_arenas
+    uint64_t free;                     // pools in use once, empty now: P5's freepools
+    uint64_t purged;                   // of `free`: given back to the system
+    uint64_t stale;                    // of `free`: empty since before the last sweep
+    uint64_t aside;                    // of `free`: never in use, carved with the one in front
+    uint64_t family[OURO_FAMILIES];    // pools in use
+    uint64_t flagged[OURO_POOL_FLAGS]; // pools the collector is to look at: enum ouro__pool_flag
     uint8_t nfree;
     uint8_t carved;
     uint8_t backed;
@@ -305,11 +305,10 @@ void ouro__pool_free_bitmap(const ouro_heap *heap, const struct ouro__pool *pool
 // ---- Flagged pools -----------------------------------------------------------------------------
 
 // Pool `number` of the arena has that flag (enum ouro__pool_flag). Cleared with the pool.
-static inline void ouro__arena_set_young(struct ouro__arena *arena, unsigned number,
-                                         unsigned flag) {
+static inline void ouro__arena_flag(struct ouro__arena *arena, unsigned number, unsigned flag) {
     uint64_t bit = (uint64_t)1 << number;
-    if ((arena->young[flag] & bit) == 0) {
-        arena->young[flag] |= bit;
+    if ((arena->flagged[flag] & bit) == 0) {
+        arena->flagged[flag] |= bit;
         ouro__bit_set(flag < OURO_POOL_PROMOTED ? arena->piece->young : arena->piece->older,
                       ouro__arena_number(arena));
     }
@@ -321,13 +320,14 @@ static inline unsigned ouro__block_pool_number(const void *block) {
 }
 
 // The pool of the CONTAINER block, which is small, gets that flag.
-static inline void ouro__block_set_young(const ouro_heap *heap, const void *block, unsigned flag) {
-    ouro__arena_set_young(ouro__block_arena(heap, block), ouro__block_pool_number(block), flag);
+static inline void ouro__block_flag(const ouro_heap *heap, const void *block, unsigned flag) {
+    ouro__arena_flag(ouro__block_arena(heap, block), ouro__block_pool_number(block), flag);
 }
 
 // Whether the pool in which `block` lies has that flag.
-static inline int ouro__block_is_young(const ouro_heap *heap, const void *block, unsigned flag) {
-    return (int)(ouro__block_arena(heap, block)->young[flag] >> ouro__block_pool_number(block) & 1);
+static inline int ouro__block_is_flagged(const ouro_heap *heap, const void *block, unsigned flag) {
+    return (int)(ouro__block_arena(heap, block)->flagged[flag] >> ouro__block_pool_number(block) &
+                 1);
 }
 
 // No pool has that flag any more: one pass over the arenas that have some.
@@ -339,11 +339,11 @@ void ouro__heap_age_young(ouro_heap *heap, unsigned generation);
 
 // Pools with a young flag, with another one.
 static inline uint64_t ouro__arena_young(const struct ouro__arena *arena) {
-    return arena->young[OURO_POOL_YOUNG0] | arena->young[OURO_POOL_YOUNG1];
+    return arena->flagged[OURO_POOL_YOUNG0] | arena->flagged[OURO_POOL_YOUNG1];
 }
 
 static inline uint64_t ouro__arena_older(const struct ouro__arena *arena) {
-    return arena->young[OURO_POOL_PROMOTED] | arena->young[OURO_POOL_SUSPECTS];
+    return arena->flagged[OURO_POOL_PROMOTED] | arena->flagged[OURO_POOL_SUSPECTS];
 }
 
 // ---- Walks -----------------------------------------------------------------------------------
@@ -377,8 +377,8 @@ static inline uint64_t ouro__arena_pools(const struct ouro__arena *arena, enum o
     case OURO__WALK_PLAIN:
     case OURO__WALK_ATOMS:
     case OURO__WALK_CONTAINERS: return arena->family[of];
-    case OURO__WALK_YOUNG0: return arena->young[0];
-    case OURO__WALK_YOUNG1: return arena->young[1];
+    case OURO__WALK_YOUNG0: return arena->flagged[0];
+    case OURO__WALK_YOUNG1: return arena->flagged[1];
     case OURO__WALK_YOUNG01: return ouro__arena_young(arena);
     case OURO__WALK_OLDER: return ouro__arena_older(arena);
     case OURO__WALK_ALL: break;

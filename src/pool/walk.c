@@ -68,14 +68,14 @@ static void change_flags(struct ouro__piece *piece, const uint64_t *bitmap,
 }
 
 static void clear(struct ouro__arena *arena, unsigned flag) {
-    arena->young[flag] = 0;
+    arena->flagged[flag] = 0;
 }
 
 static void age(struct ouro__arena *arena, unsigned generation) {
     const uint64_t pools = ouro__arena_young(arena);
-    arena->young[OURO_POOL_YOUNG0] = 0;
-    arena->young[OURO_POOL_YOUNG1] = generation == 0 ? pools : 0;
-    arena->young[OURO_POOL_PROMOTED] |= generation == 1 ? pools : 0;
+    arena->flagged[OURO_POOL_YOUNG0] = 0;
+    arena->flagged[OURO_POOL_YOUNG1] = generation == 0 ? pools : 0;
+    arena->flagged[OURO_POOL_PROMOTED] |= generation == 1 ? pools : 0;
 }
 
 void ouro__heap_clear_flag(ouro_heap *heap, enum ouro__pool_flag flag) {

@@ -113,7 +113,7 @@ static inline void fill_pools(struct scene *scene) {
     scene->freed = new_block(scene, OURO_CONTAINER, 48);
     scene->young = ouro__pool_of(scene->heap, container);
     *ouro__heap_state(scene->heap, container) = 1;
-    ouro__block_set_young(scene->heap, container, 0);
+    ouro__block_flag(scene->heap, container, 0);
     ouro_heap_free(scene->heap, scene->freed);
     void *last = new_block(scene, OURO_PLAIN, 200);
     scene->kept = ouro__pool_of(scene->heap, last);

@@ -285,7 +285,7 @@ static bool check_block(struct model *model, const struct model_block *block) {
     }
     for (unsigned generation = 0; block->young != 0 && generation < 2; generation++) {
         if ((block->young >> generation & 1) != 0 &&
-            !ouro__block_is_young(heap, block->at, generation)) {
+            !ouro__block_is_flagged(heap, block->at, generation)) {
             return model_wrong(model, "container %p: its pool lost the mark of generation %u",
                                (void *)block->at, generation);
         }

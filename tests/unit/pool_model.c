@@ -627,7 +627,7 @@ bool model_touch(struct model *model, size_t index, uint8_t state, unsigned gene
     block->state = state;
     block->young = 0;
     if (state != 0 && !block->large) {
-        ouro__block_set_young(model->heap, block->at, generation);
+        ouro__block_flag(model->heap, block->at, generation);
         block->young = (uint8_t)(1u << generation);
     }
     return true;

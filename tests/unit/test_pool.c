@@ -757,12 +757,12 @@ static void test_p9_containers_keep_their_state(void **state) {
     void *neighbour = ouro_heap_alloc_in(heap, OURO_CONTAINER, 700);
     void *block = ouro_heap_alloc_in(heap, OURO_CONTAINER, 24);
     *ouro__heap_state(heap, block) = 0xA5;
-    ouro__block_set_young(heap, block, 0);
+    ouro__block_flag(heap, block, 0);
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         block = ouro_heap_realloc(heap, block, sizes[i]);
         assert_int_equal(*ouro__heap_state(heap, block), 0xA5);
         if (sizes[i] <= 512) {
-            assert_true(ouro__block_is_young(heap, block, 0));
+            assert_true(ouro__block_is_flagged(heap, block, 0));
         }
         assert_sound(heap);
     }

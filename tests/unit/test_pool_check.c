@@ -188,7 +188,7 @@ static void too_many_backed(struct scene *scene) {
 }
 
 static void young_without_containers(struct scene *scene) {
-    POKE(scene, used_arena(scene)->young[1], used_bit(scene));
+    POKE(scene, used_arena(scene)->flagged[1], used_bit(scene));
 }
 
 // Changes an arena's bit in one of its piece's tables.

@@ -55,8 +55,8 @@ static void test_young_marks(void **state) {
     // One pool of generation 0 in the last arena, one of generation 1 in the first.
     const struct ouro__pool *late = ouro__pool_of(heap, blocks[3 * PER_ARENA - 1]);
     const struct ouro__pool *early = ouro__pool_of(heap, blocks[1]);
-    ouro__block_set_young(heap, blocks[3 * PER_ARENA - 1], 0);
-    ouro__block_set_young(heap, blocks[1], 1);
+    ouro__block_flag(heap, blocks[3 * PER_ARENA - 1], 0);
+    ouro__block_flag(heap, blocks[1], 1);
     struct ouro__walk walk;
     ouro__walk_start(&walk, heap, OURO__WALK_YOUNG0);
     assert_ptr_equal(ouro__walk_next(&walk), late);
@@ -86,20 +86,20 @@ static void test_flags_of_older_pools(void **state) {
     for (size_t i = 0; i < PER_ARENA; i++) {
         blocks[i] = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
     }
-    ouro__block_set_young(heap, blocks[0], OURO_POOL_YOUNG0);
-    ouro__block_set_young(heap, blocks[PER_ARENA - 1], OURO_POOL_SUSPECTS);
+    ouro__block_flag(heap, blocks[0], OURO_POOL_YOUNG0);
+    ouro__block_flag(heap, blocks[PER_ARENA - 1], OURO_POOL_SUSPECTS);
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
     ouro__heap_age_young(heap, 0);
-    assert_true(ouro__block_is_young(heap, blocks[0], OURO_POOL_YOUNG1));
+    assert_true(ouro__block_is_flagged(heap, blocks[0], OURO_POOL_YOUNG1));
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
     ouro__heap_age_young(heap, 1);
     assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 0);
-    assert_true(ouro__block_is_young(heap, blocks[0], OURO_POOL_PROMOTED));
+    assert_true(ouro__block_is_flagged(heap, blocks[0], OURO_POOL_PROMOTED));
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 2);
     assert_sound(heap);
     ouro__heap_clear_flag(heap, OURO_POOL_SUSPECTS);
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
-    ouro__block_set_young(heap, blocks[0], OURO_POOL_YOUNG0);
+    ouro__block_flag(heap, blocks[0], OURO_POOL_YOUNG0);
     ouro__heap_age_young(heap, 2); // leaves the others alone
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
     ouro__heap_clear_flag(heap, OURO_POOL_PROMOTED);
@@ -161,7 +161,7 @@ static void test_young_marks_in_far_arenas(void **state) {
     for (unsigned i = 0; i < 3; i++) {
         void *first = firsts[edges[i]];
         assert_int_equal(ouro__arena_number(ouro__block_arena(heap, first)), edges[i]);
-        ouro__block_set_young(heap, first, 0);
+        ouro__block_flag(heap, first, 0);
         struct ouro__walk walk;
         ouro__walk_start(&walk, heap, OURO__WALK_YOUNG0);
         assert_ptr_equal(ouro__walk_next(&walk), ouro__pool_of(heap, first));
