@@ -32,10 +32,10 @@ static inline size_t ouro_list_length(const ouro_object *list) {
 static inline ouro_object *ouro_list_get_borrow(const ouro_object *list, size_t i) {
     return ((const ouro_list *)list)->items[i];
 }
-// Fills a place of a fresh list: `item` is stolen, nothing is dropped.
+// Fills a place of a fresh list: `item` is stolen, nothing is dropped.  The caller keeps a reference to the list.
 static inline void ouro_list_fill(ouro_object *list, size_t i, ouro_object *item) {
     ((ouro_list *)list)->items[i] = item;
-    ouro_object_stored(list);
+    ouro_object_stored_held(list);
 }
 // Appends `item`, in O(1) seen over many; the second function steals it.
 OURO_API int ouro_list_append(ouro_object *list, ouro_object *item);
@@ -77,10 +77,10 @@ static inline size_t ouro_tuple_length(const ouro_object *tuple) {
 static inline ouro_object *ouro_tuple_get_borrow(const ouro_object *tuple, size_t i) {
     return ((const ouro_tuple *)tuple)->items[i];
 }
-// Fills a place of a fresh tuple: `item` is stolen, nothing is dropped.
+// Fills a place of a fresh tuple: `item` is stolen, nothing is dropped.  The caller keeps a reference to the tuple.
 static inline void ouro_tuple_fill(ouro_object *tuple, size_t i, ouro_object *item) {
     ((ouro_tuple *)tuple)->items[i] = item;
-    ouro_object_stored(tuple);
+    ouro_object_stored_held(tuple);
 }
 // tuple[start:end], both clipped.
 OURO_API ouro_object *ouro_tuple_slice(ouro_object *tuple, size_t start, size_t end);

@@ -33,8 +33,8 @@ extern "C" {
 typedef struct ouro_object ouro_object;
 typedef struct ouro_type ouro_type;
 
-// Every object begins with this.  `refs` holds the number of references, which ouro_refcount reads, and a
-// flag of the collector's beside it.  `birth` rises with every object made in a runtime: a stable
+// Every object begins with this.  `refs` holds the number of references, which ouro_refcount reads, and two
+// flags of the collector's beside it.  `birth` rises with every object made in a runtime: a stable
 // identity, and the order in which finalizers run.
 struct ouro_object {
     uint32_t refs;
@@ -49,14 +49,18 @@ _Static_assert(sizeof(ouro_object) == 16, "the object header is 16 bytes");
 
 // The number saturates, after which the object lives as long as its runtime.
 #define OURO_REFS_MOST UINT32_MAX
-// Settled: a full collection found the object alive, and since then nobody gave a reference to it
-// back, nor was a reference stored in it.  So it is not where garbage begins, and full collections need not
-// ask after it.  The flag is the sign of `refs`, which makes losing it as cheap as dying.
+// Settled: nobody gave back a reference to the object, nor moved one into it, since it was made or a full
+// collection found it alive.  So it is not where garbage begins, and collections need not ask after it.  The
+// flag is the sign of `refs`, which makes losing it as cheap as dying.
 #define OURO_REFS_SETTLED 0x80000000u
+// Of the settled: a full collection has come by since the object was made, and no reference was stored in it
+// since then.  So it refers to nobody younger.
+#define OURO_REFS_OLD   0x40000000u
+#define OURO_REFS_COUNT (OURO_REFS_OLD - 1)
 
-// How many references there are; OURO_REFS_MOST & ~OURO_REFS_SETTLED: the object is immortal.
+// How many references there are; OURO_REFS_COUNT: the object may be immortal.
 static inline uint32_t ouro_refcount_of(const ouro_object *object) {
-    return object->refs & ~OURO_REFS_SETTLED;
+    return object->refs & OURO_REFS_COUNT;
 }
 #define ouro_refcount(object) ouro_refcount_of((const ouro_object *)(object))
 
@@ -68,7 +72,7 @@ OURO_API void ouro_object_release(ouro_object *object);
 // Adds one reference.  `object` must not be NULL.  Cost: one load, test and store.
 static inline void ouro_incref_object(ouro_object *object) {
     const uint32_t more = object->refs + 1;
-    object->refs = OURO_LIKELY(more & ~OURO_REFS_SETTLED) ? more : OURO_REFS_MOST;
+    object->refs = OURO_LIKELY(more & OURO_REFS_COUNT) ? more : OURO_REFS_MOST;
 }
 
 // Gives back one reference; at zero the object dies at once.  Cost: one load, test and store.
@@ -81,15 +85,24 @@ static inline void ouro_decref_object(ouro_object *object) {
     }
 }
 
-// A reference was stored in an object that was made before: to be called by types with OURO_TF_SETTLES, and
-// only by them.  Cost: one load and test, as long as no full collection has come in between.
+// A reference was stored in an object that somebody could know before: to be called by types with
+// OURO_TF_SETTLES, and only by them.  Cost: one load and test when the object is not settled.
 OURO_API void ouro_object_unsettle(ouro_object *object);
 static inline void ouro_object_stored(ouro_object *object) {
-    if (OURO_UNLIKELY(object->refs & OURO_REFS_SETTLED)) {
+    if (object->refs & OURO_REFS_SETTLED) {
         ouro_object_unsettle(object);
     }
 }
 #define ouro_stored(object) ouro_object_stored((ouro_object *)(object))
+
+// The same where the stored reference was not what kept the object itself alive: where a reference was copied,
+// or whoever moved one holds another to the object, which is given back later.  What is young stays settled.
+static inline void ouro_object_stored_held(ouro_object *object) {
+    if (OURO_UNLIKELY(object->refs & OURO_REFS_OLD)) {
+        ouro_object_unsettle(object);
+    }
+}
+#define ouro_stored_held(object) ouro_object_stored_held((ouro_object *)(object))
 
 // The same for any pointer to an object structure (struct ouro_list *, ...).
 #define ouro_incref(object) ouro_incref_object((ouro_object *)(object))

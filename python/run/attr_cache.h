@@ -56,7 +56,7 @@ OURO_INLINE bool py_cached_store(ouro_object *object, ouro_object *value, const 
     if (OURO_UNLIKELY(!values)) {
         return false;
     }
-    ouro_object_stored(object);
+    ouro_object_stored_held(object);
     if (cache.index < values->count && values->item[cache.index]) {
         ouro_replace(&values->item[cache.index], ouro_newref(value));
         return true;

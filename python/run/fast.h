@@ -150,7 +150,7 @@ OURO_INLINE bool py_fast_append(ouro_object *list, ouro_object *item) {
         return false;
     }
     self->items[self->length++] = item;
-    ouro_object_stored(list);
+    ouro_object_stored_held(list);
     return true;
 }
 

@@ -82,7 +82,7 @@ ouro_object *py__make_function(py_state *state, py_frame *frame, uint32_t flags,
 // ---- Attributes -----------------------------------------------------------------------------
 
 static void set_field(ouro_object *self, ouro_object **field, ouro_object *value) {
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     ouro_replace(field, ouro_xnewref(value));
 }
 
@@ -135,7 +135,7 @@ static ouro_object *annotations_borrow(py_function *f) {
         }
     }
     if (dict) {
-        ouro_stored(f);
+        ouro_stored_held(f);
         ouro_replace(&f->annotations, dict);
     }
     return dict;
@@ -192,7 +192,7 @@ static int set_code(ouro_object *self, ouro_object *value, void *context) {
         return -1;
     }
     ouro_object *old = (ouro_object *)f->code;
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     f->code = py_code_of(ouro_newref(value));
     ouro_decref(old);
     return 0;

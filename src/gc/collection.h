@@ -46,7 +46,7 @@ typedef struct ouro__collection {
     uint32_t *counts;      // all pages' `refs`, one after the other
     ouro_object **objects; // work list, then the unreachable
     size_t tracked;        // in the generations that are collected
-    size_t in_set;         // of these, not known to be alive
+    size_t in_set;         // of these, asked about
     size_t left;           // of these, not found reachable yet
     size_t top;            // of the work list
     size_t unreachable, uncollectable;
@@ -59,11 +59,12 @@ typedef struct ouro__collection {
     ouro_object
         *unplain[OURO_GC_UNPLAIN]; // those who were no roots and cannot be buried (bury.c) ...
     unsigned unplain_count;
-    bool unplain_known;    // ... if that was asked, and they are no more
-    bool settles;          // whoever is counted from settles
-    bool suspects;         // the others in the set settled before
-    bool held;             // each of the unreachable has one more reference: ours
-    ouro_object *from;     // who is counted from
+    bool unplain_known; // ... if that was asked, and they are no more
+    bool settles;       // whoever is counted from settles
+    bool joins;        // the set began with those who are not settled; whom they reach joins it now
+    bool suspects;     // a full collection that does not look at all
+    bool held;         // each of the unreachable has one more reference: ours
+    ouro_object *from; // who is counted from
     ouro_object *run_of;   // large object that came up last, most often the type of many ...
     ouro_object *run_from; // ... who referred to it first ...
     uint32_t run;          // ... and references to it that are not yet in its count

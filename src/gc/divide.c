@@ -17,6 +17,11 @@ static void untrack_if_atomic(collection *c, ouro_object *object, const uint8_t 
     c->untracked += !(*state & OURO_STATE_TRACKED);
 }
 
+// A full collection has come by, though it did not look at the object, which was settled.
+static inline void make_old(ouro_object *object) {
+    object->refs |= ouro__is_settled_young(object) ? OURO_REFS_OLD : 0;
+}
+
 // Survivors of a page grow older, and those that need not be tracked are not any more.
 static void age_page(collection *c, const ouro__set_page *page) {
     const bool marked = ouro__has_marks(c, page);
@@ -26,6 +31,10 @@ static void age_page(collection *c, const ouro__set_page *page) {
             ouro__states_of(states, c->generation) & ~ouro__states_with(states, OURO_STATE_MARK);
         if (those) {
             ouro__states_put(page, i, ouro__states_aged(states, those, c->older));
+        }
+        for (ouro__eight unseen = c->suspects && !page->some ? those : 0; unseen;
+             unseen &= unseen - 1) {
+            make_old(ouro__object_at(page, i + ouro__first_byte(unseen)));
         }
         ouro__eight left = those & ouro__states_with(states, OURO_STATE_PERHAPS_ATOMIC);
         if (left && marked) { // marking has asked them
@@ -59,6 +68,9 @@ static void age_large(collection *c, struct ouro__large *large) {
         return;
     }
     large->state = ouro__with_generation(large->state, c->older);
+    if (c->suspects) {
+        make_old(object);
+    }
     if (large->state & OURO_STATE_PERHAPS_ATOMIC) {
         untrack_if_atomic(c, object, &large->state);
     }

@@ -70,8 +70,8 @@ static inline uint8_t ouro__with_generation(uint8_t state, unsigned generation) 
 static inline void ouro__settle(const ouro_runtime *runtime, ouro_object *object) {
     if (!(ouro_type_of(object)->flags & OURO_TF_SETTLES)) {
         ouro__suspect(runtime, object);
-    } else if (!(object->refs & OURO_REFS_SETTLED)) {
-        object->refs |= OURO_REFS_SETTLED;
+    } else if (!(object->refs & OURO_REFS_OLD)) {
+        object->refs |= OURO_REFS_SETTLED | OURO_REFS_OLD;
     }
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Making sets: the containers of a generation and all younger ones, or given ones.  Floor: gc.  SPEC row G2.
 //
-// In a full collection what marking found alive (mark.c) is not in the set.
+// In a full collection what marking found alive (mark.c) is not in the set; in others, and where suspects are
+// asked about, who is settled is not in it at first (reach.c).
 //
-// Memory: a list of the pages with objects of the set, one array of counts, and one of object pointers.  Pages
-// without an object of the set are not written to.
+// Memory: a list of the pages with objects of the generations, one array of counts, and one of object pointers.
+// Pages without any are not written to.
 #include "states.h"
 
 #include <assert.h>
@@ -20,12 +21,26 @@ static enum ouro__walk_of pools_of(const collection *c) {
                                 : OURO__WALK_CONTAINERS;
 }
 
-// 1 for each of objects `i` to `i + 7` that is of the generations and not known to be alive.
+// Of objects `i` to `i + 7`, those `among` that are not settled.
+static inline ouro__eight unsettled_at(const ouro__set_page *page, unsigned i, ouro__eight among) {
+    ouro__eight unsettled = 0;
+    for (ouro__eight left = among; left; left &= left - 1) {
+        const unsigned k = ouro__first_byte(left);
+        const uint32_t settled = ouro__object_at(page, i + k)->refs / OURO_REFS_SETTLED;
+        unsettled |= (ouro__eight)!settled << 8 * k;
+    }
+    return unsettled;
+}
+
+// 1 for each of objects `i` to `i + 7` that is of the generations and to be in the set.
 static inline ouro__eight set_at(const collection *c, const ouro__set_page *page, unsigned i,
                                  bool marked) {
     const ouro__eight states = ouro__states_at(page, i);
     const ouro__eight those = page->some ? ouro__states_with(states, OURO_STATE_MARK)
                                          : ouro__states_of(states, c->generation);
+    if (c->joins && !page->some) { // suspects are MARKed already, and some have settled by now
+        return unsettled_at(page, i, those) | ouro__states_with(states, OURO_STATE_MARK);
+    }
     return marked && those ? those & ~ouro__alive_at(c, page, i, those) : those;
 }
 
@@ -72,10 +87,8 @@ static void count_one_large(collection *c, struct ouro__large *large) {
 }
 
 static void take_in_marked(collection *c, struct ouro__large *large) {
-    if (large->state & OURO_STATE_MARK) {
-        large->refs = 0;
-        c->in_set++;
-    }
+    large->refs = 0; // it may join
+    c->in_set += large->state & OURO_STATE_MARK ? 1 : 0;
 }
 
 // ---- The set --------------------------------------------------------------------------------
@@ -105,7 +118,15 @@ static void zero_counts(const ouro__set_page *page) {
     }
 }
 
-// Returns how many were MARKed; without any, nothing is written to the page.
+static unsigned count_of_generations(const collection *c, const ouro__set_page *page) {
+    unsigned count = 0;
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        count += ouro__count_ones(ouro__states_of(ouro__states_at(page, i), c->generation));
+    }
+    return count;
+}
+
+// Returns how many were MARKed; without any, and if nobody may join, nothing is written to the page.
 static unsigned mark_page(const collection *c, ouro__set_page *page, uint32_t *counts) {
     const bool marked = ouro__has_marks(c, page);
     unsigned set = 0;
@@ -116,34 +137,40 @@ static unsigned mark_page(const collection *c, ouro__set_page *page, uint32_t *c
             set += ouro__count_ones(those);
         }
     }
-    if (set) {
+    page->few = set <= OURO_GC_FEW;
+    if (set || (c->joins && !page->some)) {
         page->sidecar->refs = counts;
-        page->few = set <= OURO_GC_FEW;
         zero_counts(page);
     }
     return set;
 }
 
-// MARKs what the listed pages have of the set, and keeps in the list those that have some.
+// MARKs what the listed pages have of the set, and keeps in the list those that have some, or others of the
+// generations where these may join.
 static void mark_pages(collection *c) {
     uint32_t *counts = c->counts;
     size_t kept = 0;
     for (size_t i = 0; i < c->page_count; i++) {
+        ouro__set_page *page = &c->pages[i];
         ouro__fetch_page_after(c, i);
-        const unsigned set = mark_page(c, &c->pages[i], counts);
-        if (set) {
-            counts += c->pages[i].blocks;
+        const unsigned set = mark_page(c, page, counts);
+        const unsigned tracked = c->joins && !page->some ? count_of_generations(c, page) : set;
+        if (tracked) {
+            counts += page->blocks;
             c->in_set += set;
-            c->pages[kept++] = c->pages[i];
+            c->tracked += tracked;
+            c->pages[kept++] = *page;
         }
     }
     c->page_count = kept;
 }
 
 static void mark_large(collection *c, struct ouro__large *large) {
-    if (!is_large_alive(c, large)) {
+    large->refs = is_large_alive(c, large) ? large->refs : 0;
+    c->tracked++;
+    const ouro_object *object = ouro__large_block(large);
+    if (c->joins ? !(object->refs & OURO_REFS_SETTLED) : !is_large_alive(c, large)) {
         large->state |= OURO_STATE_MARK;
-        large->refs = 0;
         c->in_set++;
     }
 }
@@ -171,7 +198,9 @@ int ouro__gc_set_make_listed(ouro__collection *c) {
 
 int ouro__gc_set_make(ouro__collection *c) {
     size_t most;
-    if (c->generation == OURO_GENERATIONS - 1) {
+    const bool full = c->generation == OURO_GENERATIONS - 1;
+    c->joins = !full;
+    if (full) {
         ouro__marks_make(c->runtime, &c->marks);
     }
     c->pages = malloc((count_pools(c) + 1) * sizeof *c->pages);
@@ -187,11 +216,10 @@ int ouro__gc_set_make(ouro__collection *c) {
     }
     mark_pages(c);
     ouro__each_large(c, mark_large);
-    // All of a full collection are tracked, whether or not they were looked at.
-    c->tracked = c->generation == OURO_GENERATIONS - 1
-                     ? c->runtime->pace.tracked - c->runtime->pace.frozen
-                     : c->in_set;
-    assert(c->in_set <= c->tracked && (c->marks.bits || c->in_set == c->tracked));
+    if (full) { // whether or not they were looked at
+        c->tracked = c->runtime->pace.tracked - c->runtime->pace.frozen;
+    }
+    assert(c->in_set <= c->tracked && (c->marks.bits || c->joins || c->in_set == c->tracked));
     return 0;
 }
 

@@ -256,6 +256,7 @@ static void find(suspicion *s) {
     ouro__marks_make_near(c->runtime, &s->near, NEAR_LEAST + NEAR_EACH * s->suspects.count);
     s->failed = !s->near.bits || s->near.failed;
     s->most = most;
+    c->joins = c->suspects = true;
     if (!s->failed) {
         join_suspects(s);
     }
@@ -268,7 +269,6 @@ static void find(suspicion *s) {
         return;
     }
     c->tracked = c->runtime->pace.tracked - c->runtime->pace.frozen;
-    c->suspects = true;
     ouro__gc_set_search(c);
     ouro__gc_settling_ends(c);
     ouro__gc_set_divide(c);

@@ -43,7 +43,9 @@ void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     uint8_t *state = ouro__heap_state(heap, object);
     runtime->pace.tracked += !(*state & OURO_STATE_TRACKED);
     *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic_bit(object));
-    ouro__unsettle(object); // it may have been settled when it was tracked before
+    if (object->refs & OURO_REFS_OLD) {
+        ouro__unsettle(object); // it was tracked before, and may know younger ones by now
+    }
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
         ouro__block_flag(heap, object, 0);
     }

@@ -183,12 +183,12 @@ static int find_younger(ouro_object *referent, void *arg) {
     return y->found != NULL;
 }
 
-// Settled objects know nobody who was made later.
+// Objects that settled in a full collection know nobody who was made later.
 static void find_unsaid(verifying *v) {
     for (uint32_t i = 0; i < v->graph.count; i++) {
         ouro_object *object = v->graph.vertices[i].object;
         younger y = {v->runtime->gc->settled_birth, NULL};
-        if (ouro__is_container(object) && ouro__is_settled(object) &&
+        if (ouro__is_container(object) && ouro__is_settled_old(object) &&
             ouro_visit_referents(object, find_younger, &y)) {
             char text[TEXT_ROOM], name[NAME_ROOM], other[NAME_ROOM];
             snprintf(text, sizeof text,

@@ -139,7 +139,7 @@ static ouro_object *materialise(ouro_object *object, uintptr_t *word) {
     if (*word && !is_values(*word)) {
         return (ouro_object *)*word;
     }
-    ouro_object_stored(object);
+    ouro_object_stored_held(object);
     ouro_object *dict = ouro_dict_new();
     if (!dict) {
         return NULL;
@@ -238,7 +238,7 @@ static int set_in_values(ouro_object *object, uintptr_t *word, ouro_object *name
     if (!shape) {
         return -1;
     }
-    ouro_object_stored(object);
+    ouro_object_stored_held(object);
     uint8_t *slot = shape_slot(shape, name);
     if (*slot == NO_NAME) {
         if (shape->count == SHAPE_NAMES) {
@@ -331,7 +331,7 @@ static int replace_dict(ouro_object *object, ouro_object *dict) {
         return -1;
     }
     ouro_object *old = (ouro_object *)*word;
-    ouro_object_stored(object);
+    ouro_object_stored_held(object);
     *word = (uintptr_t)ouro_newref(dict);
     ouro_decref(old);
     return 0;

@@ -143,20 +143,31 @@ static inline bool ouro__is_mortal_container(const ouro_object *object) {
             ((const ouro_type *)(const void *)object)->flags & OURO_TF_HEAP);
 }
 
-// The object has the flag (object.h): immortal ones have that bit and are not meant.
+// The object has the flags (object.h): immortal ones have those bits and are not meant.
 static inline bool ouro__is_settled(const ouro_object *object) {
     return object->refs & OURO_REFS_SETTLED && object->refs != OURO_REFS_MOST;
 }
+static inline bool ouro__is_settled_old(const ouro_object *object) {
+    return object->refs & OURO_REFS_OLD && object->refs != OURO_REFS_MOST;
+}
+static inline bool ouro__is_settled_young(const ouro_object *object) {
+    return (object->refs & (OURO_REFS_SETTLED | OURO_REFS_OLD)) == OURO_REFS_SETTLED;
+}
 
-// Takes the flag away, if it is there.
+// A new container has one reference, and nothing has happened to it; if its type tells what will, it is settled.
+static inline void ouro__settle_new(ouro_object *object, const ouro_type *type) {
+    object->refs = 1 | (type->flags & OURO_TF_SETTLES) * (OURO_REFS_SETTLED / OURO_TF_SETTLES);
+}
+
+// Takes the flags away, if they are there.
 static inline void ouro__unsettle(ouro_object *object) {
     if (ouro__is_settled(object)) {
         object->refs = ouro_refcount(object);
     }
 }
 
-// The container is not settled (object.h) and lives on: its page is remembered for the next full
-// collection, which looks at all large ones anyway.
+// The container is old and not settled (object.h) and lives on: its page is remembered for the next full
+// collection, which looks at all large and all new ones anyway.
 static inline void ouro__suspect(const ouro_runtime *runtime, const ouro_object *object) {
     if (ouro__heap_is_small(runtime->face.heap, object)) {
         ouro__block_flag(runtime->face.heap, object, OURO_POOL_SUSPECTS);

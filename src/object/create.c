@@ -110,6 +110,7 @@ ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
     ouro__be_born(runtime, object);
     object->type = type;
     if (container) {
+        ouro__settle_new(object, type);
         *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;
     }
     if (type->flags & OURO_TF_HEAP) {

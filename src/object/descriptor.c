@@ -306,7 +306,7 @@ static int set_member(ouro_object *self, ouro_object *instance, ouro_object *val
         ouro_raise_object(OURO_EXC_AttributeError, descr->name);
         return -1;
     }
-    ouro_object_stored(instance);
+    ouro_object_stored_held(instance);
     ouro_replace(place, ouro_xnewref(value));
     return 0;
 }

@@ -143,17 +143,18 @@ static OURO_NOINLINE void release_flagged(ouro_object *object) {
     if (object->refs == OURO_REFS_MOST) {
         return;
     }
+    const bool old = object->refs & OURO_REFS_OLD;
     object->refs = ouro_refcount(object) - 1;
     if (object->refs == 0) {
         destroy(object);
-    } else if (ouro__is_container(object)) { // or its count was wrong
+    } else if (old && ouro__is_container(object)) { // or its count was wrong
         ouro__suspect(ouro__runtime(), object);
     }
 }
 
 void ouro_object_release(ouro_object *object) {
     const ouro_type *type = object->type;
-    if (OURO_UNLIKELY(object->refs != 1)) {
+    if ((object->refs & ~OURO_REFS_SETTLED) != 1) {
         release_flagged(object);
         return;
     }
@@ -166,8 +167,8 @@ void ouro_object_release(ouro_object *object) {
 }
 
 void ouro_object_unsettle(ouro_object *object) {
-    if (ouro__is_settled(object)) {
-        ouro__unsettle(object);
+    if (ouro__is_settled_old(object)) {
         ouro__suspect(ouro__runtime(), object);
     }
+    ouro__unsettle(object);
 }

@@ -247,7 +247,7 @@ static ouro_object *cell_get(ouro_object *self, void *context) {
 
 static int cell_set(ouro_object *self, ouro_object *value, void *context) {
     (void)context;
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     ouro_replace(&((ouro_cell *)self)->value, ouro_xnewref(value));
     return 0;
 }

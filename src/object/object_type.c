@@ -268,7 +268,7 @@ static int set_class(ouro_object *self, ouro_object *value, void *context) {
     if (to->flags & OURO_TF_HEAP) {
         ouro_incref(to);
     }
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     self->type = to;
     if (from->flags & OURO_TF_HEAP) {
         ouro_decref(from);

@@ -94,7 +94,7 @@ static ouro_object *give_pair(ouro_object **slot, ouro_object *first, ouro_objec
         return ouro_tuple_from_stolen((ouro_object *[]){first, second}, 2);
     }
     ouro_gc_track(&pair->head); // it may have been found to hold only atoms
-    ouro_object_stored(&pair->head);
+    ouro_object_stored_held(&pair->head);
     ouro_object *old_first = pair->items[0], *old_second = pair->items[1];
     pair->items[0] = first;
     pair->items[1] = second;
@@ -229,7 +229,7 @@ static ouro_object *zip_next(ouro_object *self) {
     if (again) {
         ouro_gc_track(result); // it may have been found to hold only atoms
     }
-    ouro_object_stored(result);
+    ouro_object_stored_held(result);
     return result;
 }
 

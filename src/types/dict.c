@@ -256,7 +256,7 @@ static int add(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *v
         return -1;
     }
     maintain_tracking(self, key, value);
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     ouro__keys_add(dict->keys, ouro_newref(key), hash, ouro_newref(value));
     dict->length++;
     ouro__dict_changed(dict);
@@ -276,7 +276,7 @@ int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_o
         ouro__entry_str *entry = ouro__keys_at(dict->keys, (size_t)i);
         if (entry->value != value) {
             ouro_object *old = entry->value;
-            ouro_object_stored(self);
+            ouro_object_stored_held(self);
             entry->value = ouro_newref(value);
             ouro_decref(old);
         }

@@ -106,7 +106,7 @@ static ouro_object *item_next(ouro_object *self) {
     }
     // The collector may have looked away while it held atoms only.
     ouro_gc_track(&pair->head);
-    ouro_object_stored(&pair->head);
+    ouro_object_stored_held(&pair->head);
     ouro_object *old_key = pair->items[0], *old_value = pair->items[1];
     pair->items[0] = key;
     pair->items[1] = value;

@@ -174,10 +174,9 @@ void ouro__list_shrink(ouro_list *list, size_t length) {
     }
 }
 
-int ouro_list_append_stolen(ouro_object *self, ouro_object *item) {
-    ouro_list *list = (ouro_list *)self;
-    size_t length = list->length;
-    ouro_object_stored(self);
+// `item` is stolen.
+static inline int append(ouro_list *list, ouro_object *item) {
+    const size_t length = list->length;
     if (OURO_LIKELY(length < list->room)) {
         list->items[length] = item;
         list->length = length + 1;
@@ -192,7 +191,13 @@ int ouro_list_append_stolen(ouro_object *self, ouro_object *item) {
 }
 
 int ouro_list_append(ouro_object *list, ouro_object *item) {
-    return ouro_list_append_stolen(list, ouro_newref(item));
+    ouro_stored_held(list);
+    return append((ouro_list *)list, ouro_newref(item));
+}
+
+int ouro_list_append_stolen(ouro_object *list, ouro_object *item) {
+    ouro_stored(list); // the item may be what kept the list alive
+    return append((ouro_list *)list, item);
 }
 
 int ouro_list_insert(ouro_object *self, ssize_t index, ouro_object *item) {
@@ -208,7 +213,7 @@ int ouro_list_insert(ouro_object *self, ssize_t index, ouro_object *item) {
     size_t at = (size_t)index > length ? length : (size_t)index;
     memmove(list->items + at + 1, list->items + at, (length - at) * sizeof *list->items);
     list->items[at] = ouro_newref(item);
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     return 0;
 }
 
@@ -232,7 +237,7 @@ static int extend_from_array(ouro_list *list, ouro_object *source) {
         return -1;
     }
     ouro__copy_refs(list->items + old, ouro__fast_items(source), n);
-    ouro_stored(list);
+    ouro_stored_held(list);
     return 0;
 }
 
@@ -384,7 +389,7 @@ int ouro_list_set_slice(ouro_object *self, size_t start, size_t end, ouro_object
         ouro_decref(fast);
     }
     clip(list, &start, &end);
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     if (start == 0 && end == list->length) {
         return splice_all(list, fresh, n);
     }

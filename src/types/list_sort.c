@@ -554,7 +554,7 @@ int ouro_list_sort(ouro_object *self, ouro_object *key, bool reverse) {
     list->length = list->room = 0;
     int failed = held.length ? sort_items(held.items, held.length, key, reverse) : 0;
     ouro_list meanwhile = *list;
-    ouro_object_stored(self); // it was empty meanwhile
+    ouro_object_stored_held(self); // it was empty meanwhile
     list->items = held.items;
     list->length = held.length;
     list->room = held.room;

@@ -122,7 +122,7 @@ static int assign_stepped(ouro_object *self, ouro_object *slice, ouro_object *va
         gone[i] = list->items[start];
         list->items[start] = ouro_newref(items[i]);
     }
-    ouro_object_stored(self);
+    ouro_object_stored_held(self);
     for (size_t i = 0; i < n; i++) {
         ouro_decref(gone[i]);
     }
@@ -162,7 +162,7 @@ int ouro__list_setitem(ouro_object *self, ouro_object *key, ouro_object *value) 
         if (!value) {
             return delete_at(list, (size_t)i);
         }
-        ouro_object_stored(self);
+        ouro_object_stored_held(self);
         ouro_replace(&list->items[i], ouro_newref(value));
         return 0;
     }

@@ -19,7 +19,7 @@ static inline void ouro__cache_bury(ouro_object *object) {
 static inline void ouro__cache_revive(ouro_object *object) {
     ouro_runtime *runtime = ouro__runtime();
     OURO__UNPOISON(object, ouro_heap_usable_size(runtime->face.heap, object));
-    object->refs = 1;
+    ouro__settle_new(object, ouro_type_of(object));
     ouro__be_born(runtime, object);
     *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;
 }

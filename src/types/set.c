@@ -142,7 +142,7 @@ int ouro__set_add_hash(ouro__set *set, ouro_object *item, int64_t hash) {
         return entry ? 0 : -1;
     }
     set->used++;
-    ouro_stored(set);
+    ouro_stored_held(set);
     if (reuse) {
         *reuse = (ouro__set_entry){item, hash};
         return 0;
@@ -239,8 +239,8 @@ void ouro__set_swap(ouro__set *a, ouro__set *b) {
     b->table = kept.table == a->small ? b->small : kept.table;
     memcpy(b->small, kept.small, sizeof b->small);
     a->hash = b->hash = -1;
-    ouro_stored(a);
-    ouro_stored(b);
+    ouro_stored_held(a);
+    ouro_stored_held(b);
 }
 
 // ---- Filling ----------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ static int merge_set(ouro__set *set, ouro__set *other) {
             }
         }
         set->fill = set->used = other->used;
-        ouro_stored(set);
+        ouro_stored_held(set);
         return 0;
     }
     for (size_t i = 0; i <= other->mask; i++) { // read anew: comparisons may change `other`

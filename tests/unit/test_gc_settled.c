@@ -8,9 +8,14 @@ static bool is_settled(const void *object) {
     return ((const ouro_object *)object)->refs & OURO_REFS_SETTLED;
 }
 
+static bool is_old(const void *object) {
+    return ((const ouro_object *)object)->refs & OURO_REFS_OLD;
+}
+
 static void settle(void *object) {
     ouro_gc_collect(2);
     assert_true(is_settled(object));
+    assert_true(is_old(object));
 }
 
 static const ouro_type_spec settling_spec = {
@@ -28,13 +33,17 @@ static void test_who_settles(void **state) {
     (void)state;
     ouro_type *settling = new_type(&settling_spec), *other = new_type(&pair_spec);
     pair *a = new_pair(settling), *b = new_pair(other);
+    assert_true(is_settled(a)); // from birth: nothing happened to it
     link_to(a, b);
     link_to(b, a);
-    assert_false(is_settled(a));
+    ouro_gc_collect(1);
+    assert_true(is_settled(a));
+    assert_false(is_old(a));
+    ouro_incref(a);
+    ouro_decref(a);
     ouro_gc_collect(1);
     assert_false(is_settled(a)); // only a full collection knows that it lives
-    ouro_gc_collect(2);
-    assert_true(is_settled(a));
+    settle(a);
     assert_false(is_settled(b)); // its type does not say when it changes
     assert_int_equal(ouro_refcount(a), 2);
     ouro_incref(a);
@@ -51,6 +60,9 @@ static void test_who_settles(void **state) {
 static void test_what_is_tracked_again_is_new(void **state) {
     (void)state;
     ouro_object *list = ouro_list_new(0);
+    ouro_gc_untrack(list);
+    ouro_gc_track(list);
+    assert_true(is_settled(list)); // it is as new as it was
     settle(list);
     ouro_gc_untrack(list);
     assert_true(is_settled(list));
@@ -68,7 +80,7 @@ static void test_frozen(void **state) {
     link_to(a, a);
     ouro_gc_freeze();
     ouro_gc_collect(2);
-    assert_false(is_settled(a));
+    assert_false(is_old(a));
     ouro_gc_unfreeze();
     settle(a);
     ouro_gc_freeze();
@@ -216,6 +228,23 @@ static void test_attributes(void **state) {
     ouro_decref(type), ouro_decref(other);
 }
 
+// What is young stays settled when the caller holds it; who appends by giving its own reference away may not.
+static void test_stores_into_the_young(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof stores / sizeof *stores; i++) {
+        ouro_object *container = stores[i].make(), *item = ouro_tuple_pack(0);
+        stores[i].store(container, item);
+        if (!is_settled(container)) {
+            fail_msg("store %zu was an event", i);
+        }
+        ouro_decref(container), ouro_decref(item);
+    }
+    ouro_object *list = ouro_list_new(0);
+    assert_int_equal(ouro_list_append_stolen(list, ouro_list_new(0)), 0);
+    assert_false(is_settled(list));
+    ouro_decref(list);
+}
+
 // ---- Nothing is missed --------------------------------------------------------------------------
 
 // A reference moves: no count falls.
@@ -280,6 +309,61 @@ static void test_old_and_new(void **state) {
     ouro_decref(type);
 }
 
+// The same among the young: whoever of a cycle lost its reference, all of it is found; and those outside live, whether
+// or not something happened to them.
+static void test_young(void **state) {
+    (void)state;
+    ouro_type *type = new_type(&settling_spec);
+    for (int generation = 0; generation <= 1; generation++) {
+        for (int outside = 0; outside < 2; outside++) {
+            pair *ring = new_ring(type, 5), *kept = new_pair(type), *behind = new_pair(type);
+            ring->right = ouro_newref(kept);
+            ouro_stored_held(ring);
+            ((pair *)ring->left)->right = (ouro_object *)behind;
+            ouro_stored_held(ring->left);
+            if (outside) { // an event, but somebody else has it
+                ouro_incref(kept);
+                ouro_decref(kept);
+            }
+            assert_int_equal(ouro_gc_collect(0), 0);
+            ouro_decref(ring);
+            assert_int_equal(ouro_gc_collect(0), 0); // it is in generation 1
+            assert_int_equal(ouro_gc_collect(1 + generation), 6);
+            assert_int_equal(ouro_refcount(kept), 1);
+            ouro_decref(kept);
+        }
+    }
+    ouro_object *list = ouro_list_new(0); // the last reference moves into the cycle
+    assert_int_equal(ouro_list_append_stolen(list, list), 0);
+    assert_int_equal(ouro_gc_collect(0), 1);
+    list = ouro_list_new(0); // the same when nobody has heard of it
+    ouro_object *tuple = ouro_tuple_pack(1, list);
+    assert_int_equal(ouro_list_append(list, tuple), 0);
+    ouro_decref(list);
+    ouro_decref(tuple);
+    assert_int_equal(ouro_gc_collect(0), 2);
+    ouro_decref(type);
+}
+
+// Large objects join, and make others join.
+static void test_large_young(void **state) {
+    (void)state;
+    enum { N = 1000 };
+    ouro_object *tuple = ouro_tuple_new(N);
+    for (size_t i = 0; i < N; i++) {
+        ouro_tuple_fill(tuple, i, ouro_list_new(0));
+    }
+    ouro_gc_track(tuple);
+    ouro_object *first = ouro_tuple_get_borrow(tuple, 0),
+                *last = ouro_tuple_get_borrow(tuple, N - 1);
+    assert_int_equal(ouro_list_append(first, tuple), 0);
+    ouro_incref(last);
+    ouro_decref(tuple);
+    assert_int_equal(ouro_gc_collect(0), N);
+    assert_int_equal(ouro_refcount(last), 1);
+    ouro_decref(last);
+}
+
 // Where most is settled, a collection looks at little of it; and finds what there is, which may be a part of what
 // looks alive at first.
 static void test_little_is_looked_at(void **state) {
@@ -336,6 +420,9 @@ int main(void) {
                                        TEST(test_frozen),
                                        TEST(test_every_store_is_told),
                                        TEST(test_attributes),
+                                       TEST(test_stores_into_the_young),
+                                       TEST(test_young),
+                                       TEST(test_large_young),
                                        TEST(test_the_last_reference_moves_into_the_cycle),
                                        TEST(test_old_and_new),
                                        TEST(test_little_is_looked_at),

@@ -298,7 +298,7 @@ static void a_deep_chain_ends_in_bounded_stack(void **state) {
 static void a_saturated_count_never_falls(void **state) {
     (void)state;
     ouro_object *object = ouro_list_new(0);
-    static const uint32_t nearly[] = {OURO_REFS_MOST & ~OURO_REFS_SETTLED, OURO_REFS_MOST - 1};
+    static const uint32_t nearly[] = {OURO_REFS_COUNT, OURO_REFS_MOST - 1};
     for (size_t i = 0; i < 2; i++) { // not settled, settled
         object->refs = nearly[i];
         ouro_incref(object);
