@@ -85,6 +85,16 @@ static inline void ouro_decref_object(ouro_object *object) {
     }
 }
 
+// Gives back one of several references to an object while the program holds another in its own hands (a
+// variable, a stack), not only in objects: it stays settled.  The last one is given back as by ouro_decref.
+static inline void ouro_decref_held_object(ouro_object *object) {
+    if (OURO_LIKELY(object->refs != OURO_REFS_MOST && ouro_refcount_of(object) > 1)) {
+        object->refs--;
+    } else {
+        ouro_decref_object(object);
+    }
+}
+
 // A reference was stored in an object that somebody could know before: to be called by types with
 // OURO_TF_SETTLES, and only by them.  Cost: one load and test when the object is not settled.
 OURO_API void ouro_object_unsettle(ouro_object *object);
@@ -105,8 +115,9 @@ static inline void ouro_object_stored_held(ouro_object *object) {
 #define ouro_stored_held(object) ouro_object_stored_held((ouro_object *)(object))
 
 // The same for any pointer to an object structure (struct ouro_list *, ...).
-#define ouro_incref(object) ouro_incref_object((ouro_object *)(object))
-#define ouro_decref(object) ouro_decref_object((ouro_object *)(object))
+#define ouro_incref(object)      ouro_incref_object((ouro_object *)(object))
+#define ouro_decref(object)      ouro_decref_object((ouro_object *)(object))
+#define ouro_decref_held(object) ouro_decref_held_object((ouro_object *)(object))
 
 // Adds a reference and returns the object: "a new reference to it".
 static inline ouro_object *ouro_newref(ouro_object *object) {
@@ -546,6 +557,12 @@ OURO_API ouro_object *ouro_own_attr_borrow(ouro_object *object, ouro_object *nam
 // value i of each belongs to the same name for good.  The index of `name` (interned), or -1: not in
 // the shape.
 OURO_API int ouro_shape_index(const ouro_type *type, ouro_object *name);
+// The same for `__slots__`: how many bytes from its start an instance of `type` holds the reference that `descr`,
+// found on the type, stands for (NULL there: unset); -1: it is no such descriptor.
+OURO_API ssize_t ouro_slot_offset(const ouro_object *descr, const ouro_type *type);
+// For interpreters that call `__init__` themselves.  The type's `__init__`, borrowed, if calling the type does
+// no more than to make a new instance (ouro_object_new) and call that; else NULL without exception.
+OURO_API ouro_object *ouro_type_plain_init_borrow(ouro_type *type);
 
 // What the attribute word of an instance with values points to, its low bit set.  An item may be NULL:
 // the instance lacks that attribute; the last item is there.

@@ -258,6 +258,7 @@
     X(LOAD_FAST__LOAD_FAST, 0, LOCAL, 0, 1)      \
     X(LOAD_FAST__LOAD_CONST, 0, LOCAL, 0, 1)     \
     X(LOAD_CONST__LOAD_FAST, 0, CONST, 0, 1)     \
+    X(LOAD_FAST__RETURN_VALUE, 0, LOCAL, 0, 1)   \
     X(STORE_FAST__LOAD_FAST, 0, LOCAL, 1, 0)     \
     X(STORE_FAST__STORE_FAST, 0, LOCAL, 1, 0)
 // clang-format on

@@ -14,8 +14,8 @@
 
 typedef struct py_attr_cache {
     uint32_t version;
-    uint16_t offset; // of the attribute word
-    uint16_t index;  // of the value
+    uint16_t offset; // of the attribute word, or of the slot itself
+    uint16_t index;  // of the value, or PY_INDEX_SLOT
 } py_attr_cache;
 
 typedef struct py_method_cache {
@@ -24,45 +24,59 @@ typedef struct py_method_cache {
     ouro_object *method; // borrowed from the type while the version holds
 } py_method_cache;
 
-enum { PY_OFFSET_TAIL = 0xffff };
+enum { PY_OFFSET_TAIL = 0xffff, PY_INDEX_SLOT = 0xffff };
 
 // What caches are filled with, in attr_cache.c: called when a cache did not match.
 void py__cache_attr(ouro_object *object, ouro_object *name, py_unit *units);
 void py__cache_method(ouro_object *object, ouro_object *name, ouro_object *method, py_unit *units);
 
-// The values of an instance if the cache at `units` is for its type and the value is there.
-OURO_INLINE ouro_values *py_cached_values(const ouro_object *object, const py_unit *units,
-                                          py_attr_cache *cache) {
+// Whether the cache at `units` is for the object's type.
+OURO_INLINE bool py_cache_matches(const ouro_object *object, const py_unit *units,
+                                  py_attr_cache *cache) {
     memcpy(cache, units, sizeof *cache);
-    if (object->type->version != cache->version || !cache->version) {
-        return NULL;
-    }
-    return ouro_values_of(object, cache->offset);
+    return object->type->version == cache->version && cache->version;
+}
+
+OURO_INLINE ouro_object **py_cached_slot(ouro_object *object, const py_attr_cache *cache) {
+    return (ouro_object **)(void *)((char *)object + cache->offset);
 }
 
 // The attribute, new, or NULL: not cached.
-OURO_INLINE ouro_object *py_cached_attr(const ouro_object *object, const py_unit *units) {
+OURO_INLINE ouro_object *py_cached_attr(ouro_object *object, const py_unit *units) {
     py_attr_cache cache;
-    ouro_values *values = py_cached_values(object, units, &cache);
+    if (OURO_UNLIKELY(!py_cache_matches(object, units, &cache))) {
+        return NULL;
+    }
+    if (cache.index == PY_INDEX_SLOT) {
+        return ouro_xnewref(*py_cached_slot(object, &cache));
+    }
+    const ouro_values *values = ouro_values_of(object, cache.offset);
     return OURO_LIKELY(values && cache.index < values->count)
                ? ouro_xnewref(values->item[cache.index])
                : NULL;
 }
 
-// Stores `value` (borrowed); false: not cached.
+// Stores `value` (stolen); false: not cached, and it is not stolen.
 OURO_INLINE bool py_cached_store(ouro_object *object, ouro_object *value, const py_unit *units) {
     py_attr_cache cache;
-    ouro_values *values = py_cached_values(object, units, &cache);
-    if (OURO_UNLIKELY(!values)) {
+    if (OURO_UNLIKELY(!py_cache_matches(object, units, &cache))) {
         return false;
     }
     ouro_object_stored_held(object);
+    if (cache.index == PY_INDEX_SLOT) {
+        ouro_replace(py_cached_slot(object, &cache), value);
+        return true;
+    }
+    ouro_values *values = ouro_values_of(object, cache.offset);
+    if (OURO_UNLIKELY(!values)) {
+        return false;
+    }
     if (cache.index < values->count && values->item[cache.index]) {
-        ouro_replace(&values->item[cache.index], ouro_newref(value));
+        ouro_replace(&values->item[cache.index], value);
         return true;
     }
     if (cache.index == values->count && values->count < values->room && !values->ordered) {
-        values->item[values->count++] = ouro_newref(value);
+        values->item[values->count++] = value;
         return true;
     }
     return false;

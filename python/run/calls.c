@@ -274,6 +274,7 @@ py_frame *py__frame_push_slow(py_state *state, ouro_object *function) {
     frame->object = NULL;
     frame->ip = frame->next = f->code->units;
     frame->top = py_frame_stack(frame);
+    frame->made = NULL;
     frame->place = PY_FRAME_ON_STACK;
     frame->entry = false;
     frame->running = true;

@@ -3,8 +3,7 @@
 // of eval.h do what takes more than some lines.
 // Front-end, run. SPEC row R2.
 //
-// While a frame runs, `sp`, `next` and `slots` are its stack pointer, its next instruction and its locals
-// in registers; `frame->ip` and `frame->top` are written at the start of each instruction that can fail or
+// While a frame runs, `sp` and `next` are its stack pointer and its next instruction in registers; `frame->ip` and `frame->top` are written at the start of each instruction that can fail or
 // call. A call of a Python function changes the frame and goes on in the same loop: no C stack. Failures leave all
 // values that the stack still owns below `sp` and go to `error`.
 #include "eval.h"
@@ -33,6 +32,7 @@
 #define QUIET(name) op_##name:
 #define OP(name)    op_##name : HERE();
 #define SKIP(count) (next += (count))
+#define SLOTS       (frame->slots)
 #define NAME(index) py_code_name_borrow(frame->code, index)
 #define PUSH_OR_FAIL(value)                                                                        \
     do {                                                                                           \
@@ -48,7 +48,7 @@
         ouro_object *made_ = (value), *a_ = TOP();                                                 \
         TOP() = made_;                                                                             \
         sp -= !made_;                                                                              \
-        ouro_decref(a_);                                                                           \
+        py_drop(frame, a_);                                                                        \
         if (OURO_UNLIKELY(!made_)) {                                                               \
             goto error;                                                                            \
         }                                                                                          \
@@ -56,8 +56,8 @@
 #define REPLACE2(value)                                                                            \
     do {                                                                                           \
         ouro_object *made_ = (value), *b_ = POP(), *a_ = POP();                                    \
-        ouro_decref(a_);                                                                           \
-        ouro_decref(b_);                                                                           \
+        py_drop(frame, a_);                                                                        \
+        py_drop(frame, b_);                                                                        \
         if (OURO_UNLIKELY(!made_)) {                                                               \
             goto error;                                                                            \
         }                                                                                          \
@@ -71,8 +71,8 @@
     } while (0)
 #define SET_LOCAL(index, value)                                                                    \
     do {                                                                                           \
-        ouro_object *old_ = slots[index];                                                          \
-        slots[index] = (value);                                                                    \
+        ouro_object *old_ = SLOTS[index];                                                          \
+        SLOTS[index] = (value);                                                                    \
         ouro_xdecref(old_);                                                                        \
     } while (0)
 
@@ -201,7 +201,6 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     };
     ouro_object **sp;
     py_unit *next;
-    ouro_object **slots;
     py_unit unit;
     uint32_t raised_at;
     ouro_object *result;
@@ -216,7 +215,6 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     state->current = frame;
     sp = frame->top;
     next = frame->next;
-    slots = frame->slots;
     if (OURO_UNLIKELY(ouro_current->raised)) {
         goto error; // thrown into a generator
     }
@@ -237,7 +235,6 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
 start_frame:
     sp = frame->top;
     next = frame->next;
-    slots = frame->slots;
     DISPATCH();
 
 unbound_local:
@@ -278,18 +275,21 @@ unwind : {
 
 leave_frame : {
     py_frame *caller = frame->previous;
+    ouro_object *made = frame->made;
     bool entry = frame->entry;
     frame_leave(state, frame);
     if (entry) {
         return result;
     }
     frame = caller;
+    if (made) {
+        result = py__class_made(made, result);
+    }
 }
 
 resume_frame:
     sp = frame->top;
     next = frame->next;
-    slots = frame->slots;
     PUSH_OR_FAIL(result);
     DISPATCH();
 }

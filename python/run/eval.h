@@ -41,6 +41,16 @@ ouro_object *py__call_ex(ouro_object *callable, ouro_object *args, ouro_object *
 // "module.name()" of a callable for messages: new str.
 ouro_object *py__function_text(ouro_object *callable);
 
+// ---- construct.c ----------------------------------------------------------------------------
+// The function that is `__init__` of a class whose calls are no more than a new instance and that; else NULL.
+ouro_object *py__class_init_borrow(const py_state *state, ouro_object *class);
+// A frame for `init` with a new instance before the arguments, and as frame->made.  The class, at args[-1], and
+// the arguments are stolen.  NULL: raised.
+py_frame *py__frame_for_class(py_state *state, ouro_object *class, ouro_object *init,
+                              ouro_object **args, size_t nargs);
+// What comes of that: `made`, or NULL with an exception; both references are stolen.
+ouro_object *py__class_made(ouro_object *made, ouro_object *result);
+
 // ---- unwind.c -------------------------------------------------------------------------------
 // RAISE_VARARGS: both stolen, may be NULL. 1: the handled exception is raised again, as it is.
 int py__raise_statement(ouro_object *exception, ouro_object *cause);

@@ -69,6 +69,7 @@ static void take_over(py_state *state, py_frame_object *object, py_frame *frame)
     copy->place = PY_FRAME_IN_OBJECT;
     copy->running = false;
     copy->object = NULL;
+    copy->made = NULL;
     object->frame = copy;
     py_frame *previous = frame->previous;
     copy->previous = NULL;
@@ -79,6 +80,25 @@ static void take_over(py_state *state, py_frame_object *object, py_frame *frame)
         ouro_raised_restore(raised);
     }
     ouro_gc_track((ouro_object *)object);
+}
+
+static bool is_in_variable(const py_frame *holder, const ouro_object *value) {
+    enum { MOST = 32 }; // variables that are looked at
+    const uint32_t count = holder->code->local_count;
+    for (uint32_t i = 0; i < (count < MOST ? count : MOST); i++) {
+        if (holder->slots[i] == value) {
+            return true;
+        }
+    }
+    return value == holder->made;
+}
+
+void py__drop_flagged(const py_frame *holder, ouro_object *value) {
+    if (holder && ouro_refcount(value) > 1 && is_in_variable(holder, value)) {
+        ouro_decref_held(value);
+    } else {
+        ouro_object_release(value);
+    }
 }
 
 void py__frame_clear(py_state *state, py_frame *frame) {
@@ -93,8 +113,13 @@ void py__frame_clear(py_state *state, py_frame *frame) {
         object->frame = NULL;
         ouro_decref(object);
     }
+    ouro_object *const made = frame->made;
     for (ouro_object **slot = frame->slots, **end = frame->top; slot < end; slot++) {
-        ouro_xdecref(*slot);
+        if (*slot && *slot == made) {
+            ouro_decref_held(*slot);
+        } else if (*slot) {
+            py_drop(frame->previous, *slot);
+        }
     }
     ouro_xdecref(frame->locals);
     ouro_decref(frame->function);

@@ -21,7 +21,9 @@ struct py_frame {
     struct py_frame_object *object; // owned, or NULL: not asked for
     py_unit *ip;                    // the instruction that runs
     py_unit *next;                  // where a caller goes on after its call
-    ouro_object **top;    // the free place above the stack, when the instruction at `ip` began
+    ouro_object **top; // the free place above the stack, when the instruction at `ip` began
+    ouro_object *
+        made; // owned, or NULL: the new instance whose `__init__` this is, which is then the result
     uint8_t place;        // enum py_frame_place
     bool entry;           // returning from it leaves the loop
     bool running;         // its stack and locals are in use by the loop
@@ -61,6 +63,17 @@ static inline void py__frame_pop(py_state *state, py_frame *frame) {
         py__chunk_pop(state, frame);
     } else {
         state->top = (char *)frame;
+    }
+}
+// Gives back a reference to one who may still be in a variable of `holder` (NULL: nobody's): then nothing has
+// happened to it (OURO_REFS_SETTLED).
+void py__drop_flagged(const py_frame *holder, ouro_object *value);
+OURO_INLINE void py_drop(const py_frame *holder, ouro_object *value) {
+    const uint32_t fewer = value->refs - 1;
+    if (OURO_LIKELY((int32_t)fewer > 0)) {
+        value->refs = fewer;
+    } else {
+        py__drop_flagged(holder, value);
     }
 }
 // Drops what a frame owns (stack up to `top`, then function and code); a frame object in use takes

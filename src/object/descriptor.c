@@ -263,6 +263,17 @@ static int set_getset(ouro_object *self, ouro_object *instance, ouro_object *val
     return descr->u.getset->set(instance, value, descr->u.getset->context);
 }
 
+ssize_t ouro_slot_offset(const ouro_object *object, const ouro_type *type) {
+    const descriptor *descr = (const descriptor *)object;
+    if (object->type != ouro_builtin_type(OURO_T_MEMBER_DESCR) ||
+        (descr->u.member->kind & (OURO_MEMBER_KIND | OURO_MEMBER_READONLY)) !=
+            OURO_MEMBER_OBJECT_EX ||
+        !ouro_type_is_subtype(type, descr->owner)) {
+        return -1;
+    }
+    return (ssize_t)descr->u.member->offset;
+}
+
 static ouro_object *read_member(const descriptor *descr, ouro_object *instance) {
     const ouro_member *member = descr->u.member;
     char *place = (char *)instance + member->offset;

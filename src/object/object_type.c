@@ -69,6 +69,12 @@ static ouro_object *object_create(ouro_type *type, ouro_object *const *args, siz
     return ouro_object_new(type, 0);
 }
 
+ouro_object *ouro_type_plain_init_borrow(ouro_type *type) {
+    const bool plain = ouro_is_exact(type, OURO_T_TYPE) && type->slots.create == object_create &&
+                       type->slots.init == ouro__python_init && !(type->flags & OURO_TF_ABSTRACT);
+    return plain ? ouro_type_lookup_borrow(type, ouro__name(init)) : NULL;
+}
+
 // ---- Showing, comparing ---------------------------------------------------------------------
 
 static ouro_object *object_repr(ouro_object *self) {
