@@ -28,6 +28,7 @@ typedef struct ouro__set_page {
     unsigned blocks; // carved
     bool some;       // of its objects only those that are MARKed already
     bool few;        // no more than FEW are MARKed
+    bool events;     // something happened to some of the young
 } ouro__set_page;
 
 // A reference from one object of the set to another.

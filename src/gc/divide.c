@@ -22,29 +22,44 @@ static inline void make_old(ouro_object *object) {
     object->refs |= ouro__is_settled_young(object) ? OURO_REFS_OLD : 0;
 }
 
-// Survivors of a page grow older, and those that need not be tracked are not any more.
-static void age_page(collection *c, const ouro__set_page *page) {
-    const bool marked = ouro__has_marks(c, page);
+static void make_all_old(const ouro__set_page *page, unsigned i, ouro__eight those) {
+    for (; those; those &= those - 1) {
+        make_old(ouro__object_at(page, i + ouro__first_byte(those)));
+    }
+}
+
+static void untrack_atomic(collection *c, const ouro__set_page *page, unsigned i,
+                           ouro__eight those) {
+    if (ouro__has_marks(c, page)) { // marking has asked them
+        those &= ~ouro__alive_at(c, page, i, those);
+    }
+    for (; those; those &= those - 1) {
+        const unsigned k = i + ouro__first_byte(those);
+        untrack_if_atomic(c, ouro__object_at(page, k), &page->sidecar->states[k]);
+    }
+}
+
+// Survivors of a page grow older, and those that need not be tracked are not any more.  Returns how many it has.
+static size_t age_page(collection *c, const ouro__set_page *page) {
+    size_t aged = 0;
     for (unsigned i = 0; i < page->blocks; i += 8) {
-        ouro__eight states = ouro__states_at(page, i);
-        const ouro__eight those =
-            ouro__states_of(states, c->generation) & ~ouro__states_with(states, OURO_STATE_MARK);
-        if (those) {
-            ouro__states_put(page, i, ouro__states_aged(states, those, c->older));
+        const ouro__eight states = ouro__states_at(page, i),
+                          those = ouro__states_of(states, c->generation) &
+                                  ~ouro__states_with(states, OURO_STATE_MARK);
+        if (!those) {
+            continue;
         }
-        for (ouro__eight unseen = c->suspects && !page->some ? those : 0; unseen;
-             unseen &= unseen - 1) {
-            make_old(ouro__object_at(page, i + ouro__first_byte(unseen)));
+        ouro__states_put(page, i, ouro__states_aged(states, those, c->older));
+        aged += ouro__count_ones(those);
+        if (c->suspects && !page->some) {
+            make_all_old(page, i, those);
         }
-        ouro__eight left = those & ouro__states_with(states, OURO_STATE_PERHAPS_ATOMIC);
-        if (left && marked) { // marking has asked them
-            left &= ~ouro__alive_at(c, page, i, left);
-        }
-        for (; left; left &= left - 1) {
-            const unsigned k = i + ouro__first_byte(left);
-            untrack_if_atomic(c, ouro__object_at(page, k), &page->sidecar->states[k]);
+        const ouro__eight atomic = those & ouro__states_with(states, OURO_STATE_PERHAPS_ATOMIC);
+        if (OURO_UNLIKELY(atomic)) {
+            untrack_atomic(c, page, i, atomic);
         }
     }
+    return aged;
 }
 
 static void list_unreachable(collection *c, const ouro__set_page *page) {
@@ -67,6 +82,7 @@ static void age_large(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK) {
         return;
     }
+    c->survivors++;
     large->state = ouro__with_generation(large->state, c->older);
     if (c->suspects) {
         make_old(object);
@@ -94,8 +110,10 @@ static void age_young_pages(collection *c) {
 void ouro__gc_set_divide(ouro__collection *c) {
     for (size_t i = 0; i < c->page_count; i++) {
         ouro__fetch_page_after(c, i);
-        list_unreachable(c, &c->pages[i]);
-        age_page(c, &c->pages[i]);
+        if (c->left) {
+            list_unreachable(c, &c->pages[i]);
+        }
+        c->survivors += age_page(c, &c->pages[i]);
     }
     ouro__each_large(c, list_large_unreachable);
     ouro__each_large(c, age_large);
@@ -103,6 +121,9 @@ void ouro__gc_set_divide(ouro__collection *c) {
         age_young_pages(c);
     }
     ouro__heap_age_young(c->runtime->face.heap, c->generation);
+    if (c->generation < OURO_GENERATIONS - 1) {
+        c->tracked = c->survivors + c->unreachable;
+    }
     c->survivors = c->tracked - c->unreachable - c->untracked;
     ouro__marks_free(&c->marks);
 }

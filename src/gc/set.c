@@ -32,21 +32,20 @@ static inline ouro__eight unsettled_at(const ouro__set_page *page, unsigned i, o
     return unsettled;
 }
 
-// 1 for each of objects `i` to `i + 7` that is of the generations and to be in the set.
-static inline ouro__eight set_at(const collection *c, const ouro__set_page *page, unsigned i,
-                                 bool marked) {
-    const ouro__eight states = ouro__states_at(page, i);
-    const ouro__eight those = page->some ? ouro__states_with(states, OURO_STATE_MARK)
-                                         : ouro__states_of(states, c->generation);
-    if (c->joins && !page->some) { // suspects are MARKed already, and some have settled by now
-        return unsettled_at(page, i, those) | ouro__states_with(states, OURO_STATE_MARK);
+// 1 for each of objects `i` to `i + 7`, `those` being of the generations, that is to be in the set.
+static inline ouro__eight set_of(const collection *c, const ouro__set_page *page, unsigned i,
+                                 ouro__eight those, ouro__eight marked) {
+    if (c->joins) { // suspects are MARKed already, and some have settled by now
+        return page->events ? unsettled_at(page, i, those) | marked : marked;
     }
-    return marked && those ? those & ~ouro__alive_at(c, page, i, those) : those;
+    return ouro__has_marks(c, page) && those ? those & ~ouro__alive_at(c, page, i, those) : those;
 }
 
+// Whether marking left any of the generations unmarked.
 static bool has_any(const collection *c, const ouro__set_page *page) {
     for (unsigned i = 0; i < page->blocks; i += 8) {
-        if (set_at(c, page, i, true)) {
+        const ouro__eight those = ouro__states_of(ouro__states_at(page, i), c->generation);
+        if (those & ~ouro__alive_at(c, page, i, those)) {
             return true;
         }
     }
@@ -118,47 +117,39 @@ static void zero_counts(const ouro__set_page *page) {
     }
 }
 
-static unsigned count_of_generations(const collection *c, const ouro__set_page *page) {
-    unsigned count = 0;
-    for (unsigned i = 0; i < page->blocks; i += 8) {
-        count += ouro__count_ones(ouro__states_of(ouro__states_at(page, i), c->generation));
-    }
-    return count;
-}
-
-// Returns how many were MARKed; without any, and if nobody may join, nothing is written to the page.
-static unsigned mark_page(const collection *c, ouro__set_page *page, uint32_t *counts) {
-    const bool marked = ouro__has_marks(c, page);
+// MARKs what the page has of the set, and returns how many that is.
+static unsigned mark_page(const collection *c, const ouro__set_page *page) {
     unsigned set = 0;
     for (unsigned i = 0; i < page->blocks; i += 8) {
-        const ouro__eight those = set_at(c, page, i, marked);
-        if (those) {
-            ouro__states_put(page, i, ouro__states_at(page, i) | those * OURO_STATE_MARK);
-            set += ouro__count_ones(those);
+        const ouro__eight states = ouro__states_at(page, i),
+                          marked = ouro__states_with(states, OURO_STATE_MARK),
+                          those = page->some ? marked : ouro__states_of(states, c->generation),
+                          in = page->some ? those : set_of(c, page, i, those, marked);
+        if (in) {
+            ouro__states_put(page, i, states | in * OURO_STATE_MARK);
+            set += ouro__count_ones(in);
         }
-    }
-    page->few = set <= OURO_GC_FEW;
-    if (set || (c->joins && !page->some)) {
-        page->sidecar->refs = counts;
-        zero_counts(page);
     }
     return set;
 }
 
-// MARKs what the listed pages have of the set, and keeps in the list those that have some, or others of the
-// generations where these may join.
+// Keeps in the list the pages that have some of the set, or others who may join; nothing is written to the rest.
 static void mark_pages(collection *c) {
     uint32_t *counts = c->counts;
     size_t kept = 0;
     for (size_t i = 0; i < c->page_count; i++) {
         ouro__set_page *page = &c->pages[i];
+        const bool quiet = c->joins && !c->suspects && !page->events;
         ouro__fetch_page_after(c, i);
-        const unsigned set = mark_page(c, page, counts);
-        const unsigned tracked = c->joins && !page->some ? count_of_generations(c, page) : set;
-        if (tracked) {
+        const unsigned set = quiet ? 0 : mark_page(c, page);
+        if (set || (c->joins && !page->some)) {
+            page->sidecar->refs = counts;
+            page->few = set <= OURO_GC_FEW;
+            if (set) {
+                zero_counts(page);
+            }
             counts += page->blocks;
             c->in_set += set;
-            c->tracked += tracked;
             c->pages[kept++] = *page;
         }
     }
@@ -167,7 +158,6 @@ static void mark_pages(collection *c) {
 
 static void mark_large(collection *c, struct ouro__large *large) {
     large->refs = is_large_alive(c, large) ? large->refs : 0;
-    c->tracked++;
     const ouro_object *object = ouro__large_block(large);
     if (c->joins ? !(object->refs & OURO_REFS_SETTLED) : !is_large_alive(c, large)) {
         large->state |= OURO_STATE_MARK;
@@ -216,10 +206,10 @@ int ouro__gc_set_make(ouro__collection *c) {
     }
     mark_pages(c);
     ouro__each_large(c, mark_large);
-    if (full) { // whether or not they were looked at
+    if (full) { // of the others those who grow older are counted
         c->tracked = c->runtime->pace.tracked - c->runtime->pace.frozen;
     }
-    assert(c->in_set <= c->tracked && (c->marks.bits || c->joins || c->in_set == c->tracked));
+    assert(!full || c->in_set <= c->tracked);
     return 0;
 }
 

@@ -44,7 +44,8 @@ static inline ouro__eight ouro__states_with(ouro__eight states, unsigned bit) {
 static inline ouro__eight ouro__states_of(ouro__eight states, unsigned oldest) {
     const ouro__eight low = ouro__states_with(states, 1u << OURO_STATE_GENERATION_SHIFT);
     const ouro__eight high = ouro__states_with(states, 2u << OURO_STATE_GENERATION_SHIFT);
-    const ouro__eight older = oldest == 0 ? low | high : oldest == 1 ? high : low & high;
+    const ouro__eight one = oldest == 0 ? UINT64_MAX : 0, two = oldest <= 1 ? UINT64_MAX : 0;
+    const ouro__eight older = (low & one) | (high & two) | (low & high);
     return ouro__states_with(states, OURO_STATE_TRACKED) & ~older;
 }
 
@@ -66,15 +67,20 @@ static inline unsigned ouro__first_byte(ouro__eight bits) {
 
 static inline ouro__set_page ouro__page_at(const struct ouro__walk *walk,
                                            const struct ouro__pool *pool) {
-    return (ouro__set_page){ouro__sidecar(walk->page), ouro__pool_shape(&walk->body->face, pool),
-                            pool->carved, false, false};
+    const uint64_t events = walk->arena->flagged[OURO_POOL_EVENTS];
+    return (ouro__set_page){.sidecar = ouro__sidecar(walk->page),
+                            .shape = ouro__pool_shape(&walk->body->face, pool),
+                            .blocks = pool->carved,
+                            .events =
+                                events >> ouro__block_pool_number((const void *)walk->page) & 1};
 }
 
 // The page of a small object in the first piece.
 static inline ouro__set_page ouro__page_of(const ouro_heap *heap, const ouro_object *object) {
     const struct ouro__pool *pool = ouro__pool_near(heap, object);
-    return (ouro__set_page){ouro__sidecar_of(object), ouro__pool_shape(heap, pool), pool->carved,
-                            false, false};
+    return (ouro__set_page){.sidecar = ouro__sidecar_of(object),
+                            .shape = ouro__pool_shape(heap, pool),
+                            .blocks = pool->carved};
 }
 
 static inline ouro_object *ouro__object_at(const ouro__set_page *page, unsigned i) {

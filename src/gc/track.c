@@ -47,7 +47,10 @@ void ouro__track(ouro_runtime *runtime, ouro_object *object) {
         ouro__unsettle(object); // it was tracked before, and may know younger ones by now
     }
     if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
-        ouro__block_flag(heap, object, 0);
+        ouro__block_flag(heap, object, OURO_POOL_YOUNG0);
+        if (OURO_UNLIKELY(!(object->refs & OURO_REFS_SETTLED))) {
+            ouro__block_flag(heap, object, OURO_POOL_EVENTS);
+        }
     }
 }
 

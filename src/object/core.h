@@ -166,12 +166,16 @@ static inline void ouro__unsettle(ouro_object *object) {
     }
 }
 
-// The container is old and not settled (object.h) and lives on: its page is remembered for the next full
-// collection, which looks at all large and all new ones anyway.
-static inline void ouro__suspect(const ouro_runtime *runtime, const ouro_object *object) {
+// The container is not settled (object.h) and lives on: its page is remembered for the next collection, which looks
+// at all large ones anyway.  An old one is a suspect; to a young one something has happened.
+static inline void ouro__remember(const ouro_runtime *runtime, const ouro_object *object,
+                                  enum ouro__pool_flag flag) {
     if (ouro__heap_is_small(runtime->face.heap, object)) {
-        ouro__block_flag(runtime->face.heap, object, OURO_POOL_SUSPECTS);
+        ouro__block_flag(runtime->face.heap, object, flag);
     }
+}
+static inline void ouro__suspect(const ouro_runtime *runtime, const ouro_object *object) {
+    ouro__remember(runtime, object, OURO_POOL_SUSPECTS);
 }
 
 // ---- Doors upward ---------------------------------------------------------------------------

@@ -147,8 +147,8 @@ static OURO_NOINLINE void release_flagged(ouro_object *object) {
     object->refs = ouro_refcount(object) - 1;
     if (object->refs == 0) {
         destroy(object);
-    } else if (old && ouro__is_container(object)) { // or its count was wrong
-        ouro__suspect(ouro__runtime(), object);
+    } else if (ouro__is_container(object)) { // or its count was wrong
+        ouro__remember(ouro__runtime(), object, old ? OURO_POOL_SUSPECTS : OURO_POOL_EVENTS);
     }
 }
 
@@ -167,8 +167,9 @@ void ouro_object_release(ouro_object *object) {
 }
 
 void ouro_object_unsettle(ouro_object *object) {
-    if (ouro__is_settled_old(object)) {
-        ouro__suspect(ouro__runtime(), object);
+    if (ouro__is_settled(object)) {
+        const bool old = object->refs & OURO_REFS_OLD;
+        ouro__unsettle(object);
+        ouro__remember(ouro__runtime(), object, old ? OURO_POOL_SUSPECTS : OURO_POOL_EVENTS);
     }
-    ouro__unsettle(object);
 }

@@ -274,7 +274,7 @@ static int set_class(ouro_object *self, ouro_object *value, void *context) {
     if (to->flags & OURO_TF_HEAP) {
         ouro_incref(to);
     }
-    ouro_object_stored_held(self);
+    ouro_object_stored(self); // the new one may not tell what happens
     self->type = to;
     if (from->flags & OURO_TF_HEAP) {
         ouro_decref(from);

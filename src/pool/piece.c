@@ -9,7 +9,7 @@
 // Further pieces are asked for when one is full; the table of pieces is sorted by address.
 //
 // A piece's tables stand in a reservation of their own and become accessible as the piece fills. Per
-// arena of 256 KiB they take 160 bytes of record, 2 KiB of pool headers and four bits.
+// arena of 256 KiB they take 168 bytes of record, 2 KiB of pool headers and four bits.
 //
 // Once committed an arena stays accessible: giving its memory back leaves it readable as zero. Taking
 // the access away as well would cut the mapping into pieces, of which a process may have 65,530.
@@ -25,7 +25,7 @@
 
 #include <string.h>
 
-_Static_assert(sizeof(struct ouro__arena) == 160, "the head of this file names the size");
+_Static_assert(sizeof(struct ouro__arena) == 168, "the head of this file names the size");
 
 // The tables become accessible in steps of so many arenas.
 #define TABLE_STEP 32u

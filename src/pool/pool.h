@@ -53,6 +53,7 @@ enum ouro__pool_flag {
     OURO_POOL_YOUNG1,   // ... of generation 1
     OURO_POOL_PROMOTED, // ... that came into the oldest generation since the last full collection
     OURO_POOL_SUSPECTS, // ... that a full collection was to look at again, or that changed since
+    OURO_POOL_EVENTS,   // ... of these, young ones to which something happened
     OURO_POOL_FLAGS
 };
 
@@ -309,8 +310,10 @@ static inline void ouro__arena_flag(struct ouro__arena *arena, unsigned number, 
     uint64_t bit = (uint64_t)1 << number;
     if ((arena->flagged[flag] & bit) == 0) {
         arena->flagged[flag] |= bit;
-        ouro__bit_set(flag < OURO_POOL_PROMOTED ? arena->piece->young : arena->piece->older,
-                      ouro__arena_number(arena));
+        if (flag != OURO_POOL_EVENTS) {
+            ouro__bit_set(flag < OURO_POOL_PROMOTED ? arena->piece->young : arena->piece->older,
+                          ouro__arena_number(arena));
+        }
     }
 }
 

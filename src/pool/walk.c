@@ -76,6 +76,7 @@ static void age(struct ouro__arena *arena, unsigned generation) {
     arena->flagged[OURO_POOL_YOUNG0] = 0;
     arena->flagged[OURO_POOL_YOUNG1] = generation == 0 ? pools : 0;
     arena->flagged[OURO_POOL_PROMOTED] |= generation == 1 ? pools : 0;
+    arena->flagged[OURO_POOL_EVENTS] &= generation > 1 ? 0 : UINT64_MAX;
 }
 
 void ouro__heap_clear_flag(ouro_heap *heap, enum ouro__pool_flag flag) {
