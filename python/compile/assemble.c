@@ -245,6 +245,8 @@ static int paired(int first, int second) {
         {PY_LOAD_FAST, PY_LOAD_FAST, PY_LOAD_FAST__LOAD_FAST},
         {PY_LOAD_FAST, PY_LOAD_CONST, PY_LOAD_FAST__LOAD_CONST},
         {PY_LOAD_CONST, PY_LOAD_FAST, PY_LOAD_CONST__LOAD_FAST},
+        {PY_LOAD_FAST, PY_LOAD_ATTR, PY_LOAD_FAST__LOAD_ATTR},
+        {PY_LOAD_FAST, PY_STORE_ATTR, PY_LOAD_FAST__STORE_ATTR},
         {PY_LOAD_FAST, PY_RETURN_VALUE, PY_LOAD_FAST__RETURN_VALUE},
         {PY_STORE_FAST, PY_LOAD_FAST, PY_STORE_FAST__LOAD_FAST},
         {PY_STORE_FAST, PY_STORE_FAST, PY_STORE_FAST__STORE_FAST},
@@ -257,10 +259,16 @@ static int paired(int first, int second) {
     return -1;
 }
 
+// Whether a variable is loaded there for an attribute of its value, which is then spared a reference.
+static bool loads_for_attribute(const py_unit *units, uint32_t i, uint32_t total) {
+    return i + 1 < total && py_unit_op(units[i]) == PY_LOAD_FAST &&
+           (py_unit_op(units[i + 1]) == PY_LOAD_ATTR || py_unit_op(units[i + 1]) == PY_STORE_ATTR);
+}
+
 static void pair_units(py_unit *units, uint32_t total) {
     for (uint32_t i = 0; i + 1 < total; i += 1u + py_opcode_cache[py_unit_op(units[i])]) {
         int pair = paired(py_unit_op(units[i]), py_unit_op(units[i + 1]));
-        if (pair >= 0) {
+        if (pair >= 0 && !loads_for_attribute(units, i + 1, total)) {
             units[i] = py_unit_make((py_opcode)pair, py_unit_arg(units[i]));
             i++;
         }

@@ -148,8 +148,9 @@
 //
 //  Two instructions in one dispatch: only the first one's opcode is replaced, the second stands
 //  unchanged in the next unit (jumps to it and its position stay right):
-//  LOAD_FAST__LOAD_FAST, LOAD_FAST__LOAD_CONST, LOAD_CONST__LOAD_FAST, STORE_FAST__LOAD_FAST,
-//  STORE_FAST__STORE_FAST. Popped and pushed are those of the first alone.
+//  LOAD_FAST__LOAD_FAST, LOAD_FAST__LOAD_CONST, LOAD_FAST__LOAD_ATTR, LOAD_FAST__STORE_ATTR,
+//  LOAD_FAST__RETURN_VALUE, LOAD_CONST__LOAD_FAST, STORE_FAST__LOAD_FAST, STORE_FAST__STORE_FAST.
+//  Popped and pushed are those of the first alone.
 // clang-format off
 #define PY_OPCODES(X)                            \
     X(NOP, 0, NONE, 0, 0)                        \
@@ -258,6 +259,8 @@
     X(LOAD_FAST__LOAD_FAST, 0, LOCAL, 0, 1)      \
     X(LOAD_FAST__LOAD_CONST, 0, LOCAL, 0, 1)     \
     X(LOAD_CONST__LOAD_FAST, 0, CONST, 0, 1)     \
+    X(LOAD_FAST__LOAD_ATTR, 0, LOCAL, 0, 1)      \
+    X(LOAD_FAST__STORE_ATTR, 0, LOCAL, 0, 1)     \
     X(LOAD_FAST__RETURN_VALUE, 0, LOCAL, 0, 1)   \
     X(STORE_FAST__LOAD_FAST, 0, LOCAL, 1, 0)     \
     X(STORE_FAST__STORE_FAST, 0, LOCAL, 1, 0)

@@ -252,7 +252,8 @@ int py__bind_arguments(const py_function *f, py_frame *frame, ouro_object *const
 
 // ---- Frames ---------------------------------------------------------------------------------
 
-py_frame *py__frame_push_slow(py_state *state, ouro_object *function) {
+// A new frame on the data stack for `function` (stolen on success): slots are not set.
+static inline py_frame *frame_push(py_state *state, ouro_object *function) {
     const py_function *f = py_function_of(function);
     size_t bytes = py_frame_bytes(f->code);
     py_frame *frame;
@@ -291,7 +292,7 @@ py_frame *py__frame_for_call(py_state *state, ouro_object *function, ouro_object
                              size_t nargs, ouro_object *kwnames) {
     const py_function *f = py_function_of(function);
     const py_code *code = f->code;
-    py_frame *frame = py__frame_push_slow(state, function);
+    py_frame *frame = frame_push(state, function);
     if (!frame) {
         ouro_decref(function);
         args_drop(args, nargs + (kwnames ? ouro_tuple_length(kwnames) : 0));

@@ -18,21 +18,35 @@ ouro_object *py__class_init_borrow(const py_state *state, ouro_object *class) {
                : NULL;
 }
 
+// One more reference to each argument, as the tuple of arguments has in 3.11; and their end, while the stack still
+// has them.
+static void hold(ouro_object *const *args, size_t nargs) {
+    for (size_t i = 0; i < nargs; i++) {
+        ouro_incref(args[i]);
+    }
+}
+
+static void hold_no_more(ouro_object *const *args, size_t nargs) {
+    for (size_t i = 0; i < nargs; i++) {
+        ouro_decref_held(args[i]);
+    }
+}
+
 py_frame *py__frame_for_class(py_state *state, ouro_object *class, ouro_object *init,
                               ouro_object **args, size_t nargs) {
     ouro_incref(init); // making the instance may run other code
     ouro_object *made = ouro_object_new((ouro_type *)class, 0);
-    ouro_decref(class);
     if (!made) {
         ouro_decref(init);
-        for (size_t i = 0; i < nargs; i++) {
-            ouro_decref(args[i]);
-        }
         return NULL;
     }
+    hold(args, nargs);
+    hold(args, nargs); // for the frame, which takes them
     args[-1] = ouro_newref(made);
     py_frame *frame = py__frame_for_call(state, init, args - 1, nargs + 1, NULL);
+    args[-1] = class;
     if (!frame) {
+        hold_no_more(args, nargs);
         ouro_decref(made);
         return NULL;
     }
@@ -40,8 +54,21 @@ py_frame *py__frame_for_class(py_state *state, ouro_object *class, ouro_object *
     return frame;
 }
 
-ouro_object *py__class_made(ouro_object *made, ouro_object *result) {
+// Takes the class and its arguments, and the NULL below, from the stack.
+static void leave_stack(py_frame *caller, size_t nargs) {
+    for (size_t i = 0; i <= nargs; i++) {
+        ouro_object *value = *--caller->top;
+        py_drop(caller, value);
+    }
+    caller->top--;
+}
+
+ouro_object *py__class_made(py_frame *caller, ouro_object *made, ouro_object *result) {
+    const size_t nargs = py_unit_arg(*caller->ip);
+    hold_no_more(caller->top - nargs, nargs);
     if (OURO_LIKELY(result && ouro_is_none(result))) {
+        ouro_decref(result);
+        leave_stack(caller, nargs);
         return made;
     }
     if (result) {

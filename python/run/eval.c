@@ -131,6 +131,16 @@ static int frame_enter(py_state *state, py_frame *frame, py_frame *caller) {
     return 0;
 }
 
+// Appends `item`, which is stolen.
+static inline int list_append(ouro_object *list, ouro_object *item) {
+    if (OURO_LIKELY(py_fast_append(list, item))) {
+        return 0;
+    }
+    int failed = ouro_list_append(list, item);
+    ouro_decref(item);
+    return failed;
+}
+
 // str + str: when the result goes straight back to the variable that holds the left operand, that
 // variable lets go of it first, and the text grows in place.
 static ouro_object *str_add(py_frame *frame, const py_unit *after, ouro_object *a, ouro_object *b) {
@@ -203,7 +213,8 @@ ouro_object *py__eval(py_state *state, py_frame *frame) {
     py_unit *next;
     py_unit unit;
     uint32_t raised_at;
-    ouro_object *result;
+    ouro_object *result, *left, *right;
+    int truth;
 
     frame->previous = state->current;
     frame->entry = true;
@@ -283,7 +294,7 @@ leave_frame : {
     }
     frame = caller;
     if (made) {
-        result = py__class_made(made, result);
+        result = py__class_made(frame, made, result);
     }
 }
 

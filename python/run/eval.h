@@ -32,7 +32,10 @@ int py__dict_update(ouro_object *dict, ouro_object *mapping);
 int py__dict_merge(ouro_object *dict, ouro_object *mapping, ouro_object *callee);
 ouro_object *py__format_value(ouro_object *value, ouro_object *spec, uint32_t conversion);
 ouro_object *py__build_map(ouro_object *const *pairs, uint32_t count);
+// Values stolen.
 ouro_object *py__build_const_map(ouro_object *const *values, uint32_t count, ouro_object *keys);
+// dict[key] = value of a dict in hand; the value is stolen. 0, or -1.
+int py__dict_store(ouro_object *dict, ouro_object *key, ouro_object *value);
 ouro_object *py__build_set(ouro_object *const *items, uint32_t count);
 
 // ---- invoke.c -------------------------------------------------------------------------------
@@ -45,11 +48,12 @@ ouro_object *py__function_text(ouro_object *callable);
 // The function that is `__init__` of a class whose calls are no more than a new instance and that; else NULL.
 ouro_object *py__class_init_borrow(const py_state *state, ouro_object *class);
 // A frame for `init` with a new instance before the arguments, and as frame->made.  The class, at args[-1], and
-// the arguments are stolen.  NULL: raised.
+// the arguments stay where they are until it returns, as with other calls of what is no Python function.  NULL: raised.
 py_frame *py__frame_for_class(py_state *state, ouro_object *class, ouro_object *init,
                               ouro_object **args, size_t nargs);
-// What comes of that: `made`, or NULL with an exception; both references are stolen.
-ouro_object *py__class_made(ouro_object *made, ouro_object *result);
+// What comes of that: `made`, for which the class and its arguments leave the caller's stack, or NULL with an
+// exception.  Both references are stolen.
+ouro_object *py__class_made(py_frame *caller, ouro_object *made, ouro_object *result);
 
 // ---- unwind.c -------------------------------------------------------------------------------
 // RAISE_VARARGS: both stolen, may be NULL. 1: the handled exception is raised again, as it is.

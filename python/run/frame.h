@@ -50,13 +50,11 @@ static inline uint32_t py_frame_unit(const py_frame *frame) {
 // The generator whose frame this is.
 struct py_generator *py__frame_generator(py_frame *frame);
 
-// Slow path of py__frame_push: a new chunk. NULL with MemoryError.
+// When a chunk is full: room in a new one. NULL with MemoryError.
 void *py__chunk_push(py_state *state, size_t bytes);
 void py__chunk_pop(py_state *state, py_frame *frame);
 void py__chunks_free(py_state *state);
 
-// A new frame on the data stack for `function` (stolen on success): slots are not set.
-py_frame *py__frame_push_slow(py_state *state, ouro_object *function);
 // Gives back the innermost frame's place; its contents are gone already.
 static inline void py__frame_pop(py_state *state, py_frame *frame) {
     if (OURO_UNLIKELY((char *)frame == (char *)(state->chunk + 1))) {

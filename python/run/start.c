@@ -99,6 +99,8 @@ static int names_make(py_state *state) {
             return -1;
         }
     }
+    state->list_append =
+        ouro_type_lookup_borrow(ouro_builtin_type(OURO_T_LIST), PY_NAME(state, append));
     return 0;
 }
 

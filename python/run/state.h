@@ -21,7 +21,7 @@
     X(__orig_bases__) X(__package__) X(__path__) X(__prepare__) X(__qualname__) X(__spec__)       \
     X(__import_error__) X(builtins) X(clear) X(close) X(displayhook) X(get) X(keys) X(metaclass)  \
     X(modules) X(path) X(send) X(sys) X(throw) X(derive) X(split) X(print_file_and_line)          \
-    X(__getattr__) X(_initializing) X(stderr) X(tracebacklimit)
+    X(__getattr__) X(_initializing) X(stderr) X(tracebacklimit) X(append)
 // clang-format on
 
 enum py_name_id {
@@ -45,6 +45,7 @@ struct py_state {
     py_chunk *chunk, *spare;
     char *top, *limit; // of the current chunk
     volatile sig_atomic_t interrupted;
+    ouro_object *list_append;                             // list.append, borrowed from its type
     ouro_object *path;                                    // sys.path
     ouro_object *import_function;                         // builtins.__import__ as made by py_start
     ouro_object *asyncgen_firstiter, *asyncgen_finalizer; // sys.set_asyncgen_hooks, or NULL

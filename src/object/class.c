@@ -565,7 +565,8 @@ ouro_object *ouro__type_call(ouro_object *self, ouro_object *const *args, size_t
         return ouro_raise(OURO_EXC_TypeError, "cannot create '%N' instances", type);
     }
     ouro_object *object = type->slots.create(type, args, nargs, kwnames);
-    if (!object || !ouro_type_is_subtype(ouro_type_of(object), type)) {
+    if (!object ||
+        (ouro_type_of(object) != type && !ouro_type_is_subtype(ouro_type_of(object), type))) {
         return object;
     }
     ouro_init_fn init = ouro_type_of(object)->slots.init;

@@ -69,6 +69,8 @@ static uint8_t plain_op(uint8_t op) {
     switch (op) {
     case PY_LOAD_FAST__LOAD_FAST:
     case PY_LOAD_FAST__LOAD_CONST:
+    case PY_LOAD_FAST__LOAD_ATTR:
+    case PY_LOAD_FAST__STORE_ATTR:
     case PY_LOAD_FAST__RETURN_VALUE: return PY_LOAD_FAST;
     case PY_LOAD_CONST__LOAD_FAST: return PY_LOAD_CONST;
     case PY_STORE_FAST__LOAD_FAST:
