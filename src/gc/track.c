@@ -12,6 +12,7 @@ int ouro__gc_start(ouro_runtime *runtime) {
         return -1;
     }
     runtime->gc->mode = (enum ouro_gc_mode)runtime->options.gc_mode;
+    runtime->gc->settled = true; // nobody is old
     return 0;
 }
 
@@ -32,26 +33,13 @@ void ouro__gc_stop(ouro_runtime *runtime) {
 
 // ---- Tracking -------------------------------------------------------------------------------
 
-// Only a tuple or dict can turn out to hold nothing but atoms.
-static unsigned atomic_bit(const ouro_object *object) {
-    const unsigned exact = ouro_type_of(object)->exact;
-    return exact == OURO_T_TUPLE || exact == OURO_T_DICT ? OURO_STATE_PERHAPS_ATOMIC : 0;
-}
-
 void ouro__track(ouro_runtime *runtime, ouro_object *object) {
-    ouro_heap *heap = runtime->face.heap;
-    uint8_t *state = ouro__heap_state(heap, object);
-    runtime->pace.tracked += !(*state & OURO_STATE_TRACKED);
-    *state = (uint8_t)(ouro__with_generation(*state, 0) | OURO_STATE_TRACKED | atomic_bit(object));
+    uint8_t *state = ouro__heap_state(runtime->face.heap, object);
     if (object->refs & OURO_REFS_OLD) {
         ouro__unsettle(object); // it was tracked before, and may know younger ones by now
     }
-    if (OURO_LIKELY(ouro__heap_is_small(heap, object))) {
-        ouro__block_flag(heap, object, OURO_POOL_YOUNG0);
-        if (OURO_UNLIKELY(!(object->refs & OURO_REFS_SETTLED))) {
-            ouro__block_flag(heap, object, OURO_POOL_EVENTS);
-        }
-    }
+    runtime->pace.tracked -= *state & OURO_STATE_TRACKED ? 1 : 0;
+    ouro__track_new(runtime, object, state);
 }
 
 void ouro__untrack(ouro_object *object) {

@@ -92,7 +92,12 @@ static OURO_COLD void *allocate_again(ouro_runtime *runtime, ouro_family family,
     return NULL;
 }
 
-ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
+// Whether instances are tracked from the beginning.
+static inline bool is_tracked_at_birth(const ouro_type *type) {
+    return (type->flags & (OURO_TF_CONTAINER | OURO_TF_UNTRACKED)) == OURO_TF_CONTAINER;
+}
+
+OURO_INLINE ouro_object *new_object(ouro_type *type, size_t bytes, bool tracked) {
     ouro_runtime *runtime = ouro__runtime();
     bool container = type->flags & OURO_TF_CONTAINER;
     ouro_family family = container ? OURO_CONTAINER : OURO_ATOM;
@@ -110,13 +115,35 @@ ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
     ouro__be_born(runtime, object);
     object->type = type;
     if (container) {
+        uint8_t *state = ouro__heap_state(runtime->face.heap, object);
         ouro__settle_new(object, type);
-        *ouro__heap_state(runtime->face.heap, object) = OURO_STATE_LIVE;
+        *state = OURO_STATE_LIVE;
+        if (tracked) {
+            ouro__track_new(runtime, object, state);
+        }
     }
     if (type->flags & OURO_TF_HEAP) {
         ouro_incref(type);
     }
     return object;
+}
+
+ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
+    return new_object(type, bytes, false);
+}
+
+// Most objects are so small that a call would take longer.
+static inline void clear_fields(ouro_object *object, size_t bytes) {
+    enum { FEW = 8 }; // words
+    uintptr_t *word = (uintptr_t *)(void *)(object + 1);
+    const size_t words = (bytes - sizeof(ouro_object)) / sizeof *word;
+    if (OURO_UNLIKELY(words > FEW || bytes % sizeof *word)) {
+        memset(word, 0, bytes - sizeof(ouro_object));
+        return;
+    }
+    for (size_t i = 0; i < words; i++) {
+        word[i] = 0;
+    }
 }
 
 ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes) {
@@ -125,12 +152,9 @@ ouro_object *ouro__object_new_var(ouro_type *type, size_t bytes) {
     if (OURO_UNLIKELY(whole < bytes)) {
         return ouro_raise_memory();
     }
-    ouro_object *object = ouro_object_new_raw(type, whole);
+    ouro_object *object = new_object(type, whole, is_tracked_at_birth(type));
     if (OURO_LIKELY(object)) {
-        memset(object + 1, 0, whole - sizeof(ouro_object));
-        if ((type->flags & (OURO_TF_CONTAINER | OURO_TF_UNTRACKED)) == OURO_TF_CONTAINER) {
-            ouro__track(ouro__runtime(), object);
-        }
+        clear_fields(object, whole);
     }
     return object;
 }

@@ -30,7 +30,8 @@ static ouro_object *list_raw(void) {
 }
 
 static ouro_object *list_tracked(ouro_object *list) {
-    ouro__track(ouro__runtime(), list);
+    ouro_runtime *runtime = ouro__runtime();
+    ouro__track_new(runtime, list, ouro__heap_state(runtime->face.heap, list));
     return list;
 }
 
