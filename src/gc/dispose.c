@@ -19,13 +19,14 @@ static int has_old_destructor(const ouro_object *object) {
     return (ouro_type_of(object)->flags & OURO_TF_OLD_DESTRUCTOR) != 0;
 }
 
-// The object is in that generation, and not settled: its page, if it has one, is to be looked at.
+// The object is in that generation, and something happened to it: its page, if it has one, is to be looked at.
 static void flag_page(const ouro_runtime *runtime, ouro_object *object, unsigned generation) {
     ouro__unsettle(object);
     if (generation == OURO_GENERATIONS - 1) {
         ouro__suspect(runtime, object);
-    } else if (ouro__heap_is_small(runtime->face.heap, object)) {
-        ouro__block_flag(runtime->face.heap, object, generation);
+    } else {
+        ouro__remember(runtime, object, (enum ouro__pool_flag)generation);
+        ouro__remember(runtime, object, OURO_POOL_EVENTS);
     }
 }
 

@@ -218,15 +218,18 @@ enum {
     PATIENCE = 4        // full collections that do without this, once it was given up
 };
 
-// Whether most pages need not be read: reading them is what it costs to look at everything.
+// Whether most pages need not be read: reading them is what it costs to look at everything.  New ones to which nothing
+// happened are read, too, but in their order.
 static bool is_little_flagged(const ouro_runtime *runtime) {
     struct ouro__walk walk;
     size_t pages = 0, flagged = 0;
     ouro__walk_start(&walk, runtime->face.heap, OURO__WALK_CONTAINERS);
     while (ouro__walk_arena(&walk)) {
+        const struct ouro__arena *arena = walk.arena;
+        const uint64_t fresh = ouro__arena_young(arena) | arena->flagged[OURO_POOL_PROMOTED];
         pages += (size_t)__builtin_popcountll(walk.pending);
-        flagged += (size_t)__builtin_popcountll(ouro__arena_young(walk.arena) |
-                                                ouro__arena_older(walk.arena));
+        flagged += (size_t)__builtin_popcountll((fresh & arena->flagged[OURO_POOL_EVENTS]) |
+                                                arena->flagged[OURO_POOL_SUSPECTS]);
     }
     return pages < SMALL || flagged < pages / 4 * FLAGGED;
 }
