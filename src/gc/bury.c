@@ -22,20 +22,27 @@ bool ouro__is_plain_type(const ouro_type *type) {
            !slots->destroy && !slots->traverse;
 }
 
+static bool is_unplain_left(const collection *c) {
+    for (unsigned i = 0; i < c->unplain_count; i++) {
+        if (ouro__in_set(c, c->unplain[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Suspects may turn out to have dependents.
+bool ouro__gc_can_bury_unlisted(const collection *c) {
+    return c->page_count && c->unplain_known && !c->suspects && !c->gc->debug &&
+           !is_unplain_left(c);
+}
+
 static bool can_bury(const collection *c) {
     const ouro_type *last = NULL;
-    if (c->gc->debug) {
-        return false;
+    if (c->gc->debug || c->unplain_known) {
+        return !c->gc->debug && !is_unplain_left(c);
     }
-    if (c->unplain_known) {
-        for (unsigned i = 0; i < c->unplain_count; i++) {
-            if (ouro__in_set(c, c->unplain[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-    for (size_t i = 0; i < c->unreachable; i++) {
+    for (size_t i = 0; i < c->listed; i++) {
         if (!ouro__is_plain(c->objects[i], &last)) {
             return false;
         }
@@ -62,6 +69,41 @@ static inline void let_go(collection *c, ouro_object *referent) {
 
 static void let_entry_go(ouro_object *referent, void *arg) {
     let_go(arg, referent);
+}
+
+// ---- Freeing by pages ---------------------------------------------------------------------------
+
+// Blocks of one page that are to be freed.  They come in the order of addresses, more or less, and where they are all
+// that a pool has, it is freed as a whole.
+typedef struct batch {
+    ouro_heap *heap;
+    void *blocks[OURO_POOL_SIZE / 8];
+    unsigned count;
+} batch;
+
+static void free_batch(batch *b) {
+    if (b->count) {
+        struct ouro__pool *pool = ouro__pool_near(b->heap, b->blocks[0]);
+        if (b->count == pool->used) {
+            ouro__pool_put_all(b->heap, pool);
+        } else {
+            for (unsigned i = 0; i < b->count; i++) {
+                ouro_heap_free(b->heap, b->blocks[i]);
+            }
+        }
+        b->count = 0;
+    }
+}
+
+static inline void free_in_batch(batch *b, void *block) {
+    if (OURO_UNLIKELY(!ouro__heap_near(b->heap, block))) {
+        ouro_heap_free(b->heap, block);
+        return;
+    }
+    if (((uintptr_t)b->blocks[0] ^ (uintptr_t)block) >= OURO_POOL_SIZE) {
+        free_batch(b);
+    }
+    b->blocks[b->count++] = block;
 }
 
 OURO_INLINE void let_all_go(collection *c, ouro_object **items, size_t count) {
@@ -96,18 +138,18 @@ static inline void let_type_go(collection *c, const ouro_type *type) {
     c->run++;
 }
 
-static inline void let_attributes_go(collection *c, ouro_object *object) {
+static inline void let_attributes_go(collection *c, ouro_object *object, batch *beside) {
     const uintptr_t word = *ouro__attrs_word(object);
     if (word & 1) {
         ouro_values *values = (ouro_values *)(word - 1);
         let_all_go(c, values->item, values->count);
-        ouro_heap_free(c->runtime->face.heap, values);
+        free_in_batch(beside, values);
     } else if (word) {
         let_go(c, (ouro_object *)word);
     }
 }
 
-static void empty(collection *c, ouro_object *object) {
+static void empty(collection *c, ouro_object *object, batch *beside) {
     const ouro_type *type = ouro_type_of(object);
     for (uint32_t i = 0; i < type->field_count; i++) {
         let_all_go(c, (ouro_object **)(void *)((char *)object + type->fields[i]), 1);
@@ -121,7 +163,7 @@ static void empty(collection *c, ouro_object *object) {
         }
     }
     if (type->attrs_offset) {
-        let_attributes_go(c, object);
+        let_attributes_go(c, object, beside);
     }
     if (type->exact == OURO_T_DICT) {
         ouro__dict_bury(object, let_entry_go, c);
@@ -159,36 +201,46 @@ static void hide(collection *c) {
     c->runtime->pace.tracked -= c->unreachable;
 }
 
-// Those of a page; where nobody else is left, the pool as a whole.  The list of the unreachable has them one
-// behind the other from number `i` on.  Returns where it goes on.
-static size_t free_page(const collection *c, size_t i) {
-    ouro_heap *heap = c->runtime->face.heap;
-    const uintptr_t page = (uintptr_t)ouro__sidecar_of(c->objects[i]);
-    struct ouro__pool *pool = ouro__pool_near(heap, c->objects[i]);
-    size_t end = i + 1;
-    while (end < c->unreachable && (uintptr_t)c->objects[end] - page < OURO_POOL_SIZE) {
-        end++;
-    }
-    if (end - i == pool->used) {
-        ouro__pool_put_all(heap, pool);
-    } else {
-        for (; i < end; i++) {
-            ouro_heap_free(heap, c->objects[i]);
-        }
-    }
-    return end;
+static inline void free_one(collection *c, ouro_object *object, batch *objects) {
+    (void)c;
+    free_in_batch(objects, object);
 }
 
-static void free_all(const collection *c) {
-    ouro_heap *heap = c->runtime->face.heap;
-    uint32_t *young = &c->runtime->pace.count[0];
-    for (size_t i = 0; i < c->unreachable;) {
-        if (OURO_LIKELY(ouro__heap_near(heap, c->objects[i]))) {
-            i = free_page(c, i);
-        } else {
-            ouro_heap_free(heap, c->objects[i++]);
+// All of the unreachable: those who are listed, and those on pages when they are not.
+OURO_INLINE void each_unreachable(collection *c, void (*bury)(collection *, ouro_object *, batch *),
+                                  batch *b) {
+    const size_t pages = c->listed < c->unreachable ? c->page_count : 0;
+    for (size_t i = 0; i < c->listed; i++) {
+        if (i + AHEAD < c->listed) {
+            OURO_PREFETCH(c->objects[i + AHEAD]);
+        }
+        bury(c, c->objects[i], b);
+    }
+    for (size_t p = 0; p < pages; p++) {
+        const ouro__set_page *page = &c->pages[p];
+        ouro__fetch_page_after(c, p);
+        for (unsigned i = 0; i < page->blocks; i += 8) {
+            ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
+            for (; left; left &= left - 1) {
+                bury(c, ouro__object_at(page, i + ouro__first_byte(left)), b);
+            }
         }
     }
+    free_batch(b);
+}
+
+static void empty_all(collection *c) {
+    batch beside = {.heap = c->runtime->face.heap};
+    c->run_of = NULL;
+    c->run = 0;
+    each_unreachable(c, empty, &beside);
+    end_row(c);
+}
+
+static void free_all(collection *c) {
+    batch objects = {.heap = c->runtime->face.heap};
+    uint32_t *young = &c->runtime->pace.count[0];
+    each_unreachable(c, free_one, &objects);
     *young -= *young < c->unreachable ? *young : (uint32_t)c->unreachable;
 }
 
@@ -197,15 +249,9 @@ bool ouro__gc_bury(ouro__collection *c) {
         return false;
     }
     hide(c);
-    c->run_of = NULL;
-    c->run = 0;
-    for (size_t i = 0; i < c->unreachable; i++) {
-        if (i + AHEAD < c->unreachable) {
-            OURO_PREFETCH(c->objects[i + AHEAD]);
-        }
-        empty(c, c->objects[i]);
-    }
-    end_row(c);
+    ouro__heap_bulk_begins(c->runtime->face.heap);
+    empty_all(c);
     free_all(c);
+    ouro__heap_bulk_ends(c->runtime->face.heap);
     return true;
 }

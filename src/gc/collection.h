@@ -51,8 +51,9 @@ typedef struct ouro__collection {
     size_t left;           // of these, not found reachable yet
     size_t top;            // of the work list
     size_t unreachable, uncollectable;
-    size_t untracked;                   // survivors that hold nothing but atoms
-    size_t survivors;                   // that are still tracked
+    size_t listed;    // of the unreachable, in `objects`: all, or those that are on no page
+    size_t untracked; // survivors that hold nothing but atoms
+    size_t survivors; // that are still tracked
     ouro_object *coming[OURO_GC_AHEAD]; // referents that wait for their turn to be counted ...
     ouro_object *coming_from[OURO_GC_AHEAD];
     uint32_t *counting[OURO_GC_AHEAD]; // ... and then for their counts
@@ -124,6 +125,8 @@ void ouro__gc_settling_ends(ouro__collection *c);
 void ouro__dispose(ouro__collection *c);
 // All of it at once, if nobody can see it die; false: nothing is done.
 bool ouro__gc_bury(ouro__collection *c);
+// Whether that is known already of those who are MARKed, before they are listed: then they need not be.
+bool ouro__gc_can_bury_unlisted(const ouro__collection *c);
 bool ouro__is_plain_type(const ouro_type *type);
 // Whether nobody can see the object die; *last is a type that is known to be plain, or NULL.
 static inline bool ouro__is_plain(ouro_object *object, const ouro_type **last) {

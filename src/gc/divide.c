@@ -66,14 +66,14 @@ static void list_unreachable(collection *c, const ouro__set_page *page) {
     for (unsigned i = 0; i < page->blocks; i += 8) {
         for (ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK); left;
              left &= left - 1) {
-            c->objects[c->unreachable++] = ouro__object_at(page, i + ouro__first_byte(left));
+            c->objects[c->listed++] = ouro__object_at(page, i + ouro__first_byte(left));
         }
     }
 }
 
 static void list_large_unreachable(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK) {
-        c->objects[c->unreachable++] = ouro__large_block(large);
+        c->objects[c->listed++] = ouro__large_block(large);
     }
 }
 
@@ -108,14 +108,16 @@ static void age_young_pages(collection *c) {
 }
 
 void ouro__gc_set_divide(ouro__collection *c) {
+    const bool listing = c->left && !ouro__gc_can_bury_unlisted(c);
     for (size_t i = 0; i < c->page_count; i++) {
         ouro__fetch_page_after(c, i);
-        if (c->left) {
+        if (listing) {
             list_unreachable(c, &c->pages[i]);
         }
         c->survivors += age_page(c, &c->pages[i]);
     }
     ouro__each_large(c, list_large_unreachable);
+    c->unreachable = listing ? c->listed : c->left;
     ouro__each_large(c, age_large);
     if (c->marks.bits) {
         age_young_pages(c);

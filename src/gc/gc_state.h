@@ -104,9 +104,10 @@ OURO_INLINE int ouro__each_attribute(ouro_object *object, ouro_visit_fn visit, v
     return result;
 }
 
-// ouro_visit_referents, to be inlined with a constant `visit`: then only attributes and what a type
-// visits itself take a call through a pointer.
-OURO_INLINE int ouro__each_referent(ouro_object *object, ouro_visit_fn visit, void *arg) {
+// ouro_visit_referents, to be inlined with constant functions: then only what a type visits itself takes a call
+// through a pointer.  Instances refer to their class by `visit_type`.
+OURO_INLINE int ouro__each_referent_by(ouro_object *object, ouro_visit_fn visit,
+                                       ouro_visit_fn visit_type, void *arg) {
     const ouro_type *type = ouro_type_of(object);
     int result = 0;
     for (uint32_t i = 0; i < type->field_count; i++) {
@@ -130,7 +131,11 @@ OURO_INLINE int ouro__each_referent(ouro_object *object, ouro_visit_fn visit, vo
     if (type->slots.traverse && (result = type->slots.traverse(object, visit, arg))) {
         return result;
     }
-    return type->flags & OURO_TF_HEAP ? visit((ouro_object *)(uintptr_t)type, arg) : 0;
+    return type->flags & OURO_TF_HEAP ? visit_type((ouro_object *)(uintptr_t)type, arg) : 0;
+}
+
+OURO_INLINE int ouro__each_referent(ouro_object *object, ouro_visit_fn visit, void *arg) {
+    return ouro__each_referent_by(object, visit, visit, arg);
 }
 
 // ---- Between the files ----------------------------------------------------------------------

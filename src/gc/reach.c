@@ -102,6 +102,20 @@ OURO_INLINE int count_referent(ouro_object *referent, void *arg) {
     return 0;
 }
 
+// One in a row of references to the same type adds to the run, and no more.
+static OURO_NOINLINE int count_other_type(ouro_object *type, void *arg) {
+    return count_referent(type, arg);
+}
+
+OURO_INLINE int count_type(ouro_object *type, void *arg) {
+    collection *c = arg;
+    if (OURO_LIKELY(type == c->run_of)) {
+        c->run++;
+        return 0;
+    }
+    return count_other_type(type, c);
+}
+
 void ouro__count_within(ouro__collection *c) {
     for (size_t i = 0; i < c->unreachable; i++) {
         ouro_visit_referents(c->objects[i], count_referent, c);
@@ -109,13 +123,24 @@ void ouro__count_within(ouro__collection *c) {
     end_run(c);
 }
 
-// In a full collection whoever is looked at settles: those who turn out to be garbage will lose that again.
-OURO_INLINE void count_from(collection *c, ouro_object *object, ouro_visit_fn visit) {
+// In a full collection whoever lives settles.  While references are so few that they are remembered, those who live
+// may not come up again, and everybody settles: who turns out to be garbage will lose that.
+static inline bool settles_at_once(const collection *c) {
+    return c->settles && c->edge_count <= EDGES;
+}
+
+static inline void settle_alive(const collection *c, ouro_object *object) {
     if (c->settles) {
         ouro__settle(c->runtime, object);
     }
+}
+
+OURO_INLINE void count_from(collection *c, ouro_object *object, ouro_visit_fn visit) {
+    if (settles_at_once(c)) {
+        ouro__settle(c->runtime, object);
+    }
     c->from = object;
-    ouro__each_referent(object, visit, c);
+    ouro__each_referent_by(object, visit, count_type, c);
 }
 
 // Who was in the set from the beginning: those who have joined are settled, and wait on the work list.
@@ -304,6 +329,7 @@ static void take_roots_of(collection *c, const ouro__set_page *page, const ouro_
             if (is_root(object, counts[i + k])) {
                 states &= ~((ouro__eight)OURO_STATE_MARK << 8 * k);
                 c->objects[c->top++] = object;
+                settle_alive(c, object);
             } else if (!ouro__is_plain(object, plain)) { // it is read now, and garbage, perhaps
                 note_unplain(c, object);
             }
@@ -321,6 +347,7 @@ static void take_large_root(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK) {
         if (is_root(ouro__large_block(large), large->refs)) {
             take_large(c, large);
+            settle_alive(c, ouro__large_block(large));
         } else {
             note_unplain(c, ouro__large_block(large));
         }
@@ -340,7 +367,12 @@ static void take_roots(collection *c) {
 
 static void search(collection *c) {
     while (c->top && c->left) {
-        ouro__each_referent(c->objects[--c->top], reach_referent, c);
+        ouro_object *object = c->objects[--c->top];
+        settle_alive(c, object);
+        ouro__each_referent(object, reach_referent, c);
+    }
+    while (c->top && c->settles) { // those who lead to nobody new
+        settle_alive(c, c->objects[--c->top]);
     }
     c->top = 0;
     c->run_of = NULL;
@@ -503,7 +535,8 @@ void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t 
     search(c);
     for (size_t i = 0; i < n; i++) {
         if (ouro__in_set(c, objects[i])) {
-            c->objects[c->unreachable++] = objects[i];
+            c->objects[c->listed++] = objects[i];
         }
     }
+    c->unreachable = c->listed;
 }

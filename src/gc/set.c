@@ -6,6 +6,7 @@
 //
 // Memory: a list of the pages with objects of the generations, one array of counts, and one of object pointers.
 // Pages without any are not written to.
+#include "os.h"
 #include "states.h"
 
 #include <assert.h>
@@ -165,10 +166,23 @@ static void mark_large(collection *c, struct ouro__large *large) {
     }
 }
 
+// Memory for an array.  Of a large one the system is asked for huge pages: thousands of faults would take longer than to
+// fill it.
+static void *array_new(size_t count, size_t size) {
+    const size_t huge = ouro__os_huge_size(), bytes = count * size;
+    void *array = malloc(bytes);
+    if (array && bytes >= 2 * huge) {
+        const uintptr_t from = ((uintptr_t)array + huge - 1) / huge * huge,
+                        to = ((uintptr_t)array + bytes) / huge * huge;
+        ouro__os_huge((void *)from, to - from);
+    }
+    return array;
+}
+
 // Memory for the counts of the listed pages' blocks, and for as many objects.  -1: none.
 static int make_room(collection *c, size_t blocks, size_t objects) {
-    c->counts = malloc((blocks + 1) * sizeof *c->counts);
-    c->objects = malloc((objects + c->larges + 1) * sizeof(ouro_object *));
+    c->counts = array_new(blocks + 1, sizeof *c->counts);
+    c->objects = array_new(objects + c->larges + 1, sizeof(ouro_object *));
     return c->counts && c->objects ? 0 : -1;
 }
 

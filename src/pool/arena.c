@@ -280,7 +280,7 @@ void ouro__arena_give(struct ouro__body *body, struct ouro__pool *pool) {
     if (arena->nfree == OURO_ARENA_POOLS) {
         count_empty(body, arena);
         const uint64_t allowance = ouro__purge_allowance(body);
-        if (body->arenas_empty > allowance) {
+        if (body->arenas_empty > allowance && !body->in_bulk) {
             ouro__purge_empty(body, allowance - allowance / 4);
         }
     } else if (ouro__arena_all_kept(arena, arena->kept) && ouro__heap_arenas_in_use(body) > 1) {

@@ -129,6 +129,7 @@ struct ouro__body {
     uint32_t sweep_next;  // arena of that piece, while a sweep is on its way
     size_t sweep_piece;   // npieces: none is
     uint64_t sweep_due;   // ms
+    int in_bulk;          // 1: much is freed now, empty arenas go back when that is done
 
     struct ouro__large large[OURO_FAMILIES]; // the rings' heads
     uint64_t large_blocks;
@@ -475,6 +476,9 @@ void ouro__pool_show(struct ouro__body *body, ouro_family family, unsigned cls);
 void *ouro__pool_alloc(struct ouro__body *body, ouro_family family, unsigned cls);
 // A pool of the class that has a block to give, in guarded heaps; NULL: no memory, or the limit.
 struct ouro__pool *ouro__pool_with_room(struct ouro__body *body, ouro_family family, unsigned cls);
+// From the first to the second much is freed: what the heap is to give back goes in few large calls, at the end.
+void ouro__heap_bulk_begins(ouro_heap *heap);
+void ouro__heap_bulk_ends(ouro_heap *heap);
 // Takes all blocks of a pool back at once, a near one of a heap without guards.  The cost of freeing one.
 void ouro__pool_put_all(ouro_heap *heap, struct ouro__pool *pool);
 // `lim` for a pool that is full; `others`: its class has pools with room.

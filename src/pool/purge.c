@@ -117,6 +117,16 @@ uint64_t ouro__purge_allowance(const struct ouro__body *body) {
     return kept > share ? kept : share;
 }
 
+void ouro__heap_bulk_begins(ouro_heap *heap) {
+    ouro__body(heap)->in_bulk = 1;
+}
+
+void ouro__heap_bulk_ends(ouro_heap *heap) {
+    struct ouro__body *body = ouro__body(heap);
+    body->in_bulk = 0;
+    ouro__purge_empty(body, ouro__purge_allowance(body));
+}
+
 // ---- Pools of arenas that have others in use -------------------------------------------------
 
 // Purges the pools of `pending`, all empty, a system call per run of them.

@@ -145,6 +145,53 @@ static void test_all_blocks_of_a_pool_at_once(void **state) {
     destroy(heap);
 }
 
+// While much is freed nothing goes back to the system; at the end all does but what a heap keeps anyway.
+static void test_bulk(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    enum { ARENAS = 40 };
+    static void *blocks[ARENAS * PER_ARENA];
+    for (size_t i = 0; i < ARENAS * PER_ARENA; i++) {
+        blocks[i] = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
+    }
+    const uint64_t arenas = stats_of(heap).arenas_current;
+    ouro__heap_bulk_begins(heap);
+    for (size_t i = 1; i < ARENAS * PER_ARENA; i++) {
+        ouro_heap_free(heap, blocks[i]);
+    }
+    assert_int_equal(stats_of(heap).arenas_current, arenas);
+    assert_in_range(stats_of(heap).arenas_empty, ARENAS / 2, arenas);
+    ouro__heap_bulk_ends(heap);
+    assert_in_range(stats_of(heap).arenas_empty, 0, 4); // a grace of 1 MiB at most
+    assert_sound(heap);
+    for (size_t i = 1; i < ARENAS * PER_ARENA; i++) { // from now on at once, as ever
+        blocks[i] = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
+    }
+    for (size_t i = 1; i < ARENAS * PER_ARENA; i++) {
+        ouro_heap_free(heap, blocks[i]);
+    }
+    assert_in_range(stats_of(heap).arenas_empty, 0, 4);
+    destroy(heap);
+}
+
+// The flag of events goes when a full collection has made all older, and not before.
+static void test_the_flag_of_events(void **state) {
+    (void)state;
+    ouro_heap *heap = plain_heap();
+    void *block = ouro_heap_alloc_in(heap, OURO_CONTAINER, BIG);
+    ouro__block_flag(heap, block, OURO_POOL_YOUNG0);
+    ouro__block_flag(heap, block, OURO_POOL_EVENTS);
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 0);
+    ouro__heap_age_young(heap, 0);
+    ouro__heap_age_young(heap, 1);
+    assert_true(ouro__block_is_flagged(heap, block, OURO_POOL_EVENTS));
+    ouro__block_flag(heap, block, OURO_POOL_YOUNG0);
+    ouro__heap_age_young(heap, 2);
+    assert_false(ouro__block_is_flagged(heap, block, OURO_POOL_EVENTS));
+    assert_sound(heap);
+    destroy(heap);
+}
+
 static void test_young_marks_in_far_arenas(void **state) {
     (void)state;
     ouro_heap *heap = plain_heap();
@@ -465,6 +512,8 @@ int main(void) {
         cmocka_unit_test(test_young_marks_in_far_arenas),
         cmocka_unit_test(test_flags_of_older_pools),
         cmocka_unit_test(test_all_blocks_of_a_pool_at_once),
+        cmocka_unit_test(test_bulk),
+        cmocka_unit_test(test_the_flag_of_events),
         cmocka_unit_test(test_a_walk_survives_frees),
         cmocka_unit_test(test_destroy_frees_large_blocks_too),
         cmocka_unit_test(test_a_sized_free_is_a_free),
