@@ -265,8 +265,9 @@ enum ouro_type_flags {
     // A collection does not clear its declared fields, without which it would not work: either a cycle
     // through them goes through something else that is cleared, or its own `clear` breaks it.
     OURO_TF_KEEPS_FIELDS = 1 << 14,
-    // Whatever stores a reference in an instance, after it was made, says so by ouro_stored.  Then full
-    // collections need not look at instances that nothing has happened to (OURO_REFS_SETTLED).
+    // Whatever stores a reference in an instance that somebody may know says so by ouro_stored or, where that is
+    // enough, ouro_stored_held.  Then collections need not look at instances that nothing has happened to
+    // (OURO_REFS_SETTLED).
     OURO_TF_SETTLES = 1 << 15
 };
 

@@ -8,8 +8,8 @@
 //
 //   certain      more references declared than counted: the count is too low, or a reference is
 //                declared that is not owned, or declared twice; a reference to what does not live;
-//                garbage that lives on after a collection has cleared it; a settled object that
-//                refers to one made after it settled
+//                garbage that lives on after a collection has cleared it; an old settled object that
+//                refers to one made after that, and garbage to which nothing happened
 //   suspected    an object whose memory holds the address of another that has references nobody
 //                declares, at a place that its type does not declare
 //   by request   references that nobody declares: an error if the caller says that C holds none
@@ -199,6 +199,71 @@ static void find_unsaid(verifying *v) {
     }
 }
 
+// Garbage to which nothing happened: collections do not ask after it (reach.c).
+typedef struct unheard {
+    const ouro__refgraph *graph;
+    uint32_t *list; // vertices to be looked at
+    size_t count;
+    bool *heard; // by vertex
+} unheard;
+
+static bool is_garbage(const ouro__vertex *vertex) {
+    return !vertex->root && ouro_gc_is_tracked(vertex->object) &&
+           ouro_gc_generation_of(vertex->object) < OURO_GENERATIONS;
+}
+
+static int hear(ouro_object *object, void *arg) {
+    unheard *u = arg;
+    const uint32_t i = ouro__refgraph_find(u->graph, object);
+    if (i != OURO__NO_VERTEX && !u->heard[i] && is_garbage(&u->graph->vertices[i])) {
+        u->heard[i] = true;
+        u->list[u->count++] = i;
+    }
+    return 0;
+}
+
+static void tell_unheard(verifying *v, const unheard *u) {
+    uint32_t first = OURO__NO_VERTEX, others = 0;
+    for (uint32_t i = 0; i < v->graph.count; i++) {
+        if (!u->heard[i] && is_garbage(&v->graph.vertices[i])) {
+            others += first != OURO__NO_VERTEX;
+            first = first == OURO__NO_VERTEX ? i : first;
+        }
+    }
+    if (first != OURO__NO_VERTEX) {
+        char text[TEXT_ROOM], name[NAME_ROOM];
+        ouro_object *object = v->graph.vertices[first].object;
+        snprintf(text, sizeof text,
+                 "unsaid: %s is garbage (and %u more), but nothing happened to it: the last "
+                 "reference moved into it without ouro_stored",
+                 name_of(v->runtime, object, name), others);
+        tell(v, OURO_VERIFY_UNSAID, true, object, text);
+    }
+}
+
+// -1: no memory.
+static int find_unheard(verifying *v) {
+    const size_t count = v->graph.count;
+    unheard u = {&v->graph, malloc((count + 1) * sizeof *u.list), 0,
+                 calloc(count + 1, sizeof *u.heard)};
+    const bool memory = u.list && u.heard && ouro__refgraph_paths(&v->graph) == 0;
+    for (uint32_t i = 0; memory && i < count; i++) {
+        ouro_object *object = v->graph.vertices[i].object;
+        if (ouro__is_container(object) && !(object->refs & OURO_REFS_SETTLED)) {
+            hear(object, &u);
+        }
+    }
+    while (u.count) {
+        ouro_visit_referents(v->graph.vertices[u.list[--u.count]].object, hear, &u);
+    }
+    if (memory) {
+        tell_unheard(v, &u);
+    }
+    free(u.list);
+    free(u.heard);
+    return memory ? 0 : -1;
+}
+
 // ---- Never freed ----------------------------------------------------------------------------
 
 // Garbage after a full collection: what it cleared still holds itself.
@@ -321,7 +386,12 @@ ssize_t ouro_gc_verify(bool nothing_held, ouro_verify_fn report, void *arg) {
     }
     find_low(&v);
     find_unsaid(&v);
+    const int failed = v.certain ? 0 : find_unheard(&v);
     ouro__refgraph_free(&v.graph);
+    if (failed) {
+        ouro_raise_memory();
+        return -1;
+    }
     if (v.certain) {
         return (ssize_t)v.certain;
     }
