@@ -91,6 +91,31 @@ static void test_frozen(void **state) {
     ouro_decref(type);
 }
 
+// One less while the program holds another is no event, and the last one is the last.
+static void test_held_references(void **state) {
+    (void)state;
+    ouro_object *list = ouro_list_new(0), *number = ouro_int_new(123456789);
+    for (int round = 0; round < 2; round++) { // young, old
+        ouro_incref(list);
+        ouro_decref_held(list);
+        assert_true(is_settled(list));
+        assert_int_equal(ouro_refcount(list), 1);
+        settle(list);
+    }
+    assert_int_equal(ouro_list_append(list, number), 0);
+    ouro_decref_held(number);
+    assert_int_equal(ouro_refcount(number), 1);
+    const size_t before = ouro__runtime()->pace.tracked;
+    ouro_decref_held(list);
+    assert_int_equal(ouro__runtime()->pace.tracked, before - 1);
+    ouro_object *immortal = ouro_list_new(0);
+    immortal->refs = OURO_REFS_MOST;
+    ouro_decref_held(immortal);
+    assert_int_equal(immortal->refs, OURO_REFS_MOST);
+    immortal->refs = 1;
+    ouro_decref(immortal);
+}
+
 // ---- What tells of a store ----------------------------------------------------------------------
 
 static void by_append(ouro_object *list, ouro_object *item) {
@@ -418,6 +443,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {TEST(test_who_settles),
                                        TEST(test_what_is_tracked_again_is_new),
                                        TEST(test_frozen),
+                                       TEST(test_held_references),
                                        TEST(test_every_store_is_told),
                                        TEST(test_attributes),
                                        TEST(test_stores_into_the_young),
