@@ -139,10 +139,13 @@ static ouro_object *materialise(ouro_object *object, uintptr_t *word) {
     if (*word && !is_values(*word)) {
         return (ouro_object *)*word;
     }
-    ouro_object_stored_held(object);
     ouro_object *dict = ouro_dict_new();
     if (!dict) {
         return NULL;
+    }
+    if (OURO_UNLIKELY(*word && !is_values(*word))) { // a collection made one meanwhile
+        ouro_decref(dict);
+        return (ouro_object *)*word;
     }
     values *held = *word ? values_of(*word) : NULL;
     ouro_shape *shape = object->type->shape;
@@ -154,10 +157,13 @@ static ouro_object *materialise(ouro_object *object, uintptr_t *word) {
             return NULL;
         }
     }
+    ouro_object_stored_held(object);
     *word = (uintptr_t)dict;
     if (held) {
         for (uint32_t i = 0; i < held->count; i++) {
-            ouro_xdecref(held->item[i]); // the dict holds them now
+            if (held->item[i]) {
+                ouro_decref_held(held->item[i]); // the dict has it now
+            }
         }
         ouro_memory_free(held);
     }
