@@ -9,14 +9,23 @@
 
 #include "function.h"
 
-ouro_object *py__class_init_borrow(const py_state *state, ouro_object *class) {
-    enum { STARTS_OTHERWISE = PY_CO_GENERATOR | PY_CO_COROUTINE | PY_CO_ASYNC_GENERATOR };
+enum { STARTS_OTHERWISE = PY_CO_GENERATOR | PY_CO_COROUTINE | PY_CO_ASYNC_GENERATOR };
+
+// The class's `__init__`, if it is a function that runs when it is called, and calls of the class are no more than a
+// new instance and that; else NULL.
+static ouro_object *init_borrow(const py_state *state, ouro_object *class) {
     ouro_object *init = ouro_type_plain_init_borrow((ouro_type *)class);
     return init && ouro_type_of(init) == state->types[PY_RUN_FUNCTION] &&
                    !(py_function_of(init)->code->flags & STARTS_OTHERWISE)
                ? init
                : NULL;
 }
+
+bool py__class_starts_frame(const py_state *state, ouro_object *class) {
+    return init_borrow(state, class) != NULL;
+}
+
+// ---- The stack of the caller --------------------------------------------------------------------
 
 // One more reference to each argument, as the tuple of arguments has in 3.11; and their end, while the stack still
 // has them.
@@ -32,51 +41,81 @@ static void hold_no_more(ouro_object *const *args, size_t nargs) {
     }
 }
 
-py_frame *py__frame_for_class(py_state *state, ouro_object *class, ouro_object *init,
-                              ouro_object **args, size_t nargs) {
-    ouro_incref(init); // making the instance may run other code
-    ouro_object *made = ouro_object_new((ouro_type *)class, 0);
-    if (!made) {
-        ouro_decref(init);
+// Takes the class and its arguments, and the NULL below, from the stack.  Keeps the exception in flight.
+static void leave_stack(py_frame *caller, size_t nargs) {
+    ouro_object *raised = ouro_raised_take();
+    ouro_object **class = caller->top - nargs - 1;
+    caller->top = class - 1;
+    for (size_t i = 0; i <= nargs; i++) {
+        py_drop(caller, class[i]);
+    }
+    if (OURO_UNLIKELY(raised)) {
+        ouro_raised_restore(raised);
+    }
+}
+
+// ---- Calling --------------------------------------------------------------------------------------
+
+static void drop_made(ouro_object *made) {
+    ouro_object *raised = ouro_raised_take();
+    ouro_decref(made);
+    ouro_raised_restore(raised);
+}
+
+// A collection while `made` was allocated has given the class another `__init__`.
+static ouro_object *init_otherwise(ouro_object *made, ouro_object *const *args, size_t nargs) {
+    ouro_init_fn init = ouro_type_of(made)->slots.init;
+    if (init && init(made, args, nargs, NULL) < 0) {
+        drop_made(made);
         return NULL;
     }
+    return made;
+}
+
+static py_frame *frame_for_init(py_state *state, ouro_object *init, ouro_object *made,
+                                ouro_object **args, size_t nargs) {
+    ouro_object *class = args[-1];
     hold(args, nargs);
     hold(args, nargs); // for the frame, which takes them
     args[-1] = ouro_newref(made);
-    py_frame *frame = py__frame_for_call(state, init, args - 1, nargs + 1, NULL);
+    py_frame *frame = py__frame_for_call(state, ouro_newref(init), args - 1, nargs + 1, NULL);
     args[-1] = class;
     if (!frame) {
         hold_no_more(args, nargs);
-        ouro_decref(made);
+        drop_made(made);
         return NULL;
     }
     frame->made = made;
     return frame;
 }
 
-// Takes the class and its arguments, and the NULL below, from the stack.
-static void leave_stack(py_frame *caller, size_t nargs) {
-    for (size_t i = 0; i <= nargs; i++) {
-        ouro_object *value = *--caller->top;
-        py_drop(caller, value);
+py_frame *py__frame_for_class(py_state *state, py_frame *caller, size_t nargs,
+                              ouro_object **result) {
+    ouro_object **args = caller->top - nargs;
+    ouro_object *made = ouro_object_new((ouro_type *)args[-1], 0);
+    ouro_object *init = made ? init_borrow(state, args[-1]) : NULL;
+    py_frame *frame = init ? frame_for_init(state, init, made, args, nargs) : NULL;
+    if (OURO_UNLIKELY(!frame)) {
+        *result = made && !init ? init_otherwise(made, args, nargs) : NULL;
+        leave_stack(caller, nargs);
     }
-    caller->top--;
+    return frame;
 }
 
 ouro_object *py__class_made(py_frame *caller, ouro_object *made, ouro_object *result) {
     const size_t nargs = py_unit_arg(*caller->ip);
     hold_no_more(caller->top - nargs, nargs);
-    if (OURO_LIKELY(result && ouro_is_none(result))) {
-        ouro_decref(result);
-        leave_stack(caller, nargs);
-        return made;
-    }
-    if (result) {
+    if (OURO_UNLIKELY(result && !ouro_is_none(result))) {
         ouro_raise(OURO_EXC_TypeError, "__init__() should return None, not '%T'", result);
         ouro_decref(result);
+        result = NULL;
     }
-    ouro_object *raised = ouro_raised_take();
-    ouro_decref(made);
-    ouro_raised_restore(raised);
-    return NULL;
+    if (OURO_UNLIKELY(!result)) {
+        drop_made(made);
+        leave_stack(caller, nargs);
+        return NULL;
+    }
+    ouro_decref(result);
+    leave_stack(caller, nargs);
+    return made;
 }

@@ -295,3 +295,89 @@ del a
 print(gc.collect())
 del b
 print(gc.collect())
+
+
+# The class and its arguments go in their order, after what __init__ had.
+class Dying:
+    def __init__(self, n):
+        self.n = n
+
+    def __del__(self):
+        print("del", self.n)
+
+
+class Takes:
+    def __init__(self, a, b, c):
+        pass
+
+
+class TakesAndFails:
+    def __init__(self, *args):
+        raise KeyError("no")
+
+    def __del__(self):
+        print("del it")
+
+
+class TakesAndReturns:
+    def __init__(self, *args):
+        return 1
+
+
+for kind in (Takes, TakesAndFails, TakesAndReturns):
+    for count in (3, 2):
+        tell(lambda: kind(*[]) if count < 3 else kind(Dying(1), Dying(2), Dying(3)))
+        tell(lambda: kind(Dying(1), Dying(2)))
+
+
+class Chained:
+    def __init__(self, *args):
+        pass
+
+    def __del__(self):
+        print("del chained")
+
+
+Chained(Dying(4), Chained(Dying(5), Dying(6)))
+
+
+# A collection while the instance is made gives the class another __init__.
+class Changing:
+    def __init__(self, a):
+        self.how = "first"
+
+
+def second(self, a):
+    self.how = "second"
+
+
+def generates(self, a):
+    yield 1
+
+
+def change(phase, info):
+    setattr(*replacement)
+
+
+def changed(number):
+    found = []
+    for i in range(number):
+        Changing.__init__ = first
+        first.__code__ = code
+        others = [[]] if i % 3 else [[], []]
+        try:
+            found.append([[Changing([])][0].how])
+        except TypeError as error:
+            found.append(str(error))
+    return sorted({str(x) for x in found})
+
+
+first, code = Changing.__init__, Changing.__init__.__code__
+for replacement in ((Changing, "__init__", second), (first, "__code__", generates.__code__), (Changing, "__init__", generates),
+                    (first, "__code__", second.__code__), (Changing, "__init__", object.__init__), (Changing, "__init__", None)):
+    gc.callbacks.append(change)
+    gc.set_threshold(1)
+    found = changed(50)
+    gc.set_threshold(700)
+    gc.callbacks.clear()
+    print(found)
