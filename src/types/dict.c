@@ -263,12 +263,9 @@ static int add(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *v
     return 0;
 }
 
-int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *value) {
+static int set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *value) {
     ouro_dict *dict = (ouro_dict *)self;
     size_t place;
-    // The comparisons of a search may drop the last other reference to either.
-    ouro_incref(key);
-    ouro_incref(value);
     ssize_t i = ouro__keys_find(dict, key, hash, &place);
     int failed = 0;
     if (i >= 0) {
@@ -283,6 +280,17 @@ int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_o
     } else {
         failed = i == FOUND_ERROR ? -1 : add(self, key, hash, value);
     }
+    return failed;
+}
+
+int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *value) {
+    if (OURO_LIKELY(((ouro_dict *)self)->keys->strings && ouro_is_exact(key, OURO_T_STR))) {
+        return set_hash(self, key, hash, value);
+    }
+    // The comparisons of a search may drop the last other reference to either.
+    ouro_incref(key);
+    ouro_incref(value);
+    int failed = set_hash(self, key, hash, value);
     ouro_decref(key);
     ouro_decref(value);
     return failed;
