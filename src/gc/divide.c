@@ -28,10 +28,35 @@ static void make_all_old(const ouro__set_page *page, unsigned i, ouro__eight tho
     }
 }
 
+static inline const ouro_dict *dict_at(const ouro__set_page *page, unsigned i) {
+    const ouro_object *object = ouro__object_at(page, i);
+    return ouro_is_exact(object, OURO_T_DICT) ? (const ouro_dict *)object : NULL;
+}
+
+// What asking dicts will wait for: their tables, and in these the values that came last.
+static void fetch_tables(const ouro__set_page *page, unsigned i, ouro__eight those) {
+    for (ouro__eight left = those; left; left &= left - 1) {
+        const ouro_dict *dict = dict_at(page, i + ouro__first_byte(left));
+        if (dict) {
+            OURO_PREFETCH(dict->keys);
+            OURO_PREFETCH((const char *)dict->keys + 64);
+        }
+    }
+    for (ouro__eight left = those; left; left &= left - 1) {
+        const ouro_dict *dict = dict_at(page, i + ouro__first_byte(left));
+        if (dict && dict->keys->used) {
+            OURO_PREFETCH(ouro_dict_value_at_borrow(&dict->head, dict->keys->used - 1));
+        }
+    }
+}
+
 static void untrack_atomic(collection *c, const ouro__set_page *page, unsigned i,
                            ouro__eight those) {
     if (ouro__has_marks(c, page)) { // marking has asked them
         those &= ~ouro__alive_at(c, page, i, those);
+    }
+    if (c->generation == OURO_GENERATIONS - 1) {
+        fetch_tables(page, i, those);
     }
     for (; those; those &= those - 1) {
         const unsigned k = i + ouro__first_byte(those);
