@@ -128,6 +128,8 @@ OURO_API int ouro_dict_set(ouro_object *dict, ouro_object *key, ouro_object *val
 OURO_API int ouro_dict_set_hash(ouro_object *dict, ouro_object *key, int64_t hash,
                                 ouro_object *value);
 OURO_API int ouro_dict_set_text(ouro_object *dict, const char *key, ouro_object *value);
+// The same, but steals `value`, also when it fails.  The caller keeps a reference to the dict.
+OURO_API int ouro_dict_set_stolen(ouro_object *dict, ouro_object *key, ouro_object *value);
 // del dict[key]: KeyError if absent.
 OURO_API int ouro_dict_delete(ouro_object *dict, ouro_object *key);
 // Takes the entry out: 1 and *value (new), 0 absent, -1 error.

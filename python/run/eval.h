@@ -34,8 +34,6 @@ ouro_object *py__format_value(ouro_object *value, ouro_object *spec, uint32_t co
 ouro_object *py__build_map(ouro_object *const *pairs, uint32_t count);
 // Values stolen.
 ouro_object *py__build_const_map(ouro_object *const *values, uint32_t count, ouro_object *keys);
-// dict[key] = value of a dict in hand; the value is stolen. 0, or -1.
-int py__dict_store(ouro_object *dict, ouro_object *key, ouro_object *value);
 ouro_object *py__build_set(ouro_object *const *items, uint32_t count);
 
 // ---- invoke.c -------------------------------------------------------------------------------

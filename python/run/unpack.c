@@ -196,28 +196,12 @@ ouro_object *py__build_map(ouro_object *const *pairs, uint32_t count) {
     return dict;
 }
 
-// Whether comparing such keys runs nobody's code.
-static bool is_plain_key(const ouro_object *key) {
-    return ouro_is_exact(key, OURO_T_STR) || ouro_is_exact(key, OURO_T_INT);
-}
-
-int py__dict_store(ouro_object *dict, ouro_object *key, ouro_object *value) {
-    const size_t before = ouro_dict_length(dict);
-    int failed = ouro_dict_set(dict, key, value);
-    if (!failed && is_plain_key(key) && ouro_dict_length(dict) > before) {
-        ouro_decref_held(value); // as if it had moved
-    } else {
-        ouro_decref(value);
-    }
-    return failed;
-}
-
 ouro_object *py__build_const_map(ouro_object *const *values, uint32_t count, ouro_object *keys) {
     ouro_object *dict = ouro_dict_new();
     for (uint32_t i = 0; i < count; i++) {
         if (!dict) {
             ouro_decref(values[i]);
-        } else if (py__dict_store(dict, ouro_tuple_get_borrow(keys, i), values[i]) < 0) {
+        } else if (ouro_dict_set_stolen(dict, ouro_tuple_get_borrow(keys, i), values[i]) < 0) {
             ouro_clear(&dict);
         }
     }

@@ -249,51 +249,60 @@ static int make_room(ouro_dict *dict, bool string) {
     return 0;
 }
 
-// Adds a key known to be absent.
+// Adds a key known to be absent; `value` is stolen.
 static int add(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *value) {
     ouro_dict *dict = (ouro_dict *)self;
     if (make_room(dict, ouro_is_exact(key, OURO_T_STR)) < 0) {
+        ouro_decref(value);
         return -1;
     }
     maintain_tracking(self, key, value);
     ouro_object_stored_held(self);
-    ouro__keys_add(dict->keys, ouro_newref(key), hash, ouro_newref(value));
+    ouro__keys_add(dict->keys, ouro_newref(key), hash, value);
     dict->length++;
     ouro__dict_changed(dict);
     return 0;
 }
 
+// `value` is stolen.
 static int set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *value) {
     ouro_dict *dict = (ouro_dict *)self;
     size_t place;
     ssize_t i = ouro__keys_find(dict, key, hash, &place);
-    int failed = 0;
-    if (i >= 0) {
-        maintain_tracking(self, key, value);
-        ouro__entry_str *entry = ouro__keys_at(dict->keys, (size_t)i);
-        if (entry->value != value) {
-            ouro_object *old = entry->value;
-            ouro_object_stored_held(self);
-            entry->value = ouro_newref(value);
-            ouro_decref(old);
-        }
-    } else {
-        failed = i == FOUND_ERROR ? -1 : add(self, key, hash, value);
+    if (i == FOUND_ERROR) {
+        ouro_decref(value);
+        return -1;
     }
+    if (i < 0) {
+        return add(self, key, hash, value);
+    }
+    maintain_tracking(self, key, value);
+    ouro_object_stored_held(self);
+    ouro_replace(&ouro__keys_at(dict->keys, (size_t)i)->value, value);
+    return 0;
+}
+
+static int set_hash_stolen(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *value) {
+    if (OURO_LIKELY(((ouro_dict *)self)->keys->strings && ouro_is_exact(key, OURO_T_STR))) {
+        return set_hash(self, key, hash, value);
+    }
+    ouro_incref(key); // the comparisons of a search may drop the last other reference
+    int failed = set_hash(self, key, hash, value);
+    ouro_decref(key);
     return failed;
 }
 
 int ouro_dict_set_hash(ouro_object *self, ouro_object *key, int64_t hash, ouro_object *value) {
-    if (OURO_LIKELY(((ouro_dict *)self)->keys->strings && ouro_is_exact(key, OURO_T_STR))) {
-        return set_hash(self, key, hash, value);
+    return set_hash_stolen(self, key, hash, ouro_newref(value));
+}
+
+int ouro_dict_set_stolen(ouro_object *self, ouro_object *key, ouro_object *value) {
+    int64_t hash = ouro__key_hash(key);
+    if (OURO_UNLIKELY(hash == -1)) {
+        ouro_decref(value);
+        return -1;
     }
-    // The comparisons of a search may drop the last other reference to either.
-    ouro_incref(key);
-    ouro_incref(value);
-    int failed = set_hash(self, key, hash, value);
-    ouro_decref(key);
-    ouro_decref(value);
-    return failed;
+    return set_hash_stolen(self, key, hash, value);
 }
 
 ssize_t ouro_dict_index(ouro_object *self, ouro_object *key) {
@@ -324,7 +333,7 @@ ouro_object *ouro_dict_set_default_borrow(ouro_object *self, ouro_object *key, o
     if (i >= 0) {
         return ouro__keys_at(((ouro_dict *)self)->keys, (size_t)i)->value;
     }
-    return i == FOUND_ERROR || add(self, key, hash, value) < 0 ? NULL : value;
+    return i == FOUND_ERROR || add(self, key, hash, ouro_newref(value)) < 0 ? NULL : value;
 }
 
 // Takes entry i out: both references are the caller's.

@@ -317,12 +317,33 @@ static void without_memory(void **state) {
     }
 }
 
+// A value that is stolen ends with the dict, with the entry's next value, or at once when it is not stored.
+static void a_stolen_value(void **state) {
+    (void)state;
+    ouro_object *dict = ouro_dict_new(), *number = ouro_int_new(7), *list = ouro_list_new(0);
+    ouro_object *keys[] = {ouro_str_text("key"), number};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(ouro_dict_set_stolen(dict, keys[i], ouro_newref(list)), 0);
+        assert_int_equal(ouro_refcount(list), 2);
+        assert_int_equal(ouro_dict_set_stolen(dict, keys[i], ouro_newref(list)), 0);
+        assert_int_equal(ouro_refcount(list), 2);
+        assert_int_equal(ouro_dict_set_stolen(dict, keys[i], ouro_none()), 0);
+        assert_int_equal(ouro_refcount(list), 1);
+    }
+    assert_int_equal(ouro_dict_set_stolen(dict, list, ouro_newref(list)), -1);
+    ouro_raised_clear();
+    assert_int_equal(ouro_refcount(list), 1);
+    assert_int_equal(ouro_dict_length(dict), 2);
+    ouro_decref(dict), ouro_decref(keys[0]), ouro_decref(number), ouro_decref(list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(model_of_strings),
         TEST(model_of_mixed_keys),
         TEST(large),
         TEST(methods),
+        TEST(a_stolen_value),
         TEST(views),
         TEST(changing_while_iterating),
         TEST(tracked_when_needed),
