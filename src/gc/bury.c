@@ -39,8 +39,11 @@ bool ouro__gc_can_bury_unlisted(const collection *c) {
 
 static bool can_bury(const collection *c) {
     const ouro_type *last = NULL;
-    if (c->gc->debug || c->unplain_known) {
-        return !c->gc->debug && !is_unplain_left(c);
+    if (c->gc->debug) {
+        return false;
+    }
+    if (c->unplain_known) {
+        return !is_unplain_left(c);
     }
     for (size_t i = 0; i < c->listed; i++) {
         if (!ouro__is_plain(c->objects[i], &last)) {
