@@ -143,6 +143,9 @@ static inline void clear_fields(ouro_object *object, size_t bytes) {
     }
     for (size_t i = 0; i < words; i++) {
         word[i] = 0;
+        __asm__(
+            ""
+            : "+r"(word)); // the string instruction that this would become takes longer to start
     }
 }
 

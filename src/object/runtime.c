@@ -7,7 +7,11 @@
 
 __thread ouro_runtime_face *ouro_current __attribute__((tls_model("initial-exec")));
 
-enum { RECURSION_LIMIT = 1000, STACK_RESERVE = 128 * 1024 };
+enum {
+    RECURSION_LIMIT = 1000,
+    STACK_RESERVE = 128 * 1024,
+    CARVE = 8 // blocks at a time: objects are mostly made in numbers
+};
 
 // ---- Beginning ------------------------------------------------------------------------------
 
@@ -86,6 +90,7 @@ static ouro_heap *make_heap(const ouro_runtime_options *options) {
     ouro_heap_options heap_options;
     ouro_heap_options_init(&heap_options);
     heap_options.limit = options->max_heap;
+    heap_options.carve = CARVE;
     heap_options.safety = options->safety;
     heap_options.valgrind = !options->hide_from_valgrind;
     return ouro_heap_new(&heap_options);
