@@ -114,10 +114,10 @@ static inline size_t ouro_dict_length(const ouro_object *dict) {
 OURO_API ouro_object *ouro_dict_get_borrow(ouro_object *dict, ouro_object *key);
 OURO_API ouro_object *ouro_dict_get_hash_borrow(ouro_object *dict, ouro_object *key, int64_t hash);
 OURO_API ouro_object *ouro_dict_get_text_borrow(ouro_object *dict, const char *key);
-// For inline caches: the number of the entry of `key` (an exact str), or -1; it holds as long as
-// the dict has the same version.
-OURO_API ssize_t ouro_dict_index(ouro_object *dict, ouro_object *key);
-// The value of that entry, borrowed.
+// For inline caches: where the value of `key` (an exact str) is kept, to be read, or NULL; the place holds as long
+// as the dict has the same version.
+OURO_API ouro_object *const *ouro_dict_place(ouro_object *dict, ouro_object *key);
+// The value of entry `index`, borrowed, or NULL: deleted.
 static inline ouro_object *ouro_dict_value_at_borrow(const ouro_object *dict, size_t index) {
     const ouro_dict_keys *keys = ((const ouro_dict *)dict)->keys;
     return ((ouro_object *const *)(const void *)keys->entries)[index * (keys->strings ? 2 : 3) + 1];

@@ -157,12 +157,12 @@ static ouro_object *str_add(py_frame *frame, const py_unit *after, ouro_object *
     return a;
 }
 
-// Where LOAD_GLOBAL found a name: an entry of the globals or the builtins, good while the dicts have the
-// versions that they had, whatever values their names get. A version is one dict's own, so the same
+// Where LOAD_GLOBAL found a name: the place of the value in the globals or the builtins, good while the dicts have
+// the versions that they had, whatever values their names get.  A version is one dict's own, so the same
 // numbers mean the same dicts.
 typedef struct global_cache {
     uint64_t globals, builtins; // versions; builtins 0: found in the globals
-    uint64_t index;
+    ouro_object *const *place;
 } global_cache;
 _Static_assert(sizeof(global_cache) == 6 * sizeof(py_unit), "the cache of LOAD_GLOBAL");
 
@@ -171,31 +171,29 @@ static uint64_t dict_version(const ouro_object *dict) {
 }
 
 // The value, borrowed, or NULL: look again.
-static inline ouro_object *global_cached(const py_unit *place, const py_frame *frame) {
+static inline ouro_object *global_cached(const py_unit *units, const py_frame *frame) {
     global_cache cache;
-    memcpy(&cache, place, sizeof cache);
-    if (OURO_UNLIKELY(cache.globals != dict_version(frame->globals))) {
+    memcpy(&cache.globals, units + 0, sizeof cache.globals);
+    memcpy(&cache.builtins, units + 2, sizeof cache.builtins);
+    memcpy(&cache.place, units + 4, sizeof cache.place);
+    if (OURO_UNLIKELY(cache.globals != dict_version(frame->globals)) ||
+        (cache.builtins && cache.builtins != dict_version(frame->builtins))) {
         return NULL;
     }
-    if (cache.builtins == 0) {
-        return ouro_dict_value_at_borrow(frame->globals, cache.index);
-    }
-    return cache.builtins == dict_version(frame->builtins)
-               ? ouro_dict_value_at_borrow(frame->builtins, cache.index)
-               : NULL;
+    return *cache.place;
 }
 
-// The slow way, which fills the cache at `place`. New, or NULL with NameError.
-static ouro_object *global_find(py_frame *frame, ouro_object *name, py_unit *place) {
+// The slow way, which fills the cache at `units`. New, or NULL with NameError.
+static ouro_object *global_find(py_frame *frame, ouro_object *name, py_unit *units) {
     ouro_object *value = py__load_global(frame, name);
     if (value && ouro_is_exact(frame->globals, OURO_T_DICT) &&
         ouro_is_exact(frame->builtins, OURO_T_DICT)) {
-        ssize_t own = ouro_dict_index(frame->globals, name);
-        ssize_t index = own < 0 ? ouro_dict_index(frame->builtins, name) : own;
+        ouro_object *const *own = ouro_dict_place(frame->globals, name);
         const global_cache cache = {dict_version(frame->globals),
-                                    own < 0 ? dict_version(frame->builtins) : 0, (uint64_t)index};
-        if (index >= 0) {
-            memcpy(place, &cache, sizeof cache);
+                                    own ? 0 : dict_version(frame->builtins),
+                                    own ? own : ouro_dict_place(frame->builtins, name)};
+        if (cache.place) {
+            memcpy(units, &cache, sizeof cache);
         }
     }
     return value;

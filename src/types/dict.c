@@ -63,8 +63,10 @@ void ouro__dict_destroy(ouro_object *self) {
 void ouro__dict_drop(ouro_object *self) {
     ouro_dict *dict = (ouro_dict *)self;
     if (dict->keys) {
-        ouro__keys_drop(dict->keys);
+        ouro_dict_keys *keys = dict->keys;
         dict->keys = no_keys();
+        ouro__dict_changed(dict);
+        ouro__keys_drop(keys);
     }
 }
 
@@ -305,10 +307,10 @@ int ouro_dict_set_stolen(ouro_object *self, ouro_object *key, ouro_object *value
     return set_hash_stolen(self, key, hash, value);
 }
 
-ssize_t ouro_dict_index(ouro_object *self, ouro_object *key) {
+ouro_object *const *ouro_dict_place(ouro_object *self, ouro_object *key) {
     size_t place;
     ssize_t i = ouro__keys_find((ouro_dict *)self, key, ouro_str_hash(key), &place);
-    return i < 0 ? -1 : i;
+    return i < 0 ? NULL : &ouro__keys_at(((ouro_dict *)self)->keys, (size_t)i)->value;
 }
 
 int ouro_dict_set(ouro_object *self, ouro_object *key, ouro_object *value) {
