@@ -183,6 +183,16 @@ OURO_API ssize_t ouro_slice_resolve(ouro_object *slice, size_t length, ssize_t *
 // range(start, stop, step): ints of any size or what has __index__; `start` NULL: 0, `step` NULL:
 // 1.  ValueError when `step` is 0.
 OURO_API ouro_object *ouro_range_new(ouro_object *start, ouro_object *stop, ouro_object *step);
+// The iterator of a range, for who makes the ints another way: while `left` is above 0, `next` is the next value.
+typedef struct ouro_range_iter {
+    ouro_object head;
+    int64_t next, by, left;
+    ouro_object *big_next, *big_by, *big_left; // `left` is 0: the same as ints of any size, or NULL
+} ouro_range_iter;
+static inline void ouro_range_iter_step(ouro_range_iter *iter) {
+    iter->left--;
+    iter->next += iter->by;
+}
 
 // Iterator over anything with __getitem__ from 0 (the old protocol) / over calls until `sentinel`.
 OURO_API ouro_object *ouro_seq_iter_new(ouro_object *sequence);

@@ -245,6 +245,7 @@ static int paired(int first, int second) {
         {PY_LOAD_FAST, PY_LOAD_FAST, PY_LOAD_FAST__LOAD_FAST},
         {PY_LOAD_FAST, PY_LOAD_CONST, PY_LOAD_FAST__LOAD_CONST},
         {PY_LOAD_CONST, PY_LOAD_FAST, PY_LOAD_CONST__LOAD_FAST},
+        {PY_LOAD_CONST, PY_BINARY_OP, PY_LOAD_CONST__BINARY_OP},
         {PY_LOAD_FAST, PY_LOAD_ATTR, PY_LOAD_FAST__LOAD_ATTR},
         {PY_LOAD_FAST, PY_STORE_ATTR, PY_LOAD_FAST__STORE_ATTR},
         {PY_LOAD_FAST, PY_RETURN_VALUE, PY_LOAD_FAST__RETURN_VALUE},
@@ -259,16 +260,21 @@ static int paired(int first, int second) {
     return -1;
 }
 
-// Whether a variable is loaded there for an attribute of its value, which is then spared a reference.
-static bool loads_for_attribute(const py_unit *units, uint32_t i, uint32_t total) {
-    return i + 1 < total && py_unit_op(units[i]) == PY_LOAD_FAST &&
-           (py_unit_op(units[i + 1]) == PY_LOAD_ATTR || py_unit_op(units[i + 1]) == PY_STORE_ATTR);
+// Whether a variable that is loaded second, behind `first`, had better be paired with what follows: most of those
+// pairs spare its value a reference.
+static bool pairs_better(const py_unit *units, int first, uint32_t second, uint32_t total) {
+    if (second + 1 >= total || py_unit_op(units[second]) != PY_LOAD_FAST) {
+        return false;
+    }
+    const int third = py_unit_op(units[second + 1]);
+    return paired(PY_LOAD_FAST, third) >= 0 && (first != PY_LOAD_FAST || third != PY_LOAD_FAST);
 }
 
 static void pair_units(py_unit *units, uint32_t total) {
     for (uint32_t i = 0; i + 1 < total; i += 1u + py_opcode_cache[py_unit_op(units[i])]) {
-        int pair = paired(py_unit_op(units[i]), py_unit_op(units[i + 1]));
-        if (pair >= 0 && !loads_for_attribute(units, i + 1, total)) {
+        const int first = py_unit_op(units[i]);
+        const int pair = paired(first, py_unit_op(units[i + 1]));
+        if (pair >= 0 && !pairs_better(units, first, i + 1, total)) {
             units[i] = py_unit_make((py_opcode)pair, py_unit_arg(units[i]));
             i++;
         }

@@ -149,7 +149,8 @@
 //  Two instructions in one dispatch: only the first one's opcode is replaced, the second stands
 //  unchanged in the next unit (jumps to it and its position stay right):
 //  LOAD_FAST__LOAD_FAST, LOAD_FAST__LOAD_CONST, LOAD_FAST__LOAD_ATTR, LOAD_FAST__STORE_ATTR,
-//  LOAD_FAST__RETURN_VALUE, LOAD_CONST__LOAD_FAST, STORE_FAST__LOAD_FAST, STORE_FAST__STORE_FAST.
+//  LOAD_FAST__RETURN_VALUE, LOAD_CONST__LOAD_FAST, LOAD_CONST__BINARY_OP, STORE_FAST__LOAD_FAST,
+//  STORE_FAST__STORE_FAST.
 //  Popped and pushed are those of the first alone.
 // clang-format off
 #define PY_OPCODES(X)                            \
@@ -259,6 +260,7 @@
     X(LOAD_FAST__LOAD_FAST, 0, LOCAL, 0, 1)      \
     X(LOAD_FAST__LOAD_CONST, 0, LOCAL, 0, 1)     \
     X(LOAD_CONST__LOAD_FAST, 0, CONST, 0, 1)     \
+    X(LOAD_CONST__BINARY_OP, 0, CONST, 0, 1)     \
     X(LOAD_FAST__LOAD_ATTR, 0, LOCAL, 0, 1)      \
     X(LOAD_FAST__STORE_ATTR, 0, LOCAL, 0, 1)     \
     X(LOAD_FAST__RETURN_VALUE, 0, LOCAL, 0, 1)   \

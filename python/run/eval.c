@@ -141,11 +141,15 @@ static inline int list_append(ouro_object *list, ouro_object *item) {
     return failed;
 }
 
+static inline bool stores_fast(py_unit unit) {
+    const uint8_t op = py_unit_op(unit);
+    return op == PY_STORE_FAST || op == PY_STORE_FAST__LOAD_FAST || op == PY_STORE_FAST__STORE_FAST;
+}
+
 // str + str: when the result goes straight back to the variable that holds the left operand, that
 // variable lets go of it first, and the text grows in place.
 static ouro_object *str_add(py_frame *frame, const py_unit *after, ouro_object *a, ouro_object *b) {
-    uint8_t op = py_unit_op(*after);
-    if (op == PY_STORE_FAST || op == PY_STORE_FAST__LOAD_FAST || op == PY_STORE_FAST__STORE_FAST) {
+    if (stores_fast(*after)) {
         ouro_object **slot = &frame->slots[py_unit_arg(*after)];
         if (*slot == a) {
             *slot = NULL;

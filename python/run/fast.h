@@ -16,36 +16,50 @@ OURO_INLINE bool py_fast_ints(const ouro_object *a, const ouro_object *b) {
             1);
 }
 
-// Compact operands have 63 bits, so sums and differences cannot overflow 64.
-OURO_INLINE ouro_object *py_fast_int_binary(int64_t a, int64_t b, uint32_t op) {
-    int64_t result;
+// Puts *result; false: not ours.  Compact operands have 63 bits, so sums and differences cannot overflow 64.
+OURO_INLINE bool py_fast_int_result(int64_t a, int64_t b, uint32_t op, int64_t *result) {
     switch (op) {
-    case OURO_ADD: return ouro_int_new(a + b);
-    case OURO_SUB: return ouro_int_new(a - b);
-    case OURO_MUL: return __builtin_mul_overflow(a, b, &result) ? NULL : ouro_int_new(result);
-    case OURO_AND: return ouro_int_new(a & b);
-    case OURO_OR: return ouro_int_new(a | b);
-    case OURO_XOR: return ouro_int_new(a ^ b);
+    case OURO_ADD: *result = a + b; return true;
+    case OURO_SUB: *result = a - b; return true;
+    case OURO_MUL: return !__builtin_mul_overflow(a, b, result);
+    case OURO_AND: *result = a & b; return true;
+    case OURO_OR: *result = a | b; return true;
+    case OURO_XOR: *result = a ^ b; return true;
     case OURO_MOD:
         if (b == 0) {
-            return NULL;
+            return false;
         }
-        result = a % b;
-        return ouro_int_new(result && (result ^ b) < 0 ? result + b : result);
+        *result = a % b;
+        *result += *result && (*result ^ b) < 0 ? b : 0;
+        return true;
     case OURO_FLOORDIV:
         if (b == 0) {
-            return NULL;
+            return false;
         }
-        result = a / b;
-        return ouro_int_new(a % b && (a ^ b) < 0 ? result - 1 : result);
-    case OURO_RSHIFT: return b >= 0 && b < 63 ? ouro_int_new(a >> b) : NULL;
+        *result = a / b - (a % b && (a ^ b) < 0);
+        return true;
+    case OURO_RSHIFT: *result = a >> (b & 63); return b >= 0 && b < 63;
     case OURO_LSHIFT:
         if (b < 0 || b >= 62 || a < 0 || a >> (62 - b)) {
-            return NULL;
+            return false;
         }
-        return ouro_int_new((int64_t)((uint64_t)a << b));
-    default: return NULL;
+        *result = (int64_t)((uint64_t)a << b);
+        return true;
+    default: return false;
     }
+}
+
+// Makes `old` an int of that value, if it is an int that has its only reference from the place where the
+// new one is to go: nobody can tell it from a fresh one.  False: not done.
+OURO_INLINE bool py_fast_int_change(ouro_object *old, int64_t value) {
+    const uint64_t shared = (uint64_t)(OURO_SMALL_INT_MAX - OURO_SMALL_INT_MIN);
+    if (old->refs != 1 || !ouro_is_exact(old, OURO_T_INT) || !ouro_int_is_compact(old) ||
+        (uint64_t)value - (uint64_t)OURO_SMALL_INT_MIN <= shared || value > OURO_COMPACT_MAX ||
+        value < OURO_COMPACT_MIN) {
+        return false;
+    }
+    ((ouro_int *)(void *)old)->word = (intptr_t)((uint64_t)value << 1 | 1);
+    return true;
 }
 
 // Puts *result; false: not ours.
@@ -84,8 +98,12 @@ OURO_INLINE bool py_fast_double(const ouro_object *object, double *value) {
 }
 
 OURO_INLINE ouro_object *py_fast_binary(ouro_object *a, const ouro_object *b, uint32_t op) {
+    int64_t value;
     if (py_fast_ints(a, b)) {
-        return py_fast_int_binary(ouro_int_compact(a), ouro_int_compact(b), op);
+        if (!py_fast_int_result(ouro_int_compact(a), ouro_int_compact(b), op, &value)) {
+            return NULL;
+        }
+        return py_fast_int_change(a, value) ? ouro_newref(a) : ouro_int_new(value);
     }
     double x, y, result;
     if ((ouro_is_exact(a, OURO_T_FLOAT) || ouro_is_exact(b, OURO_T_FLOAT)) &&
@@ -103,11 +121,20 @@ OURO_INLINE ouro_object *py_fast_binary(ouro_object *a, const ouro_object *b, ui
      : (op) == OURO_GT ? (a) > (b)                                                                 \
                        : (a) >= (b))
 
+// The same of ints, without a branch: of the three bits for each comparison, the one that says what it is when `a`
+// is below, the same, or above.
+OURO_INLINE int py_fast_order(int64_t a, int64_t b, uint32_t op) {
+    enum { BELOW = 1, SAME = 2, ABOVE = 4 };
+    const uint32_t truths = BELOW << 3 * OURO_LT | (BELOW | SAME) << 3 * OURO_LE |
+                            SAME << 3 * OURO_EQ | (BELOW | ABOVE) << 3 * OURO_NE |
+                            ABOVE << 3 * OURO_GT | (SAME | ABOVE) << 3 * OURO_GE;
+    return (int)(truths >> (3 * op + (uint32_t)(a >= b) + (uint32_t)(a > b)) & 1);
+}
+
 // 1, 0, or -1: not ours.
 OURO_INLINE int py_fast_compare(const ouro_object *a, const ouro_object *b, uint32_t op) {
     if (py_fast_ints(a, b)) {
-        int64_t x = ouro_int_compact(a), y = ouro_int_compact(b);
-        return PY_FAST_ORDER(x, y, op);
+        return py_fast_order(ouro_int_compact(a), ouro_int_compact(b), op);
     }
     if (ouro_is_exact(a, OURO_T_STR) && ouro_is_exact(b, OURO_T_STR) &&
         (op == OURO_EQ || op == OURO_NE)) {

@@ -109,12 +109,6 @@ static ouro_object *range_create(ouro_type *type, ouro_object *const *args, size
 
 // ---- The iterator -----------------------------------------------------------------------------
 
-typedef struct range_iter {
-    ouro_object head;
-    int64_t next, by, left; // while big_next is NULL
-    ouro_object *big_next, *big_by, *big_left;
-} range_iter;
-
 // From `first` (stolen) on, the range's length of them, `by` (stolen) apart.
 static ouro_object *iter_make(const range *r, ouro_object *first, ouro_object *by) {
     ouro_object *self =
@@ -124,7 +118,7 @@ static ouro_object *iter_make(const range *r, ouro_object *first, ouro_object *b
         ouro_xdecref(by);
         return NULL;
     }
-    range_iter *iter = (range_iter *)self;
+    ouro_range_iter *iter = (ouro_range_iter *)self;
     if (all_compact(r) && ouro_int_is_compact(first) && ouro_int_is_compact(by)) {
         iter->next = ouro_int_compact(first);
         iter->by = ouro_int_compact(by);
@@ -154,7 +148,7 @@ static ouro_object *range_reversed(ouro_object *self) {
     return iter_make(r, first, first ? ouro_unary(r->step, OURO_NEG) : NULL);
 }
 
-static ouro_object *iter_next_big(range_iter *iter) {
+static ouro_object *iter_next_big(ouro_range_iter *iter) {
     if (ouro_int_sign(iter->big_left) == 0) {
         return NULL;
     }
@@ -173,12 +167,11 @@ static ouro_object *iter_next_big(range_iter *iter) {
 }
 
 static ouro_object *iter_next(ouro_object *self) {
-    range_iter *iter = (range_iter *)self;
+    ouro_range_iter *iter = (ouro_range_iter *)self;
     if (OURO_LIKELY(iter->left > 0)) {
         ouro_object *item = ouro_int_new(iter->next);
         if (OURO_LIKELY(item != NULL)) {
-            iter->left--;
-            iter->next += iter->by;
+            ouro_range_iter_step(iter);
         }
         return item;
     }
@@ -190,12 +183,13 @@ static ouro_object *iter_self(ouro_object *self) {
 }
 
 static ouro_object *iter_length_hint(ouro_object *self) {
-    const range_iter *iter = (const range_iter *)self;
+    const ouro_range_iter *iter = (const ouro_range_iter *)self;
     return iter->big_next ? ouro_newref(iter->big_left) : ouro_int_new(iter->left);
 }
 
-static const uint16_t iter_fields[] = {offsetof(range_iter, big_next), offsetof(range_iter, big_by),
-                                       offsetof(range_iter, big_left), 0};
+static const uint16_t iter_fields[] = {offsetof(ouro_range_iter, big_next),
+                                       offsetof(ouro_range_iter, big_by),
+                                       offsetof(ouro_range_iter, big_left), 0};
 static const ouro_method iter_methods[] = {
     OURO_NOARGS("__length_hint__", iter_length_hint, "How many items are left."),
     {0},
@@ -204,7 +198,7 @@ static const ouro_method iter_methods[] = {
 const ouro_type_spec ouro__range_iter_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "range_iterator",
-    .instance_size = sizeof(range_iter),
+    .instance_size = sizeof(ouro_range_iter),
     .flags = OURO_TF_PRIVATE_NEW | OURO_TF_IMMUTABLE,
     .fields = iter_fields,
     .slots = {.iter = iter_self, .next = iter_next},

@@ -72,6 +72,7 @@ static uint8_t plain_op(uint8_t op) {
     case PY_LOAD_FAST__LOAD_ATTR:
     case PY_LOAD_FAST__STORE_ATTR:
     case PY_LOAD_FAST__RETURN_VALUE: return PY_LOAD_FAST;
+    case PY_LOAD_CONST__BINARY_OP:
     case PY_LOAD_CONST__LOAD_FAST: return PY_LOAD_CONST;
     case PY_STORE_FAST__LOAD_FAST:
     case PY_STORE_FAST__STORE_FAST: return PY_STORE_FAST;
