@@ -35,6 +35,10 @@ static inline int64_t ouro_int_compact(const ouro_object *object) {
 // The ints that exist once, and are shared.
 #define OURO_SMALL_INT_MIN (-5)
 #define OURO_SMALL_INT_MAX 256
+static inline bool ouro_int_is_shared(int64_t value) {
+    return (uint64_t)value - (uint64_t)OURO_SMALL_INT_MIN <=
+           (uint64_t)(OURO_SMALL_INT_MAX - OURO_SMALL_INT_MIN);
+}
 
 // An int of that value; of a double its whole part: OverflowError for an infinity, ValueError for
 // NaN.

@@ -20,6 +20,7 @@ typedef struct ouro_runtime_face {
     ouro_type *types[OURO_BUILTIN_COUNT];
     ouro_object *raised; // the exception in flight (owned), or NULL
     int recursion_depth, recursion_limit;
+    ouro_object *const *small_ints; // the shared ints, from OURO_SMALL_INT_MIN on
 } ouro_runtime_face;
 
 // The current runtime of this thread, or NULL.

@@ -49,13 +49,17 @@ OURO_INLINE bool py_fast_int_result(int64_t a, int64_t b, uint32_t op, int64_t *
     }
 }
 
+OURO_INLINE ouro_object *py_fast_int(int64_t value) {
+    return ouro_int_is_shared(value)
+               ? ouro_newref(ouro_current->small_ints[value - OURO_SMALL_INT_MIN])
+               : ouro_int_new(value);
+}
+
 // Makes `old` an int of that value, if it is an int that has its only reference from the place where the
 // new one is to go: nobody can tell it from a fresh one.  False: not done.
 OURO_INLINE bool py_fast_int_change(ouro_object *old, int64_t value) {
-    const uint64_t shared = (uint64_t)(OURO_SMALL_INT_MAX - OURO_SMALL_INT_MIN);
     if (old->refs != 1 || !ouro_is_exact(old, OURO_T_INT) || !ouro_int_is_compact(old) ||
-        (uint64_t)value - (uint64_t)OURO_SMALL_INT_MIN <= shared || value > OURO_COMPACT_MAX ||
-        value < OURO_COMPACT_MIN) {
+        ouro_int_is_shared(value) || value > OURO_COMPACT_MAX || value < OURO_COMPACT_MIN) {
         return false;
     }
     ((ouro_int *)(void *)old)->word = (intptr_t)((uint64_t)value << 1 | 1);
@@ -103,7 +107,7 @@ OURO_INLINE ouro_object *py_fast_binary(ouro_object *a, const ouro_object *b, ui
         if (!py_fast_int_result(ouro_int_compact(a), ouro_int_compact(b), op, &value)) {
             return NULL;
         }
-        return py_fast_int_change(a, value) ? ouro_newref(a) : ouro_int_new(value);
+        return py_fast_int_change(a, value) ? ouro_newref(a) : py_fast_int(value);
     }
     double x, y, result;
     if ((ouro_is_exact(a, OURO_T_FLOAT) || ouro_is_exact(b, OURO_T_FLOAT)) &&

@@ -327,6 +327,7 @@ static ouro_object *int_to_float(ouro_object *self) {
 
 int ouro__ints_start(ouro__int_caches *ints) {
     ints->max_str_digits = 4300;
+    ouro_current->small_ints = ints->small;
     for (int i = 0; i < OURO__SMALL_INTS; i++) {
         ouro_object *object = ouro__atom_new(ouro_builtin_type(OURO_T_INT), sizeof(ouro_int));
         if (!object) {

@@ -42,8 +42,8 @@ static inline size_t ouro__bits(const mp_limb_t *limbs, size_t n) {
 
 // A compact int; small ones are the shared objects.
 static inline ouro_object *ouro__int_compact_new(int64_t value) {
-    if (value >= OURO_SMALL_INT_MIN && value <= OURO_SMALL_INT_MAX) {
-        return ouro_newref(ouro__caches()->atoms.ints.small[value - OURO_SMALL_INT_MIN]);
+    if (ouro_int_is_shared(value)) {
+        return ouro_newref(ouro_current->small_ints[value - OURO_SMALL_INT_MIN]);
     }
     ouro_object *object = ouro__atom_new(ouro_builtin_type(OURO_T_INT), sizeof(ouro_int));
     if (OURO_LIKELY(object)) {
