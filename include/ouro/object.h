@@ -564,6 +564,8 @@ OURO_API ssize_t ouro_slot_offset(const ouro_object *descr, const ouro_type *typ
 // For interpreters that call `__init__` themselves.  The type's `__init__`, borrowed, if calling the type does
 // no more than to make a new instance (ouro_object_new) and call that; else NULL without exception.
 OURO_API ouro_object *ouro_type_plain_init_borrow(ouro_type *type);
+// Whether calling the type without arguments makes a new instance (ouro_object_new), and does no more.
+OURO_API bool ouro_type_is_plain(const ouro_type *type);
 
 // What the attribute word of an instance with values points to, its low bit set.  An item may be NULL:
 // the instance lacks that attribute; the last item is there.

@@ -424,6 +424,9 @@ static void fill_code(pyc *c, const pyc_unit *unit, py_code *code) {
     code->arg_count = unit->arg_count;
     code->posonly_count = unit->posonly_count;
     code->kwonly_count = unit->kwonly_count;
+    const bool plain =
+        !(code->flags & (PY_CO_VARARGS | PY_CO_VARKEYWORDS)) && code->kwonly_count == 0;
+    code->plain_args = plain ? code->arg_count : PY_NOT_PLAIN;
     code->first_line = unit->first_line;
 }
 

@@ -45,6 +45,8 @@ typedef struct py_position {
 
 // Local slots are numbered: arguments (positional, keyword-only, *args, **kwargs), other locals,
 // cells that are not arguments, free variables.
+#define PY_NOT_PLAIN UINT32_MAX
+
 typedef struct py_code {
     ouro_object head;
     ouro_object *weakrefs;
@@ -65,8 +67,9 @@ typedef struct py_code {
     uint32_t free_count;     // co_freevars
     uint32_t arg_count;      // positional parameters, the positional-only ones included
     uint32_t posonly_count, kwonly_count;
+    uint32_t
+        plain_args; // with so many positional arguments and no others a call fills its parameters; or PY_NOT_PLAIN
     int32_t first_line;
-    uint64_t user; // the evaluation loop's own (a counter, a version); 0 at first
 } py_code;
 
 static inline py_code *py_code_of(ouro_object *object) {

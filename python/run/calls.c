@@ -252,34 +252,14 @@ int py__bind_arguments(const py_function *f, py_frame *frame, ouro_object *const
 
 // ---- Frames ---------------------------------------------------------------------------------
 
-// A new frame on the data stack for `function` (stolen on success): slots are not set.
-static inline py_frame *frame_push(py_state *state, ouro_object *function) {
-    const py_function *f = py_function_of(function);
-    size_t bytes = py_frame_bytes(f->code);
-    py_frame *frame;
-    if (OURO_LIKELY((size_t)(state->limit - state->top) >= bytes)) {
-        frame = (py_frame *)(void *)state->top;
-        state->top += bytes;
-    } else {
-        frame = py__chunk_push(state, bytes);
-        if (!frame) {
-            return NULL;
-        }
+// A new frame on the data stack for `function` (stolen on success), its variables not set.
+static py_frame *frame_push(py_state *state, ouro_object *function) {
+    const size_t bytes = py_frame_bytes(py_function_of(function)->code);
+    if (OURO_LIKELY(py__frame_fits(state, bytes))) {
+        return py__frame_start(state, function, bytes);
     }
-    frame->previous = NULL;
-    frame->function = function;
-    frame->code = py_code_of(ouro_newref((ouro_object *)f->code));
-    frame->globals = f->globals;
-    frame->builtins = f->builtins;
-    frame->locals = NULL;
-    frame->object = NULL;
-    frame->ip = frame->next = f->code->units;
-    frame->top = py_frame_stack(frame);
-    frame->made = NULL;
-    frame->place = PY_FRAME_ON_STACK;
-    frame->entry = false;
-    frame->running = true;
-    return frame;
+    py_frame *frame = py__chunk_push(state, bytes);
+    return frame ? py__frame_at(frame, function) : NULL;
 }
 
 static void args_drop(ouro_object *const *args, size_t count) {
@@ -297,17 +277,6 @@ py_frame *py__frame_for_call(py_state *state, ouro_object *function, ouro_object
         ouro_decref(function);
         args_drop(args, nargs + (kwnames ? ouro_tuple_length(kwnames) : 0));
         return NULL;
-    }
-    bool plain = !(code->flags & (PY_CO_VARARGS | PY_CO_VARKEYWORDS)) && !code->kwonly_count;
-    if (OURO_LIKELY(plain && !kwnames && nargs == code->arg_count)) {
-        size_t i = 0;
-        for (; i < nargs; i++) {
-            frame->slots[i] = args[i];
-        }
-        for (; i < code->local_count; i++) {
-            frame->slots[i] = NULL;
-        }
-        return frame;
     }
     for (size_t i = 0; i < code->local_count; i++) {
         frame->slots[i] = NULL;

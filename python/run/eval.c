@@ -92,10 +92,8 @@ static ouro_object **stack_drop(ouro_object **sp, ouro_object **keep) {
 }
 
 // The end of a frame: its contents and its place. Keeps the exception in flight.
-static void frame_leave(py_state *state, py_frame *frame) {
+static OURO_NOINLINE void frame_leave_slowly(py_state *state, py_frame *frame) {
     ouro_object *raised = ouro_raised_take();
-    state->current = frame->previous;
-    ouro_current->recursion_depth--;
     if (frame->place == PY_FRAME_IN_GENERATOR) {
         py__frame_generator(frame)->state = PY_GEN_DONE;
         frame->running = false;
@@ -109,15 +107,19 @@ static void frame_leave(py_state *state, py_frame *frame) {
     }
 }
 
-// Counts a Python call; at the limit the frame is undone. 0, or -1 with RecursionError.
-static int frame_enter(py_state *state, py_frame *frame, py_frame *caller) {
-    frame->previous = caller;
-    state->current = frame;
-    ouro_runtime_face *face = ouro_current;
-    if (OURO_LIKELY(face->recursion_depth < face->recursion_limit)) {
-        face->recursion_depth++;
-        return 0;
+static inline void frame_leave(py_state *state, py_frame *frame) {
+    state->current = frame->previous;
+    ouro_current->recursion_depth--;
+    if (OURO_LIKELY(!ouro_current->raised && frame->place == PY_FRAME_ON_STACK && !frame->object)) {
+        py__frame_drop(frame);
+        py__frame_pop(state, frame);
+    } else {
+        frame_leave_slowly(state, frame);
     }
+}
+
+// The recursion limit is reached: the frame is undone. -1 with RecursionError, or 0: it may run all the same.
+static OURO_COLD int frame_refuse(py_state *state, py_frame *frame, py_frame *caller) {
     state->current = caller;
     if (ouro_recursion_enter("") < 0) {
         frame->previous = NULL;
@@ -128,6 +130,18 @@ static int frame_enter(py_state *state, py_frame *frame, py_frame *caller) {
         return -1;
     }
     state->current = frame;
+    return 0;
+}
+
+// Counts a Python call; at the limit the frame is undone. 0, or -1 with RecursionError.
+static inline int frame_enter(py_state *state, py_frame *frame, py_frame *caller) {
+    ouro_runtime_face *face = ouro_current;
+    frame->previous = caller;
+    if (OURO_UNLIKELY(face->recursion_depth >= face->recursion_limit)) {
+        return frame_refuse(state, frame, caller);
+    }
+    state->current = frame;
+    face->recursion_depth++;
     return 0;
 }
 

@@ -113,17 +113,7 @@ void py__frame_clear(py_state *state, py_frame *frame) {
         object->frame = NULL;
         ouro_decref(object);
     }
-    ouro_object *const made = frame->made;
-    for (ouro_object **slot = frame->slots, **end = frame->top; slot < end; slot++) {
-        if (*slot && *slot == made) {
-            ouro_decref_held(*slot);
-        } else if (*slot) {
-            py_drop(frame->previous, *slot);
-        }
-    }
-    ouro_xdecref(frame->locals);
-    ouro_decref(frame->function);
-    ouro_decref(frame->code);
+    py__frame_drop(frame);
 }
 
 int py__frame_visit(py_frame *frame, ouro_visit_fn visit, void *arg) {

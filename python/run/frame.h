@@ -74,6 +74,21 @@ OURO_INLINE void py_drop(const py_frame *holder, ouro_object *value) {
         py__drop_flagged(holder, value);
     }
 }
+// Drops what a frame without a frame object owns.
+OURO_INLINE void py__frame_drop(const py_frame *frame) {
+    ouro_object *const made = frame->made;
+    for (ouro_object *const *slot = frame->slots, *const *end = frame->top; slot < end; slot++) {
+        ouro_object *value = *slot;
+        if (value && value == made) {
+            ouro_decref_held(value);
+        } else if (value) {
+            py_drop(frame->previous, value);
+        }
+    }
+    ouro_xdecref(frame->locals);
+    ouro_decref(frame->function);
+    ouro_decref(frame->code);
+}
 // Drops what a frame owns (stack up to `top`, then function and code); a frame object in use takes
 // it over instead.
 void py__frame_clear(py_state *state, py_frame *frame);

@@ -34,6 +34,54 @@ ouro_object *py__function_call(ouro_object *callable, ouro_object *const *args, 
 int py__bind_arguments(const py_function *function, py_frame *frame, ouro_object *const *args,
                        size_t nargs, ouro_object *kwnames);
 
+// A frame for `function` (stolen) at that place: its variables are not set.
+OURO_INLINE py_frame *py__frame_at(py_frame *frame, ouro_object *function) {
+    const py_function *f = py_function_of(function);
+    frame->previous = NULL;
+    frame->function = function;
+    frame->code = py_code_of(ouro_newref((ouro_object *)f->code));
+    frame->globals = f->globals;
+    frame->builtins = f->builtins;
+    frame->locals = NULL;
+    frame->object = NULL;
+    frame->ip = frame->next = f->code->units;
+    frame->top = py_frame_stack(frame);
+    frame->made = NULL;
+    frame->place = PY_FRAME_ON_STACK;
+    frame->entry = false;
+    frame->running = true;
+    return frame;
+}
+// The same on the data stack, in the chunk in use, where it must fit.
+OURO_INLINE bool py__frame_fits(const py_state *state, size_t bytes) {
+    return (size_t)(state->limit - state->top) >= bytes;
+}
+OURO_INLINE py_frame *py__frame_start(py_state *state, ouro_object *function, size_t bytes) {
+    py_frame *frame = (py_frame *)(void *)state->top;
+    state->top += bytes;
+    return py__frame_at(frame, function);
+}
+
+// A new frame for `function` with the arguments bound, where that is the short way: as many positional ones as there
+// are parameters.  References are stolen; NULL without exception, and nothing stolen: it is not the short way.
+OURO_INLINE py_frame *py__frame_for_plain_call(py_state *state, ouro_object *function,
+                                               ouro_object *const *args, size_t nargs) {
+    const py_code *code = py_function_of(function)->code;
+    const size_t bytes = py_frame_bytes(code);
+    if (OURO_UNLIKELY(code->plain_args != nargs || !py__frame_fits(state, bytes))) {
+        return NULL;
+    }
+    py_frame *frame = py__frame_start(state, function, bytes);
+    size_t i = 0;
+    for (; i < nargs; i++) {
+        frame->slots[i] = args[i];
+    }
+    for (; i < code->local_count; i++) {
+        frame->slots[i] = NULL;
+    }
+    return frame;
+}
+
 // A new frame for `function` with the arguments bound: all references stolen, also on failure.
 // NULL with an exception.
 py_frame *py__frame_for_call(py_state *state, ouro_object *function, ouro_object *const *args,

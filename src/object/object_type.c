@@ -69,10 +69,20 @@ static ouro_object *object_create(ouro_type *type, ouro_object *const *args, siz
     return ouro_object_new(type, 0);
 }
 
+// Whether instances are object's, but for what `init` does to them.
+static inline bool is_made_plainly(const ouro_type *type, ouro_init_fn init) {
+    return type->slots.create == object_create && type->slots.init == init &&
+           ouro_is_exact(type, OURO_T_TYPE) && !(type->flags & OURO_TF_ABSTRACT);
+}
+
 ouro_object *ouro_type_plain_init_borrow(ouro_type *type) {
-    const bool plain = ouro_is_exact(type, OURO_T_TYPE) && type->slots.create == object_create &&
-                       type->slots.init == ouro__python_init && !(type->flags & OURO_TF_ABSTRACT);
-    return plain ? ouro_type_lookup_borrow(type, ouro__name(init)) : NULL;
+    return is_made_plainly(type, ouro__python_init)
+               ? ouro_type_lookup_borrow(type, ouro__name(init))
+               : NULL;
+}
+
+bool ouro_type_is_plain(const ouro_type *type) {
+    return is_made_plainly(type, object_init);
 }
 
 // ---- Showing, comparing ---------------------------------------------------------------------
