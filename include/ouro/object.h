@@ -49,12 +49,12 @@ _Static_assert(sizeof(ouro_object) == 16, "the object header is 16 bytes");
 
 // The number saturates, after which the object lives as long as its runtime.
 #define OURO_REFS_MOST UINT32_MAX
-// Settled: nobody gave back a reference to the object, nor moved one into it, since it was made or a full
-// collection found it alive.  So it is not where garbage begins, and collections need not ask after it.  The
-// flag is the sign of `refs`, which makes losing it as cheap as dying.
+// Settled: nobody gave back a reference to the object, nor moved one into it, since it was made, or came into the
+// oldest generation, or a full collection found it alive.  So it is not where garbage begins, and collections need not
+// ask after it.  The flag is the sign of `refs`, which makes losing it as cheap as dying.
 #define OURO_REFS_SETTLED 0x80000000u
-// Of the settled: a full collection has come by since the object was made, and no reference was stored in it
-// since then.  So it refers to nobody younger.
+// Of the settled: it has come into the oldest generation, and no reference was stored in it since then.  So whomever it
+// refers to is of that generation, too.
 #define OURO_REFS_OLD   0x40000000u
 #define OURO_REFS_COUNT (OURO_REFS_OLD - 1)
 

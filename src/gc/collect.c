@@ -62,17 +62,18 @@ static void finish(const collection *c, uint64_t started) {
     ouro__gc_tell(c->runtime, &event);
 }
 
-// Finds who is unreachable among all of the generations.  A full collection leaves the others settled.
+// Finds who is unreachable among all of the generations.  Who comes into the oldest one is settled then.
 static int find(collection *c) {
     const bool full = c->generation == OURO_GENERATIONS - 1;
     if (full) {
         ouro__gc_settling_begins(c);
     }
+    c->settles = c->older == OURO_GENERATIONS - 1;
     if (ouro__gc_set_make(c) < 0) {
         return -1;
     }
     ouro__gc_set_search(c);
-    if (full) {
+    if (c->settles) {
         ouro__gc_settling_ends(c);
     }
     ouro__gc_set_divide(c);

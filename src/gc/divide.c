@@ -17,14 +17,17 @@ static void untrack_if_atomic(collection *c, ouro_object *object, const uint8_t 
     c->untracked += !(*state & OURO_STATE_TRACKED);
 }
 
-// A full collection has come by, though it did not look at the object, which was settled.
+// The object comes into the oldest generation without having been looked at, since it was settled.
 static inline void make_old(ouro_object *object) {
     object->refs |= ouro__is_settled_young(object) ? OURO_REFS_OLD : 0;
 }
 
-static void make_all_old(const ouro__set_page *page, unsigned i, ouro__eight those) {
-    for (; those; those &= those - 1) {
-        make_old(ouro__object_at(page, i + ouro__first_byte(those)));
+static inline void make_all_old(const ouro__set_page *page, unsigned i, ouro__eight those) {
+    char *at = (char *)ouro__object_at(page, i);
+    for (; those; those >>= 8, at += page->shape->size) {
+        if (those & 1) {
+            make_old((ouro_object *)(void *)at);
+        }
     }
 }
 
@@ -64,8 +67,15 @@ static void untrack_atomic(collection *c, const ouro__set_page *page, unsigned i
     }
 }
 
+// Whether survivors come into the oldest generation, some of them without having been looked at.
+static inline bool makes_old(const collection *c) {
+    return c->suspects || c->generation == OURO_GENERATIONS - 2;
+}
+
 // Survivors of a page grow older, and those that need not be tracked are not any more.  Returns how many it has.
 static size_t age_page(collection *c, const ouro__set_page *page) {
+    const bool old = makes_old(c) && !page->some;
+    ouro__eight asked = 0;
     size_t aged = 0;
     for (unsigned i = 0; i < page->blocks; i += 8) {
         const ouro__eight states = ouro__states_at(page, i),
@@ -76,13 +86,18 @@ static size_t age_page(collection *c, const ouro__set_page *page) {
         }
         ouro__states_put(page, i, ouro__states_aged(states, those, c->older));
         aged += ouro__count_ones(those);
-        if (c->suspects && !page->some) {
+        if (old) {
             make_all_old(page, i, those);
         }
         const ouro__eight atomic = those & ouro__states_with(states, OURO_STATE_PERHAPS_ATOMIC);
         if (OURO_UNLIKELY(atomic)) {
             untrack_atomic(c, page, i, atomic);
+            asked |= atomic;
         }
+    }
+    if (asked &&
+        c->generation == OURO_GENERATIONS - 2) { // full collections ask again, and dicts, too
+        ouro__block_flag(c->runtime->face.heap, page->sidecar, OURO_POOL_ATOMIC);
     }
     return aged;
 }
@@ -109,7 +124,7 @@ static void age_large(collection *c, struct ouro__large *large) {
     }
     c->survivors++;
     large->state = ouro__with_generation(large->state, c->older);
-    if (c->suspects) {
+    if (makes_old(c)) {
         make_old(object);
     }
     if (large->state & OURO_STATE_PERHAPS_ATOMIC) {

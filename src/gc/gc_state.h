@@ -33,10 +33,10 @@ struct ouro__gc {
         grain; // of such collections; 0: OURO_GC_GRAIN.  Set, small graphs take the ways of large ones
     bool whole_next; // the last one put too much off: the next is done at once
     ouro_gc_generation_stats stats[OURO_GENERATIONS];
-    // Whoever may have become garbage since the last full collection is on a flagged page, or large: those
-    // who survived it and are not settled, and those who have come into the oldest generation since.
+    // Whoever may have become garbage since the last full collection is on a flagged page, or large: the young,
+    // and those of the oldest generation who are not settled.
     bool settled;
-    uint32_t settled_birth;    // objects that it could settle are older
+    uint32_t settled_birth;    // all who have settled in the oldest generation are older
     unsigned patience;         // full collections that do not try to make use of that
     size_t long_lived_total;   // objects that survived the last full collection
     size_t long_lived_pending; // those that wait for their first one (G5)
@@ -65,8 +65,8 @@ static inline uint8_t ouro__with_generation(uint8_t state, unsigned generation) 
     return (uint8_t)(others | generation << OURO_STATE_GENERATION_SHIFT);
 }
 
-// A full collection has found the container alive: it settles, if its type tells what happens to it;
-// if not, its page is looked at the next time.
+// The container was found alive in a full collection, or when it came into the oldest generation: it settles, if its
+// type tells what happens to it; if not, its page is looked at the next time.
 static inline void ouro__settle(const ouro_runtime *runtime, ouro_object *object) {
     if (!(ouro_type_of(object)->flags & OURO_TF_SETTLES)) {
         ouro__suspect(runtime, object);

@@ -123,21 +123,32 @@ void ouro__count_within(ouro__collection *c) {
     end_run(c);
 }
 
-// In a full collection whoever lives settles.  While references are so few that they are remembered, those who live
-// may not come up again, and everybody settles: who turns out to be garbage will lose that.
+// Whoever is counted from and lives settles, in full collections, and when it comes into the oldest generation; not
+// if it may have been known there before it was tracked (track.c).
+static inline void settle(const collection *c, ouro_object *object) {
+    const ouro_heap *heap = c->runtime->face.heap;
+    if (c->generation == OURO_GENERATIONS - 1 ||
+        (ouro__heap_near(heap, object) &&
+         !ouro__block_is_flagged(heap, object, OURO_POOL_SUSPECTS))) {
+        ouro__settle(c->runtime, object);
+    }
+}
+
+// While references are so few that they are remembered, those who live may not come up again, and everybody settles:
+// who turns out to be garbage will lose that.
 static inline bool settles_at_once(const collection *c) {
     return c->settles && c->edge_count <= EDGES;
 }
 
 static inline void settle_alive(const collection *c, ouro_object *object) {
     if (c->settles) {
-        ouro__settle(c->runtime, object);
+        settle(c, object);
     }
 }
 
 OURO_INLINE void count_from(collection *c, ouro_object *object, ouro_visit_fn visit) {
     if (settles_at_once(c)) {
-        ouro__settle(c->runtime, object);
+        settle(c, object);
     }
     c->from = object;
     ouro__each_referent_by(object, visit, count_type, c);

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: MIT
 // Full collections that ask only after what has happened since the last one.  Floor: gc.  SPEC row G2.
 //
-// A full collection leaves whoever lives settled (object.h): the flag goes when a reference to the object is
-// given back, or one is stored in it.  So a settled object refers to nobody who was made later, and has all
-// the references to it that it had.  The next full collection rests on that:
+// Whoever lives when it comes into the oldest generation is settled (object.h), and so is whoever a full collection finds
+// alive: the flag goes when a reference to the object is given back, or one is stored in it.  So whomever a settled
+// object of the oldest generation refers to is of that generation, too, and was when it settled; and it has all the
+// references to it that it had then.  The next full collection rests on that:
 //
 //   Garbage that no other garbage refers to is a cycle, and something in it was referred to from outside until
 //   that reference was given back, or moved into the cycle.  Whoever that happened to is not settled.  And who
-//   is settled in the cycle leads, along it, to one who is not, and was there at the last full collection.
+//   is settled and of the oldest generation leads, along the cycle, to one who is of that generation and not settled:
+//   if all on the way to him who is not were settled, so was he when they did, and lost it since.
 //
-// Thus three kinds of objects: the settled; the fresh, tracked since the last full collection; and the old
-// who are not settled, the suspects.  If all suspects live, the garbage that nobody refers to is among the fresh
-// alone.  So trial deletion runs over the fresh, by pages; and over those suspects, with all that they reach,
-// whom a short look around the roots (mark.c) does not find alive.  Settled objects that depend on the garbage so
-// found, which is what it reaches, join for another turn.  Where suspects reach too much, this is given up, and a
-// collection looks at everything.
+// (A dict is not tracked while it holds but atoms, and young when it is: then somebody settled may have known it before,
+// and it counts as one of the oldest generation who is not settled.)
+//
+// Thus three kinds of objects: the settled; the young; and the suspects, who are of the oldest generation and not
+// settled.  If all suspects live, the garbage that nobody refers to is among the young alone.  So trial deletion
+// runs over the young, by pages; and over those suspects, with all that they reach, whom a short look around the
+// roots (mark.c) does not find alive.  Settled objects that depend on the garbage so found, which is what it reaches,
+// join for another turn.  Where suspects reach too much, this is given up, and a collection looks at everything.
 //
 // (Candidates for the roots of garbage cycles: Bacon, Rajan, "Concurrent cycle collection in reference counted
-// systems", 2001.  That the flag costs nothing where references are given back, that fresh objects
+// systems", 2001.  That the flag costs nothing where references are given back, that young objects
 // need no search beyond themselves, and that roots clear suspects, is ours.)
 #include "pile.h"
 #include "states.h"
@@ -58,13 +62,12 @@ static bool suspect(suspicion *s, ouro_object *object) {
     return object->refs & OURO_REFS_SETTLED || ouro__pile_push(&s->suspects, object);
 }
 
-// On a page with suspects all of the oldest generation may be some.
+// On a page with suspects all may be some.
 static void add_suspects(suspicion *s, const ouro__set_page *page) {
     for (unsigned i = 0; i < page->blocks && !s->failed; i += 8) {
         const ouro__eight states = ouro__states_at(page, i);
-        ouro__eight left = ouro__states_of(states, OURO_GENERATIONS - 1) &
-                           ~ouro__states_of(states, OURO_GENERATIONS - 2);
-        for (; left; left &= left - 1) {
+        for (ouro__eight left = ouro__states_of(states, OURO_GENERATIONS - 1); left;
+             left &= left - 1) {
             s->failed |= !suspect(s, ouro__object_at(page, i + ouro__first_byte(left)));
         }
     }
@@ -79,11 +82,9 @@ static void add_pages(suspicion *s, enum ouro__walk_of of) {
         uint64_t *listed = &s->listed[ouro__arena_number(walk.arena)];
         if (!(*listed & bit)) {
             const ouro__set_page page = ouro__page_at(&walk, pool);
-            const uint64_t fresh =
-                ouro__arena_young(walk.arena) | walk.arena->flagged[OURO_POOL_PROMOTED];
             ouro__fetch_behind(&walk);
             *listed |= bit;
-            list_page(s, page, !(fresh & bit));
+            list_page(s, page, !(ouro__arena_young(walk.arena) & bit));
             if (walk.arena->flagged[OURO_POOL_SUSPECTS] & bit) {
                 add_suspects(s, &page);
             }
@@ -91,7 +92,7 @@ static void add_pages(suspicion *s, enum ouro__walk_of of) {
     }
 }
 
-// What is on pages with fresh objects is in the set; of other pages, and of what is large, the suspects are.
+// What is on pages with young objects is in the set; of other pages, and of what is large, the suspects are.
 static void gather(suspicion *s) {
     const ouro_heap *heap = s->c->runtime->face.heap;
     add_pages(s, OURO__WALK_OLDER);
@@ -226,10 +227,10 @@ static bool is_little_flagged(const ouro_runtime *runtime) {
     ouro__walk_start(&walk, runtime->face.heap, OURO__WALK_CONTAINERS);
     while (ouro__walk_arena(&walk)) {
         const struct ouro__arena *arena = walk.arena;
-        const uint64_t fresh = ouro__arena_young(arena) | arena->flagged[OURO_POOL_PROMOTED];
         pages += (size_t)__builtin_popcountll(walk.pending);
-        flagged += (size_t)__builtin_popcountll((fresh & arena->flagged[OURO_POOL_EVENTS]) |
-                                                arena->flagged[OURO_POOL_SUSPECTS]);
+        flagged += (size_t)__builtin_popcountll(
+            (ouro__arena_young(arena) & arena->flagged[OURO_POOL_EVENTS]) |
+            arena->flagged[OURO_POOL_SUSPECTS]);
     }
     return pages < SMALL || flagged < pages / 4 * FLAGGED;
 }
@@ -256,6 +257,7 @@ static void find(suspicion *s) {
     const size_t most =
         c->gc->grain ? c->gc->grain : c->runtime->pace.tracked / JOIN_SHARE + JOIN_LEAST;
     ouro__gc_settling_begins(c);
+    c->settles = true;
     ouro__marks_make_near(c->runtime, &s->near, NEAR_LEAST + NEAR_EACH * s->suspects.count);
     s->failed = !s->near.bits || s->near.failed;
     s->most = most;
@@ -283,13 +285,14 @@ static void find(suspicion *s) {
 
 void ouro__gc_settling_begins(ouro__collection *c) {
     c->gc->settled = false; // until it is true again
-    c->settles = true;
-    ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_PROMOTED);
+    ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_ATOMIC);
     ouro__heap_clear_flag(c->runtime->face.heap, OURO_POOL_SUSPECTS);
 }
 
 void ouro__gc_settling_ends(ouro__collection *c) {
-    c->gc->settled = !c->marks.failed;
+    if (c->generation == OURO_GENERATIONS - 1) {
+        c->gc->settled = !c->marks.failed;
+    }
     c->gc->settled_birth = c->runtime->next_birth;
     c->settles = false;
 }

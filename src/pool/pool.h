@@ -49,10 +49,10 @@
 
 // Why the collector is to look at a pool: it may hold objects ...
 enum ouro__pool_flag {
-    OURO_POOL_YOUNG0,   // ... of generation 0
-    OURO_POOL_YOUNG1,   // ... of generation 1
-    OURO_POOL_PROMOTED, // ... that came into the oldest generation since the last full collection
-    OURO_POOL_SUSPECTS, // ... that a full collection was to look at again, or that changed since
+    OURO_POOL_YOUNG0, // ... of generation 0
+    OURO_POOL_YOUNG1, // ... of generation 1
+    OURO_POOL_ATOMIC, // ... that came into the oldest generation since the last full collection, and hold atoms, perhaps
+    OURO_POOL_SUSPECTS, // ... of the oldest generation that changed since they came there, or may
     OURO_POOL_EVENTS,   // ... of these, young ones to which something happened
     OURO_POOL_FLAGS
 };
@@ -312,7 +312,7 @@ static inline void ouro__arena_flag(struct ouro__arena *arena, unsigned number, 
     if ((arena->flagged[flag] & bit) == 0) {
         arena->flagged[flag] |= bit;
         if (flag != OURO_POOL_EVENTS) {
-            ouro__bit_set(flag < OURO_POOL_PROMOTED ? arena->piece->young : arena->piece->older,
+            ouro__bit_set(flag < OURO_POOL_ATOMIC ? arena->piece->young : arena->piece->older,
                           ouro__arena_number(arena));
         }
     }
@@ -338,7 +338,7 @@ static inline int ouro__block_is_flagged(const ouro_heap *heap, const void *bloc
 void ouro__heap_clear_flag(ouro_heap *heap, enum ouro__pool_flag flag);
 
 // Objects of generations 0 to `generation` (0 or more) have become one generation older. The same cost.
-// In full collections the other flags are left to the collector.
+// The flags of the oldest one are left to the collector.
 void ouro__heap_age_young(ouro_heap *heap, unsigned generation);
 
 // Pools with a young flag, with another one.
@@ -347,7 +347,7 @@ static inline uint64_t ouro__arena_young(const struct ouro__arena *arena) {
 }
 
 static inline uint64_t ouro__arena_older(const struct ouro__arena *arena) {
-    return arena->flagged[OURO_POOL_PROMOTED] | arena->flagged[OURO_POOL_SUSPECTS];
+    return arena->flagged[OURO_POOL_ATOMIC] | arena->flagged[OURO_POOL_SUSPECTS];
 }
 
 // ---- Walks -----------------------------------------------------------------------------------

@@ -75,15 +75,14 @@ static void age(struct ouro__arena *arena, unsigned generation) {
     const uint64_t pools = ouro__arena_young(arena);
     arena->flagged[OURO_POOL_YOUNG0] = 0;
     arena->flagged[OURO_POOL_YOUNG1] = generation == 0 ? pools : 0;
-    arena->flagged[OURO_POOL_PROMOTED] |= generation == 1 ? pools : 0;
-    arena->flagged[OURO_POOL_EVENTS] &= generation > 1 ? 0 : UINT64_MAX;
+    arena->flagged[OURO_POOL_EVENTS] &= generation == 0 ? UINT64_MAX : 0;
 }
 
 void ouro__heap_clear_flag(ouro_heap *heap, enum ouro__pool_flag flag) {
     const struct ouro__body *body = ouro__body(heap);
     for (size_t i = 0; i < body->npieces; i++) {
         struct ouro__piece *piece = body->pieces[i];
-        change_flags(piece, flag < OURO_POOL_PROMOTED ? piece->young : piece->older, clear, flag);
+        change_flags(piece, flag < OURO_POOL_ATOMIC ? piece->young : piece->older, clear, flag);
     }
 }
 

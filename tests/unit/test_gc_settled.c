@@ -36,11 +36,19 @@ static void test_who_settles(void **state) {
     assert_true(is_settled(a)); // from birth: nothing happened to it
     link_to(a, b);
     link_to(b, a);
-    ouro_gc_collect(1);
+    ouro_gc_collect(0);
     assert_true(is_settled(a));
     assert_false(is_old(a));
     ouro_incref(a);
     ouro_decref(a);
+    ouro_gc_collect(0);
+    assert_false(is_settled(a)); // it may be garbage as soon as its next reference is given back
+    ouro_gc_collect(1);
+    assert_true(is_settled(a)); // it lives, and has come into the oldest generation
+    assert_true(is_old(a));
+    ouro_incref(a);
+    ouro_decref(a);
+    assert_false(is_settled(a));
     ouro_gc_collect(1);
     assert_false(is_settled(a)); // only a full collection knows that it lives
     settle(a);
@@ -114,6 +122,51 @@ static void test_held_references(void **state) {
     assert_int_equal(immortal->refs, OURO_REFS_MOST);
     immortal->refs = 1;
     ouro_decref(immortal);
+}
+
+// Who was alive when it came into the oldest generation, and is garbage when the next full collection comes by: without
+// that, after an event before it came there, and as one whose type tells nothing.
+static void test_garbage_of_the_oldest(void **state) {
+    (void)state;
+    ouro_type *settling = new_type(&settling_spec), *other = new_type(&pair_spec);
+    ouro_gc_collect(2);
+    for (int kind = 0; kind < 4; kind++) {
+        pair *a = new_pair(kind & 1 ? other : settling), *b = new_pair(settling);
+        if (kind & 2) {
+            ouro_incref(a);
+            ouro_decref(a);
+        }
+        link_to(a, b);
+        link_to(b, a);
+        ouro_decref(b);
+        assert_int_equal(ouro_gc_collect(1), 0);
+        assert_int_equal(ouro_gc_generation_of(&b->head), 2);
+        ouro_decref(a);
+        assert_int_equal(ouro_gc_collect(2), 2);
+        assert_true(ouro__runtime()->gc->settled);
+    }
+    ouro_decref(settling), ouro_decref(other);
+}
+
+// Who is stored in one of the oldest generation afterwards.
+static void test_younger_in_the_oldest(void **state) {
+    (void)state;
+    ouro_type *settling = new_type(&settling_spec);
+    ouro_gc_collect(2);
+    for (int generation = 0; generation <= 2; generation++) {
+        pair *a = new_pair(settling);
+        assert_int_equal(ouro_gc_collect(1), 0);
+        pair *b = new_pair(settling);
+        b->left = &a->head; // moved: nothing happens to `a`
+        link_to(a, b);
+        ouro_stored(a);
+        ouro_decref(b);
+        assert_int_equal(ouro_gc_collect(generation), generation < 2 ? 0 : 2);
+        if (generation < 2) {
+            assert_int_equal(ouro_gc_collect(2), 2);
+        }
+    }
+    ouro_decref(settling);
 }
 
 // ---- What tells of a store ----------------------------------------------------------------------
@@ -444,6 +497,8 @@ int main(void) {
                                        TEST(test_what_is_tracked_again_is_new),
                                        TEST(test_frozen),
                                        TEST(test_held_references),
+                                       TEST(test_garbage_of_the_oldest),
+                                       TEST(test_younger_in_the_oldest),
                                        TEST(test_every_store_is_told),
                                        TEST(test_attributes),
                                        TEST(test_stores_into_the_young),

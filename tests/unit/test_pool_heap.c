@@ -94,7 +94,8 @@ static void test_flags_of_older_pools(void **state) {
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
     ouro__heap_age_young(heap, 1);
     assert_int_equal(count_pools(heap, OURO__WALK_YOUNG01), 0);
-    assert_true(ouro__block_is_flagged(heap, blocks[0], OURO_POOL_PROMOTED));
+    assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
+    ouro__block_flag(heap, blocks[0], OURO_POOL_ATOMIC);
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 2);
     assert_sound(heap);
     ouro__heap_clear_flag(heap, OURO_POOL_SUSPECTS);
@@ -102,7 +103,7 @@ static void test_flags_of_older_pools(void **state) {
     ouro__block_flag(heap, blocks[0], OURO_POOL_YOUNG0);
     ouro__heap_age_young(heap, 2); // leaves the others alone
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 1);
-    ouro__heap_clear_flag(heap, OURO_POOL_PROMOTED);
+    ouro__heap_clear_flag(heap, OURO_POOL_ATOMIC);
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 0);
     assert_sound(heap);
     destroy(heap);
@@ -174,7 +175,7 @@ static void test_bulk(void **state) {
     destroy(heap);
 }
 
-// The flag of events goes when a full collection has made all older, and not before.
+// The flag of events goes when all have come into the oldest generation, and not before.
 static void test_the_flag_of_events(void **state) {
     (void)state;
     ouro_heap *heap = plain_heap();
@@ -182,12 +183,14 @@ static void test_the_flag_of_events(void **state) {
     ouro__block_flag(heap, block, OURO_POOL_YOUNG0);
     ouro__block_flag(heap, block, OURO_POOL_EVENTS);
     assert_int_equal(count_pools(heap, OURO__WALK_OLDER), 0);
-    ouro__heap_age_young(heap, 0);
-    ouro__heap_age_young(heap, 1);
-    assert_true(ouro__block_is_flagged(heap, block, OURO_POOL_EVENTS));
-    ouro__block_flag(heap, block, OURO_POOL_YOUNG0);
-    ouro__heap_age_young(heap, 2);
-    assert_false(ouro__block_is_flagged(heap, block, OURO_POOL_EVENTS));
+    for (unsigned generation = 1; generation <= 2; generation++) {
+        ouro__heap_age_young(heap, 0);
+        assert_true(ouro__block_is_flagged(heap, block, OURO_POOL_EVENTS));
+        ouro__heap_age_young(heap, generation);
+        assert_false(ouro__block_is_flagged(heap, block, OURO_POOL_EVENTS));
+        ouro__block_flag(heap, block, OURO_POOL_YOUNG0);
+        ouro__block_flag(heap, block, OURO_POOL_EVENTS);
+    }
     assert_sound(heap);
     destroy(heap);
 }
