@@ -353,8 +353,11 @@ static int mark_root(ouro_object *root, void *arg) {
 void ouro__mark_roots(marker *m) {
     const ouro_runtime *runtime = m->runtime;
     const struct ouro__gc *gc = runtime->gc;
-    mark(m, runtime->modules);
-    mark(m, runtime->builtins);
+    ouro_object *const own[] = {runtime->modules, runtime->builtins, runtime->repr_list,
+                                runtime->memory_error, (ouro_object *)runtime->exception_group};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        mark(m, own[i]);
+    }
     for (size_t i = 0; i < runtime->extension_count; i++) {
         const ouro_extension *extension = &runtime->extensions[i];
         if (extension->traverse) {
@@ -440,7 +443,8 @@ bool ouro__bits_make(const ouro_heap *heap, ouro__marks *marks, bool sliced) {
 }
 
 // With a way to work through the list that the roots make.
-static void make(ouro_runtime *runtime, ouro__marks *marks, void (*work)(marker *), size_t budget) {
+static void make(ouro_runtime *runtime, ouro__marks *marks, void (*work)(marker *),
+                 const ouro__pile *wanted, size_t budget) {
     const ouro_heap *heap = runtime->face.heap;
     if (!ouro__bits_make(heap, marks, false)) {
         return;
@@ -449,6 +453,8 @@ static void make(ouro_runtime *runtime, ouro__marks *marks, void (*work)(marker 
     if (containers) {
         marker m = ouro__marker_of(runtime, marks, containers);
         m.budget = budget;
+        m.wanted = wanted;
+        m.wanted_left = wanted ? wanted->count : 0;
         if (budget == SIZE_MAX) {
             ouro__os_populate(marks->bits, bits_size(marks));
         }
@@ -464,12 +470,12 @@ static void make(ouro_runtime *runtime, ouro__marks *marks, void (*work)(marker 
 }
 
 void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks) {
-    make(runtime, marks, ouro__marker_drain, SIZE_MAX);
+    make(runtime, marks, ouro__marker_drain, NULL, SIZE_MAX);
 }
 
 // ---- What is near ---------------------------------------------------------------------------------
 
-enum { NEAR_PART = 256 }; // references of an array that are looked at before others have their turn
+enum { NEAR_PART = 16 }; // references of an array, or others, that are looked at in a row
 
 // Marks the first references of an array; the rest comes up again when those that wait now are through.
 static void near_part(marker *m, span work) {
@@ -483,9 +489,22 @@ static void near_part(marker *m, span work) {
     m->budget -= m->budget < part ? m->budget : part;
 }
 
+// Whether somebody is wanted who is not marked yet.
+static bool is_on(marker *m) {
+    const ouro__marks marks = {.base = m->base, .extent = m->extent, .bits = m->bits};
+    while (m->wanted_left &&
+           !ouro__is_unmarked(m->runtime, &marks, m->wanted->items[m->wanted_left - 1])) {
+        m->wanted_left--;
+    }
+    return !m->wanted || m->wanted_left;
+}
+
 // The work list as a queue: what is nearer to the roots comes first.
 static void near(marker *m) {
     for (size_t next = 0; next < m->top && m->budget; next++) {
+        if (next % NEAR_PART == 0 && !is_on(m)) {
+            return;
+        }
         const span work = m->stack[next];
         if (ouro__span_kind(work) == OURO_SPAN_ARRAY) {
             near_part(m, work);
@@ -497,8 +516,9 @@ static void near(marker *m) {
     }
 }
 
-void ouro__marks_make_near(ouro_runtime *runtime, ouro__marks *marks, size_t budget) {
-    make(runtime, marks, near, budget);
+void ouro__marks_make_near(ouro_runtime *runtime, ouro__marks *marks, const ouro__pile *wanted,
+                           size_t budget) {
+    make(runtime, marks, near, wanted, budget);
 }
 
 // ---- More roots -----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #define OURO_MARK_H
 
 #include "gc_state.h"
+#include "pile.h"
 
 // So many references are looked at at once; so many objects with more are remembered.
 enum { OURO_MARKS_BIG = 4096, OURO_MARKS_BIG_MOST = 32 };
@@ -104,8 +105,10 @@ static inline bool ouro__is_unmarked(const ouro_runtime *runtime, const ouro__ma
 // out of the collector's sight on the way.  Without roots, or without memory for the bits, nothing is marked; without
 // memory for the work list, less than there is.  Cost: some ns for each object reached.
 void ouro__marks_make(ouro_runtime *runtime, ouro__marks *marks);
-// Marks what the roots reach, nearest first, until about `budget` references were looked at.  Memory as above.
-void ouro__marks_make_near(ouro_runtime *runtime, ouro__marks *marks, size_t budget);
+// Marks what the roots reach, nearest first, until all who are `wanted` (NULL: who knows) are marked, or about `budget`
+// references were looked at.  Memory as above.
+void ouro__marks_make_near(ouro_runtime *runtime, ouro__marks *marks, const ouro__pile *wanted,
+                           size_t budget);
 // Marks all that the given roots reach, too, and this is no hint: true if everything is marked.  False: there
 // is no memory for it, or the heap has several pieces of address space.
 bool ouro__marks_reach(ouro_runtime *runtime, ouro__marks *marks, ouro_roots_fn roots, void *arg);

@@ -57,6 +57,8 @@ typedef struct ouro__marker {
     bool failed;                 // there was no memory for the work list: not all was reached
     bool frozen;                 // some objects are, whose pages are not to be written to
     size_t budget;               // objects that are still to be looked at in this slice
+    const ouro__pile *wanted;    // the search ends when these are marked, or NULL
+    size_t wanted_left;          // of these, those that may not be marked yet
     ouro__span fetching[2 * OURO_MARK_BATCH]; // tables of the batch that was looked at last
 } ouro__marker;
 

@@ -105,6 +105,21 @@ static void gather(suspicion *s) {
     }
 }
 
+// ---- What is near the roots ---------------------------------------------------------------------
+
+enum {
+    NEAR_LEAST = 10000, // references looked at, ...
+    NEAR_EACH = 4       // ... and for each suspect
+};
+
+// Until those who are wanted are found, or as far as it pays.
+static void look_near(suspicion *s, const ouro__pile *wanted) {
+    ouro__marks_free(&s->near);
+    ouro__marks_make_near(s->c->runtime, &s->near, wanted,
+                          NEAR_LEAST + NEAR_EACH * s->suspects.count);
+    s->failed |= !s->near.bits || s->near.failed;
+}
+
 // ---- Who joins --------------------------------------------------------------------------------
 
 static int join(ouro_object *object, void *arg) {
@@ -189,9 +204,11 @@ static bool ask(suspicion *s) {
     return true;
 }
 
-// What garbage reaches depends on it: it joins, and both are asked about once more.
+// What garbage reaches depends on it: it joins, and both are asked about once more.  Not what is near the roots, or
+// through a class everything would.
 static void add_dependents(suspicion *s, size_t most) {
     const collection *c = s->c;
+    look_near(s, NULL);
     s->joined.count = 0;
     s->most = c->unreachable + most;
     for (size_t i = 0; i < c->unreachable && !s->failed; i++) {
@@ -210,13 +227,11 @@ static void add_dependents(suspicion *s, size_t most) {
 // ---- All of it --------------------------------------------------------------------------------
 
 enum {
-    SMALL = 256,        // pages of containers, among which this is as quick as anything
-    FLAGGED = 3,        // quarters of the pages: not worth it when more are flagged
-    JOIN_SHARE = 8,     // of what is tracked: given up when more join, but for ...
-    JOIN_LEAST = 1000,  // ... so many
-    NEAR_LEAST = 10000, // references looked at around the roots, ...
-    NEAR_EACH = 4,      // ... and for each suspect
-    PATIENCE = 4        // full collections that do without this, once it was given up
+    SMALL = 256,       // pages of containers, among which this is as quick as anything
+    FLAGGED = 3,       // quarters of the pages: not worth it when more are flagged
+    JOIN_SHARE = 8,    // of what is tracked: given up when more join, but for ...
+    JOIN_LEAST = 1000, // ... so many
+    PATIENCE = 4       // full collections that do without this, once it was given up
 };
 
 // Whether most pages need not be read: reading them is what it costs to look at everything.  New ones to which nothing
@@ -258,8 +273,7 @@ static void find(suspicion *s) {
         c->gc->grain ? c->gc->grain : c->runtime->pace.tracked / JOIN_SHARE + JOIN_LEAST;
     ouro__gc_settling_begins(c);
     c->settles = true;
-    ouro__marks_make_near(c->runtime, &s->near, NEAR_LEAST + NEAR_EACH * s->suspects.count);
-    s->failed = !s->near.bits || s->near.failed;
+    look_near(s, &s->suspects);
     s->most = most;
     c->joins = c->suspects = true;
     if (!s->failed) {

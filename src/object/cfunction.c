@@ -114,7 +114,7 @@ const ouro_type_spec ouro__cfunction_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "builtin_function_or_method",
     .instance_size = sizeof(cfunction),
-    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_KEEPS_FIELDS,
+    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_KEEPS_FIELDS | OURO_TF_SETTLES,
     .fields = cfunction_fields,
     .weak_offset = offsetof(cfunction, weakrefs),
     .slots = {.call = cfunction_call,

@@ -386,7 +386,8 @@ DEFINE_REPR(repr_member, "member")
                                      .name = type_name,                                            \
                                      .instance_size = sizeof(descriptor),                          \
                                      .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW |            \
-                                              OURO_TF_KEEPS_FIELDS | (extra_flags),                \
+                                              OURO_TF_KEEPS_FIELDS | OURO_TF_SETTLES |             \
+                                              (extra_flags),                                       \
                                      .fields = descriptor_fields,                                  \
                                      .getsets = descriptor_getsets,                                \
                                      .members = descriptor_members,                                \
@@ -407,7 +408,7 @@ const ouro_type_spec ouro__method_wrapper_spec = {
     .size = sizeof(ouro_type_spec),
     .name = "method-wrapper",
     .instance_size = sizeof(method_wrapper),
-    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_KEEPS_FIELDS,
+    .flags = OURO_TF_CONTAINER | OURO_TF_PRIVATE_NEW | OURO_TF_KEEPS_FIELDS | OURO_TF_SETTLES,
     .fields = wrapper_fields,
     .slots = {.repr = repr_method_wrapper,
               .call = call_method_wrapper,

@@ -270,7 +270,7 @@ const ouro_type_spec ouro__slice_spec = {
     .name = "slice",
     .doc = "slice(stop) or slice(start, stop[, step]): what a[start:stop:step] passes on.",
     .instance_size = sizeof(ouro_slice),
-    .flags = OURO_TF_CONTAINER | OURO_TF_IMMUTABLE | OURO_TF_KEEPS_FIELDS,
+    .flags = OURO_TF_CONTAINER | OURO_TF_IMMUTABLE | OURO_TF_KEEPS_FIELDS | OURO_TF_SETTLES,
     .fields = fields,
     .slots = {.create = slice_create,
               .destroy = slice_destroy,
