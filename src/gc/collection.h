@@ -18,6 +18,7 @@
 enum {
     OURO_GC_AHEAD = 16,   // referents that are fetched at a time
     OURO_GC_UNPLAIN = 32, // objects that are remembered
+    OURO_GC_BEYOND = 32,  // the same
     OURO_GC_FEW = 8       // of a page
 };
 
@@ -63,11 +64,15 @@ typedef struct ouro__collection {
     unsigned unplain_count;
     bool unplain_known; // ... if that was asked, and they are no more
     bool settles;       // whoever is counted from settles
-    bool joins;        // the set began with those who are not settled; whom they reach joins it now
-    bool suspects;     // a full collection that does not look at all
-    bool held;         // each of the unreachable has one more reference: ours
-    ouro_object *from; // who is counted from
-    ouro_object *run_of;   // large object that came up last, most often the type of many ...
+    bool joins; // the set began with those who are not settled; whom they reach joins it now
+    bool
+        suspects; // a full collection that does not look at all, but at suspects and the young; then ...
+    ouro_object *beyond
+        [OURO_GC_BEYOND]; // ... these others are referred to from the set, one after the other, ...
+    size_t beyond_count;  // ... or more, if it is above OURO_GC_BEYOND
+    bool held;            // each of the unreachable has one more reference: ours
+    ouro_object *from;    // who is counted from
+    ouro_object *run_of;  // large object that came up last, most often the type of many ...
     ouro_object *run_from; // ... who referred to it first ...
     uint32_t run;          // ... and references to it that are not yet in its count
     ouro__edge *edges;     // the first references from the set into it, a run as one; or NULL

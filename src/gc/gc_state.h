@@ -65,6 +65,12 @@ static inline uint8_t ouro__with_generation(uint8_t state, unsigned generation) 
     return (uint8_t)(others | generation << OURO_STATE_GENERATION_SHIFT);
 }
 
+// Whether somebody of the oldest generation may know the young object since he settled there: it was not tracked yet.
+// Births are counted in 32 bits: one that lies too far back to tell counts as known.
+static inline bool ouro__may_be_known(const ouro_runtime *runtime, const ouro_object *object) {
+    return object->birth - runtime->gc->settled_birth >= 1u << 30;
+}
+
 // The container was found alive in a full collection, or when it came into the oldest generation: it settles, if its
 // type tells what happens to it; if not, its page is looked at the next time.
 static inline void ouro__settle(const ouro_runtime *runtime, ouro_object *object) {

@@ -55,10 +55,26 @@ static OURO_NOINLINE void join(collection *c, ouro_object *object, uint8_t *stat
     c->objects[c->top++] = object;
 }
 
+// If garbage refers to one beyond the set, it may be garbage, too (suspects.c).
+static OURO_NOINLINE void note_beyond(collection *c, ouro_object *object) {
+    for (size_t i = 0; i < c->beyond_count && i < OURO_GC_BEYOND; i++) {
+        if (c->beyond[i] == object) {
+            return;
+        }
+    }
+    if (c->beyond_count < OURO_GC_BEYOND) {
+        c->beyond[c->beyond_count] = object;
+    }
+    c->beyond_count++;
+}
+
 // Whether the object is in the set, now.
 static inline bool is_in(collection *c, ouro_object *object, uint8_t *state, uint32_t *count) {
     if (!(*state & OURO_STATE_MARK)) {
         if (!may_join(c, object, *state)) {
+            if (c->suspects && c->beyond_count <= OURO_GC_BEYOND && *state & OURO_STATE_TRACKED) {
+                note_beyond(c, object);
+            }
             return false;
         }
         join(c, object, state, count);
@@ -126,10 +142,7 @@ void ouro__count_within(ouro__collection *c) {
 // Whoever is counted from and lives settles, in full collections, and when it comes into the oldest generation; not
 // if it may have been known there before it was tracked (track.c).
 static inline void settle(const collection *c, ouro_object *object) {
-    const ouro_heap *heap = c->runtime->face.heap;
-    if (c->generation == OURO_GENERATIONS - 1 ||
-        (ouro__heap_near(heap, object) &&
-         !ouro__block_is_flagged(heap, object, OURO_POOL_SUSPECTS))) {
+    if (c->generation == OURO_GENERATIONS - 1 || !ouro__may_be_known(c->runtime, object)) {
         ouro__settle(c->runtime, object);
     }
 }

@@ -62,13 +62,21 @@ static bool suspect(suspicion *s, ouro_object *object) {
     return object->refs & OURO_REFS_SETTLED || ouro__pile_push(&s->suspects, object);
 }
 
+// The young are asked after by pages; some of them are suspects, too.
+static bool is_young(const suspicion *s, const ouro_object *object, uint8_t state) {
+    return ouro__generation(state) < OURO_GENERATIONS - 1 &&
+           !ouro__may_be_known(s->c->runtime, object);
+}
+
 // On a page with suspects all may be some.
 static void add_suspects(suspicion *s, const ouro__set_page *page) {
     for (unsigned i = 0; i < page->blocks && !s->failed; i += 8) {
         const ouro__eight states = ouro__states_at(page, i);
         for (ouro__eight left = ouro__states_of(states, OURO_GENERATIONS - 1); left;
              left &= left - 1) {
-            s->failed |= !suspect(s, ouro__object_at(page, i + ouro__first_byte(left)));
+            const unsigned k = i + ouro__first_byte(left);
+            ouro_object *object = ouro__object_at(page, k);
+            s->failed |= !is_young(s, object, page->sidecar->states[k]) && !suspect(s, object);
         }
     }
 }
@@ -165,8 +173,7 @@ static void list_page_of(suspicion *s, const ouro_object *object) {
     }
 }
 
-// Those suspects whom the roots do not clear, and what they reach.  The others are in the set, too: they are to
-// settle.
+// Those suspects whom the roots do not clear, and what they reach.  The others live, and settle.
 static void join_suspects(suspicion *s) {
     const ouro_runtime *runtime = s->c->runtime;
     for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
@@ -175,8 +182,10 @@ static void join_suspects(suspicion *s) {
     join_reached(s, 0);
     for (size_t i = 0; i < s->suspects.count && !s->failed; i++) {
         // It was tracked; but the search may have found that it need not be.
-        uint8_t *state = ouro__gc_state(runtime, s->suspects.items[i]);
-        *state |= *state & OURO_STATE_TRACKED ? OURO_STATE_MARK : 0;
+        const uint8_t state = *ouro__gc_state(runtime, s->suspects.items[i]);
+        if ((state & (OURO_STATE_TRACKED | OURO_STATE_MARK)) == OURO_STATE_TRACKED) {
+            ouro__settle(runtime, s->suspects.items[i]);
+        }
     }
     for (size_t i = 0; i < s->joined.count && !s->failed; i++) {
         ouro__unsettle(s->joined.items[i]); // it is counted from, and settles by that
@@ -204,17 +213,31 @@ static bool ask(suspicion *s) {
     return true;
 }
 
-// What garbage reaches depends on it: it joins, and both are asked about once more.  Not what is near the roots, or
-// through a class everything would.
+// What those beyond the set reach, or if they are too many to be known, what garbage reaches: it joins, if it is not near
+// the roots.
+static void join_dependents(suspicion *s) {
+    const collection *c = s->c;
+    const bool known = c->beyond_count <= OURO_GC_BEYOND;
+    const ouro__pile beyond = {(ouro_object **)c->beyond, c->beyond_count, OURO_GC_BEYOND};
+    look_near(s, known ? &beyond : NULL);
+    for (size_t i = 0; known && i < c->beyond_count && !s->failed; i++) {
+        join(c->beyond[i], s);
+    }
+    join_reached(s, known ? c->unreachable : 0);
+}
+
+// What garbage reaches depends on it, and both are asked about once more.
 static void add_dependents(suspicion *s, size_t most) {
     const collection *c = s->c;
-    look_near(s, NULL);
+    if (!c->beyond_count) {
+        return;
+    }
     s->joined.count = 0;
     s->most = c->unreachable + most;
     for (size_t i = 0; i < c->unreachable && !s->failed; i++) {
         s->failed |= !ouro__pile_push(&s->joined, c->objects[i]);
     }
-    join_reached(s, 0);
+    join_dependents(s);
     if (!s->failed && s->joined.count > c->unreachable) {
         s->failed = !ask(s);
     }

@@ -33,12 +33,6 @@ void ouro__gc_stop(ouro_runtime *runtime) {
 
 // ---- Tracking -------------------------------------------------------------------------------
 
-// Whether somebody of the oldest generation may have known the object, which was not tracked, since he settled there.
-// Births are counted in 32 bits: one that lies too far back to tell counts as known.
-static bool may_be_known(const ouro_runtime *runtime, const ouro_object *object) {
-    return object->birth - runtime->gc->settled_birth >= 1u << 30;
-}
-
 // The object is young, and yet somebody old and settled may refer to it, so that it is not only the young who are to be
 // asked when it is garbage: it is a suspect.
 static void suspect_young(const ouro_runtime *runtime, ouro_object *object) {
@@ -48,7 +42,7 @@ static void suspect_young(const ouro_runtime *runtime, ouro_object *object) {
 
 void ouro__track(ouro_runtime *runtime, ouro_object *object) {
     uint8_t *state = ouro__heap_state(runtime->face.heap, object);
-    if (may_be_known(runtime, object)) {
+    if (ouro__may_be_known(runtime, object)) {
         suspect_young(runtime, object);
     }
     runtime->pace.tracked -= *state & OURO_STATE_TRACKED ? 1 : 0;
