@@ -152,7 +152,7 @@ static inline void let_attributes_go(collection *c, ouro_object *object, batch *
     }
 }
 
-static void empty(collection *c, ouro_object *object, batch *beside) {
+OURO_INLINE void empty(collection *c, ouro_object *object, batch *beside) {
     const ouro_type *type = ouro_type_of(object);
     for (uint32_t i = 0; i < type->field_count; i++) {
         let_all_go(c, (ouro_object **)(void *)((char *)object + type->fields[i]), 1);
@@ -209,41 +209,73 @@ static inline void free_one(collection *c, ouro_object *object, batch *objects) 
     free_in_batch(objects, object);
 }
 
-// All of the unreachable: those who are listed, and those on pages when they are not.
-OURO_INLINE void each_unreachable(collection *c, void (*bury)(collection *, ouro_object *, batch *),
-                                  batch *b) {
-    const size_t pages = c->listed < c->unreachable ? c->page_count : 0;
+// Whether all who are on the page are unreachable.
+static bool is_all_unreachable(const ouro__set_page *page, const struct ouro__pool *pool) {
+    unsigned count = 0;
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        count += ouro__count_ones(ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK));
+    }
+    return count == pool->used;
+}
+
+// Those of the unreachable who are listed; and, when some are not, those on a page.
+OURO_INLINE void each_listed(collection *c, void (*bury)(collection *, ouro_object *, batch *),
+                             batch *b) {
     for (size_t i = 0; i < c->listed; i++) {
         if (i + AHEAD < c->listed) {
             OURO_PREFETCH(c->objects[i + AHEAD]);
         }
         bury(c, c->objects[i], b);
     }
-    for (size_t p = 0; p < pages; p++) {
-        const ouro__set_page *page = &c->pages[p];
-        ouro__fetch_page_after(c, p);
-        for (unsigned i = 0; i < page->blocks; i += 8) {
-            ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
-            for (; left; left &= left - 1) {
-                bury(c, ouro__object_at(page, i + ouro__first_byte(left)), b);
-            }
+}
+
+static size_t unlisted_pages(const collection *c) {
+    return c->listed < c->unreachable ? c->page_count : 0;
+}
+
+OURO_INLINE void each_on_page(collection *c, const ouro__set_page *page,
+                              void (*bury)(collection *, ouro_object *, batch *), batch *b) {
+    for (unsigned i = 0; i < page->blocks; i += 8) {
+        ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
+        for (; left; left &= left - 1) {
+            bury(c, ouro__object_at(page, i + ouro__first_byte(left)), b);
         }
     }
-    free_batch(b);
 }
 
 static void empty_all(collection *c) {
     batch beside = {.heap = c->runtime->face.heap};
     c->run_of = NULL;
     c->run = 0;
-    each_unreachable(c, empty, &beside);
+    each_listed(c, empty, &beside);
+    for (size_t p = 0; p < unlisted_pages(c); p++) {
+        ouro__fetch_page_after(c, p);
+        each_on_page(c, &c->pages[p], empty, &beside);
+    }
+    free_batch(&beside);
     end_row(c);
+}
+
+static void free_page(collection *c, const ouro__set_page *page, batch *objects) {
+    if (ouro__heap_near(objects->heap, page->sidecar)) {
+        struct ouro__pool *pool = ouro__pool_near(objects->heap, page->sidecar);
+        if (is_all_unreachable(page, pool)) {
+            ouro__pool_put_all(objects->heap, pool);
+            return;
+        }
+    }
+    each_on_page(c, page, free_one, objects);
 }
 
 static void free_all(collection *c) {
     batch objects = {.heap = c->runtime->face.heap};
     uint32_t *young = &c->runtime->pace.count[0];
-    each_unreachable(c, free_one, &objects);
+    each_listed(c, free_one, &objects);
+    for (size_t p = 0; p < unlisted_pages(c); p++) {
+        ouro__fetch_page_after(c, p);
+        free_page(c, &c->pages[p], &objects);
+    }
+    free_batch(&objects);
     *young -= *young < c->unreachable ? *young : (uint32_t)c->unreachable;
 }
 

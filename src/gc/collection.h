@@ -30,6 +30,7 @@ typedef struct ouro__set_page {
     bool some;       // of its objects only those that are MARKed already
     bool few;        // no more than FEW are MARKed
     bool events;     // something happened to some of the young
+    bool unplain;    // some of those who were counted from cannot be buried (bury.c)
 } ouro__set_page;
 
 // A reference from one object of the set to another.
@@ -62,8 +63,10 @@ typedef struct ouro__collection {
     ouro_object
         *unplain[OURO_GC_UNPLAIN]; // those who were no roots and cannot be buried (bury.c) ...
     unsigned unplain_count;
-    bool unplain_known; // ... if that was asked, and they are no more
-    bool settles;       // whoever is counted from settles
+    bool unplain_known;     // ... if that was asked, and they are no more
+    bool unplain_joined;    // some who have joined cannot be
+    const ouro_type *plain; // the last type of which it was found that its instances can be
+    bool settles;           // whoever is counted from settles
     bool joins; // the set began with those who are not settled; whom they reach joins it now
     bool
         suspects; // a full collection that does not look at all, but at suspects and the young; then ...

@@ -5,9 +5,10 @@
 // An object's count says how many references there are; counting the references that come from inside
 // the set tells how many of them do not come from outside:
 //
-//   outside(x) = count(x) - inside(x)        inside(x) counted up in side arrays, never in objects
+//   outside(x) = count(x) - inside(x)        counted down in side arrays, never in objects
 //
-// Whoever has outside > 0 is a root; what roots reach stays; the rest is unreachable.  The objects are
+// Both are done in one pass: an array begins at 0, gives count(x) away when it is x's turn to be counted from, and gets 1
+// for each reference to x, before that or after.  Whoever is below 0 then, outside > 0, is a root; what roots reach stays; the rest is unreachable.  The objects are
 // only read in this, but for the flag by which full collections let them settle (suspects.c).  References from
 // what is not in the set are references from outside.
 //
@@ -159,7 +160,9 @@ static inline void settle_alive(const collection *c, ouro_object *object) {
     }
 }
 
-OURO_INLINE void count_from(collection *c, ouro_object *object, ouro_visit_fn visit) {
+OURO_INLINE void count_from(collection *c, ouro_object *object, uint32_t *count,
+                            ouro_visit_fn visit) {
+    *count -= ouro_refcount(object);
     if (settles_at_once(c)) {
         settle(c, object);
     }
@@ -167,22 +170,23 @@ OURO_INLINE void count_from(collection *c, ouro_object *object, ouro_visit_fn vi
     ouro__each_referent_by(object, visit, count_type, c);
 }
 
-// Who was in the set from the beginning: those who have joined are settled, and wait on the work list.
-OURO_INLINE void count_from_member(collection *c, ouro_object *object, ouro_visit_fn visit) {
-    if (!(c->joins && object->refs & OURO_REFS_SETTLED)) {
-        count_from(c, object, visit);
-    }
+// Who has joined is settled, and waits on the work list, while others are counted from.
+static inline bool has_joined(const collection *c, const ouro_object *object) {
+    return c->joins && object->refs & OURO_REFS_SETTLED;
 }
 
 OURO_INLINE void count_from_joined(collection *c, ouro_visit_fn visit) {
     while (c->top) {
-        count_from(c, c->objects[--c->top], visit);
+        ouro_object *object = c->objects[--c->top];
+        c->unplain_joined |= !ouro__is_plain(object, &c->plain);
+        count_from(c, object, ouro__count_of(c, object), visit);
     }
 }
 
 static void count_large(collection *c, struct ouro__large *large) {
-    if (large->state & OURO_STATE_MARK) {
-        count_from_member(c, ouro__large_block(large), count_referent);
+    ouro_object *object = ouro__large_block(large);
+    if (large->state & OURO_STATE_MARK && !has_joined(c, object)) {
+        count_from(c, object, &large->refs, count_referent);
     }
 }
 
@@ -200,15 +204,25 @@ static inline void fetch_objects(const collection *c, size_t p) {
     }
 }
 
+// The page remembers whether all who are counted from can be buried: then nobody is asked once more.
+OURO_INLINE void count_from_member(collection *c, ouro__set_page *page, unsigned i,
+                                   ouro_visit_fn visit) {
+    ouro_object *object = ouro__object_at(page, i);
+    if (!has_joined(c, object)) {
+        page->unplain |= !ouro__is_plain(object, &c->plain);
+        count_from(c, object, &page->sidecar->refs[i], visit);
+    }
+}
+
 OURO_INLINE void count_pages(collection *c, ouro_visit_fn visit) {
     for (size_t p = 0; p < c->page_count; p++) {
-        const ouro__set_page *page = &c->pages[p];
+        ouro__set_page *page = &c->pages[p];
         ouro__fetch_page_after(c, p);
         fetch_objects(c, p + 2);
         for (unsigned i = 0; i < page->blocks; i += 8) {
             for (ouro__eight left = ouro__states_with(ouro__states_at(page, i), OURO_STATE_MARK);
                  left; left &= left - 1) {
-                count_from_member(c, ouro__object_at(page, i + ouro__first_byte(left)), visit);
+                count_from_member(c, page, i + ouro__first_byte(left), visit);
             }
         }
     }
@@ -330,8 +344,8 @@ void ouro__reach_from(ouro__collection *c, ouro_object *object, ouro_object **ro
 // list that is being filled, and then nobody's referents need to be looked at once more.  Otherwise the
 // search ends as soon as nobody is left to be found.
 
-static inline bool is_root(const ouro_object *object, uint32_t inside) {
-    return object->refs == OURO_REFS_MOST || ouro_refcount(object) > inside;
+static inline bool is_root(uint32_t count) {
+    return (int32_t)count < 0;
 }
 
 static inline void note_unplain(collection *c, ouro_object *object) {
@@ -342,19 +356,31 @@ static inline void note_unplain(collection *c, ouro_object *object) {
     }
 }
 
-static void take_roots_of(collection *c, const ouro__set_page *page, const ouro_type **plain) {
+// Whether one of eight counts is below 0.
+static inline bool has_root(const uint32_t counts[8]) {
+    uint32_t any = 0;
+    for (unsigned k = 0; k < 8; k++) {
+        any |= counts[k];
+    }
+    return is_root(any);
+}
+
+static void take_roots_of(collection *c, const ouro__set_page *page) {
     const uint32_t *counts = page->sidecar->refs;
     for (unsigned i = 0; i < page->blocks; i += 8) {
+        if (i + 8 <= page->blocks && !page->few && !page->unplain && !has_root(counts + i)) {
+            continue;
+        }
         ouro__eight states = ouro__states_at(page, i);
         for (ouro__eight left = ouro__states_with(states, OURO_STATE_MARK); left;
              left &= left - 1) {
             const unsigned k = ouro__first_byte(left);
             ouro_object *object = ouro__object_at(page, i + k);
-            if (is_root(object, counts[i + k])) {
+            if (is_root(counts[i + k])) {
                 states &= ~((ouro__eight)OURO_STATE_MARK << 8 * k);
                 c->objects[c->top++] = object;
                 settle_alive(c, object);
-            } else if (!ouro__is_plain(object, plain)) { // it is read now, and garbage, perhaps
+            } else if (page->unplain && !ouro__is_plain(object, &c->plain)) {
                 note_unplain(c, object);
             }
         }
@@ -369,7 +395,8 @@ static void take_large(collection *c, struct ouro__large *large) {
 
 static void take_large_root(collection *c, struct ouro__large *large) {
     if (large->state & OURO_STATE_MARK) {
-        if (is_root(ouro__large_block(large), large->refs)) {
+        if (is_root(large->refs)) {
+            large->refs = 0; // which is not OURO_LARGE_MARKED
             take_large(c, large);
             settle_alive(c, ouro__large_block(large));
         } else {
@@ -379,11 +406,11 @@ static void take_large_root(collection *c, struct ouro__large *large) {
 }
 
 static void take_roots(collection *c) {
-    const ouro_type *plain = NULL;
     c->unplain_known = true;
     for (size_t i = 0; i < c->page_count; i++) {
         ouro__fetch_page_after(c, i);
-        take_roots_of(c, &c->pages[i], &plain);
+        c->pages[i].unplain |= c->unplain_joined;
+        take_roots_of(c, &c->pages[i]);
     }
     ouro__each_large(c, take_large_root);
     c->left = c->in_set - c->top;
@@ -425,7 +452,7 @@ static void take_all_but_targets(collection *c) {
     for (size_t i = 0; i < c->edge_count; i++) {
         ouro_object *to = c->edges[i].to;
         uint8_t *state = ouro__gc_state(c->runtime, to);
-        if (!(*state & OURO_STATE_MARK) && !is_root(to, *ouro__count_of(c, to))) {
+        if (!(*state & OURO_STATE_MARK) && !is_root(*ouro__count_of(c, to))) {
             *state |= OURO_STATE_MARK;
             c->left++;
         }
@@ -547,12 +574,13 @@ void ouro__gc_set_find(ouro__collection *c, ouro_object *const *objects, size_t 
     for (size_t i = 0; i < n; i++) {
         OURO_PREFETCH(objects[i + OBJECTS_AHEAD < n ? i + OBJECTS_AHEAD : i]);
         c->from = objects[i];
+        *ouro__count_of(c, objects[i]) -= ouro_refcount(objects[i]);
         ouro__each_referent(objects[i], count_in_turn, c);
     }
     end_turns(c);
     end_run(c);
     for (size_t i = 0; i < n; i++) {
-        if (is_root(objects[i], *ouro__count_of(c, objects[i]))) {
+        if (is_root(*ouro__count_of(c, objects[i]))) {
             ouro__reach(c, objects[i]);
         }
     }
