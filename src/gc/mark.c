@@ -45,10 +45,13 @@ static inline void push_later(marker *m, span work) {
 
 // ---- One referent ---------------------------------------------------------------------------------
 
-// What is read of an object first may be in two cache lines.
-static inline void fetch(const ouro_object *object) {
+// What is read of an object first may be in two cache lines.  In slices its second bit is to be written, too.
+static inline void fetch(const marker *m, const ouro_object *object, size_t offset) {
     OURO_PREFETCH(object);
     OURO_PREFETCH((const char *)object + 32);
+    if (m->scanned) {
+        ouro__fetch_bit(m->scanned, offset);
+    }
 }
 
 // A large object, or one in another piece of address space: the latter are left to be counted.
@@ -69,7 +72,7 @@ static inline void mark(marker *m, ouro_object *referent) {
     const size_t offset = (uintptr_t)referent - m->base;
     if (OURO_LIKELY(offset < m->extent)) {
         if (ouro__mark_near(m, offset)) {
-            fetch(referent);
+            fetch(m, referent, offset);
             ouro__push(m, ouro__span_of(referent, OURO_SPAN_OBJECT));
         }
     } else if (referent && referent != m->last_far) {
@@ -294,7 +297,7 @@ static inline unsigned take_from_array(marker *m, span work, ouro_object **found
         const size_t offset = (uintptr_t)referent - base;
         if (OURO_LIKELY(offset < extent)) {
             if (ouro__is_of_containers(containers, offset) && ouro__set_bit(bits, offset)) {
-                fetch(referent);
+                fetch(m, referent, offset);
                 found[count++] = referent;
                 if (count == OURO_MARK_BATCH) {
                     ouro__push_array(m, (ouro_object **)(void *)(at + stride), left - 1, stride);

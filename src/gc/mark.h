@@ -42,6 +42,11 @@ static inline bool ouro__bit_is_set(const uint64_t *bits, size_t offset) {
     return bits[offset / (16 * 64)] >> offset / 16 % 64 & 1;
 }
 
+// Fetches the bit's memory: whoever asks for it soon does not wait.
+static inline void ouro__fetch_bit(const uint64_t *bits, size_t offset) {
+    OURO_PREFETCH(&bits[offset / (16 * 64)]);
+}
+
 static inline bool ouro__set_bit(uint64_t *bits, size_t offset) {
     uint64_t *word = &bits[offset / (16 * 64)];
     const uint64_t bit = (uint64_t)1 << offset / 16 % 64, before = *word;

@@ -180,6 +180,26 @@ static void decide(set *s) {
 
 // ---- Sweeping -------------------------------------------------------------------------------
 
+static int fetch_mark(ouro_object *referent, void *arg) {
+    const cycle *round = arg;
+    if (is_in_extent(round, referent)) {
+        ouro__fetch_bit(round->marks.bits, offset_of(round, referent));
+    }
+    return 0;
+}
+
+// What joining those who come up soon would wait for: whether their referents are marked, as most are.
+static void fetch_marks_of(cycle *round, const struct ouro__pool *pool,
+                           const struct ouro__shape *shape, unsigned i) {
+    const uintptr_t page = round->walk.page;
+    if (i < pool->carved && ouro__sidecar(page)->states[i] & OURO_STATE_TRACKED) {
+        ouro_object *object = ouro__page_block(page, shape, i);
+        if (!ouro__is_marked(&round->marks, object)) {
+            ouro__each_referent(object, fetch_mark, round);
+        }
+    }
+}
+
 // From the blocks of the page that the walk is at.  False: the set is full.
 static bool sweep_page(set *s, const struct ouro__pool *pool) {
     cycle *round = s->round;
@@ -188,6 +208,7 @@ static bool sweep_page(set *s, const struct ouro__pool *pool) {
     const uint8_t *states = ouro__sidecar(page)->states;
     for (; round->next < pool->carved; round->next++) {
         ouro_object *object = ouro__page_block(page, shape, round->next);
+        fetch_marks_of(round, pool, shape, round->next + AHEAD);
         if (s->objects.count == s->round->grain) {
             return false;
         }
