@@ -56,26 +56,26 @@ typedef struct ouro__collection {
     size_t listed;    // of the unreachable, in `objects`: all, or those that are on no page
     size_t untracked; // survivors that hold nothing but atoms
     size_t survivors; // that are still tracked
-    ouro_object *coming[OURO_GC_AHEAD]; // referents that wait for their turn to be counted ...
-    ouro_object *coming_from[OURO_GC_AHEAD];
-    uint32_t *counting[OURO_GC_AHEAD]; // ... and then for their counts
+    // Referents that wait for their turn to be counted, who refers to them, and then counts.
+    ouro_object *coming[OURO_GC_AHEAD], *coming_from[OURO_GC_AHEAD];
+    uint32_t *counting[OURO_GC_AHEAD];
     unsigned turn;
-    ouro_object
-        *unplain[OURO_GC_UNPLAIN]; // those who were no roots and cannot be buried (bury.c) ...
+    // Those who were no roots and cannot be buried (bury.c), if that was asked, and they are no more.
+    ouro_object *unplain[OURO_GC_UNPLAIN];
     unsigned unplain_count;
-    bool unplain_known;     // ... if that was asked, and they are no more
+    bool unplain_known;
     bool unplain_joined;    // some who have joined cannot be
     const ouro_type *plain; // the last type of which it was found that its instances can be
     bool settles;           // whoever is counted from settles
-    bool joins; // the set began with those who are not settled; whom they reach joins it now
-    bool
-        suspects; // a full collection that does not look at all, but at suspects and the young; then ...
-    ouro_object *beyond
-        [OURO_GC_BEYOND]; // ... these others are referred to from the set, one after the other, ...
-    size_t beyond_count;  // ... or more, if it is above OURO_GC_BEYOND
-    bool held;            // each of the unreachable has one more reference: ours
-    ouro_object *from;    // who is counted from
-    ouro_object *run_of;  // large object that came up last, most often the type of many ...
+    bool joins;    // the set began with those who are not settled; whom they reach joins it now
+    bool young;    // while the set is searched: all of it are on pages with a young flag, or large
+    bool suspects; // a full collection that does not look at all, but at suspects and the young
+    bool held;     // each of the unreachable has one more reference: ours
+    // Among suspects: others to whom the set refers; or the first of these, if there are more.
+    ouro_object *beyond[OURO_GC_BEYOND];
+    size_t beyond_count;
+    ouro_object *from;     // who is counted from
+    ouro_object *run_of;   // large object that came up last, most often the type of many ...
     ouro_object *run_from; // ... who referred to it first ...
     uint32_t run;          // ... and references to it that are not yet in its count
     ouro__edge *edges;     // the first references from the set into it, a run as one; or NULL

@@ -95,12 +95,20 @@ static void end_run(collection *c) {
     c->run_of = NULL;
 }
 
+// Whether a block in the heap's first piece may be in the set: its arena knows.  In what was built at random, that
+// spares collections of the young a look at a page of the old for each reference.
+static inline bool is_on_page(const collection *c, const ouro_object *referent) {
+    const struct ouro__arena *arena = ouro__block_arena(c->runtime->face.heap, referent);
+    const uint64_t pages = c->young ? ouro__arena_young(arena) : arena->family[OURO_CONTAINER];
+    return pages >> ouro__block_pool_number(referent) & 1;
+}
+
 // Whether a referent is in the set is asked of its arena and its page: neither the referent nor its type
 // is read, which for a graph scattered over memory would be two misses more.
 OURO_INLINE int count_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        if (ouro__is_near_container(c->runtime->face.heap, referent)) {
+        if (is_on_page(c, referent)) {
             struct ouro__sidecar *sidecar = ouro__sidecar_of(referent);
             const unsigned i = ouro__container_index(referent);
             if (is_in(c, referent, &sidecar->states[i], &sidecar->refs[i])) {
@@ -258,7 +266,7 @@ OURO_INLINE int count_in_turn(ouro_object *referent, void *arg) {
         ((uintptr_t)referent ^ (uintptr_t)c->from) < OURO_ARENA_SIZE) {
         return count_referent(referent, c);
     }
-    if (ouro__is_near_container(heap, referent)) {
+    if (is_on_page(c, referent)) {
         const unsigned place = c->turn++ % OURO_GC_AHEAD;
         count_now(c, place);
         c->coming[place] = referent;
@@ -307,7 +315,7 @@ void ouro__reach(ouro__collection *c, ouro_object *object) {
 OURO_INLINE int reach_referent(ouro_object *referent, void *arg) {
     collection *c = arg;
     if (OURO_LIKELY(ouro__heap_near(c->runtime->face.heap, referent))) {
-        if (ouro__is_near_container(c->runtime->face.heap, referent)) {
+        if (is_on_page(c, referent)) {
             uint8_t *state = ouro__container_state(referent);
             if (*state & OURO_STATE_MARK) {
                 OURO_PREFETCH(referent); // its turn comes when those above it are done
@@ -556,6 +564,7 @@ void ouro__gc_set_search(ouro__collection *c) {
         return;
     }
     c->edges = edges;
+    c->young = c->generation < OURO_GENERATIONS - 1;
     count_all(c);
     if (c->edge_count <= EDGES) {
         reach_by_edges(c);
@@ -566,6 +575,7 @@ void ouro__gc_set_search(ouro__collection *c) {
         }
     }
     c->edges = NULL;
+    c->young = false;
 }
 
 // ---- A set of given objects -----------------------------------------------------------------
