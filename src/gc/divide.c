@@ -23,8 +23,15 @@ static inline void make_old(ouro_object *object) {
 }
 
 static inline void make_all_old(const ouro__set_page *page, unsigned i, ouro__eight those) {
+    const size_t size = page->shape->size;
     char *at = (char *)ouro__object_at(page, i);
-    for (; those; those >>= 8, at += page->shape->size) {
+    if (OURO_LIKELY(those == OURO_EACH_BYTE(1))) {
+        for (unsigned k = 0; k < 8; k++) {
+            make_old((ouro_object *)(void *)(at + k * size));
+        }
+        return;
+    }
+    for (; those; those >>= 8, at += size) {
         if (those & 1) {
             make_old((ouro_object *)(void *)at);
         }

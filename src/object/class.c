@@ -481,6 +481,7 @@ static int reorder(ouro_type *type) {
     if (!order) {
         return -1;
     }
+    ouro_stored_held(type);
     ouro_replace(&type->mro, order);
     ouro_type_modified(type);
     for (size_t i = 0; i < type->subclass_count; i++) {
@@ -513,6 +514,7 @@ static int move_below(ouro_type *type, ouro_object *bases, ouro_type *base) {
     for (size_t i = 0; i < ouro_tuple_length(type->bases); i++) {
         ouro__type_remove_subclass((ouro_type *)ouro_tuple_get_borrow(type->bases, i), type);
     }
+    ouro_stored_held(type);
     ouro_replace(&type->bases, bases);
     ouro_replace((ouro_object **)&type->base, (ouro_object *)base);
     for (size_t i = 0; i < ouro_tuple_length(bases); i++) {

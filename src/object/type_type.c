@@ -407,7 +407,7 @@ const ouro_type_spec ouro__type_spec = {
     .name = "type",
     .doc = "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
     .instance_size = sizeof(ouro_type),
-    .flags = OURO_TF_CONTAINER | OURO_TF_BASE,
+    .flags = OURO_TF_CONTAINER | OURO_TF_BASE | OURO_TF_SETTLES,
     .weak_offset = offsetof(ouro_type, weakrefs),
     .slots = {.create = ouro__class_create,
               .init = type_init,
