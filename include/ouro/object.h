@@ -583,6 +583,9 @@ static inline ouro_values *ouro_values_of(const ouro_object *object, size_t offs
     return word & 1 ? (ouro_values *)(word & ~(uintptr_t)1) : NULL;
 }
 
+// For one that has neither: room for its first attributes.  Borrowed as above, or NULL with MemoryError.
+OURO_API ouro_values *ouro_values_begin(ouro_object *object, size_t offset);
+
 // Calls `callable` with `nargs` positional arguments and those that the tuple `kwnames` (or NULL)
 // names, whose values follow in `args`.  Whatever the callable raises; TypeError if it is none.
 OURO_API ouro_object *ouro_call(ouro_object *callable, ouro_object *const *args, size_t nargs,

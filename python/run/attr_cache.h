@@ -56,30 +56,40 @@ OURO_INLINE ouro_object *py_cached_attr(ouro_object *object, const py_unit *unit
                : NULL;
 }
 
-// Stores `value` (stolen); false: not cached, and it is not stolen.
-OURO_INLINE bool py_cached_store(ouro_object *object, ouro_object *value, const py_unit *units) {
+static inline bool py_has_no_attributes(const ouro_object *object, size_t offset) {
+    return *(const uintptr_t *)(const void *)((const char *)object + offset) == 0;
+}
+
+// Stores `value`, which is stolen: 1; 0: not cached, or -1 with MemoryError, and it is not stolen.
+OURO_INLINE int py_cached_store(ouro_object *object, ouro_object *value, const py_unit *units) {
     py_attr_cache cache;
     if (OURO_UNLIKELY(!py_cache_matches(object, units, &cache))) {
-        return false;
+        return 0;
     }
     ouro_object_stored_held(object);
     if (cache.index == PY_INDEX_SLOT) {
         ouro_replace(py_cached_slot(object, &cache), value);
-        return true;
+        return 1;
     }
     ouro_values *values = ouro_values_of(object, cache.offset);
-    if (OURO_UNLIKELY(!values)) {
-        return false;
+    if (!values) {
+        if (cache.index > 0 || !py_has_no_attributes(object, cache.offset)) {
+            return 0;
+        }
+        values = ouro_values_begin(object, cache.offset);
+        if (OURO_UNLIKELY(!values)) {
+            return -1;
+        }
     }
     if (cache.index < values->count && values->item[cache.index]) {
         ouro_replace(&values->item[cache.index], value);
-        return true;
+        return 1;
     }
     if (cache.index == values->count && values->count < values->room && !values->ordered) {
         values->item[values->count++] = value;
-        return true;
+        return 1;
     }
-    return false;
+    return 0;
 }
 
 // The method, borrowed, or NULL: not cached, or the instance has a dict that may hide it.

@@ -272,7 +272,11 @@ py_frame *py__frame_for_call(py_state *state, ouro_object *function, ouro_object
                              size_t nargs, ouro_object *kwnames) {
     const py_function *f = py_function_of(function);
     const py_code *code = f->code;
-    py_frame *frame = frame_push(state, function);
+    py_frame *frame = kwnames ? NULL : py__frame_for_plain_call(state, function, args, nargs);
+    if (OURO_LIKELY(frame)) {
+        return frame;
+    }
+    frame = frame_push(state, function);
     if (!frame) {
         ouro_decref(function);
         args_drop(args, nargs + (kwnames ? ouro_tuple_length(kwnames) : 0));

@@ -11,18 +11,12 @@
 
 enum { STARTS_OTHERWISE = PY_CO_GENERATOR | PY_CO_COROUTINE | PY_CO_ASYNC_GENERATOR };
 
-// The class's `__init__`, if it is a function that runs when it is called, and calls of the class are no more than a
-// new instance and that; else NULL.
-static ouro_object *init_borrow(const py_state *state, ouro_object *class) {
+ouro_object *py__class_init_borrow(const py_state *state, ouro_object *class) {
     ouro_object *init = ouro_type_plain_init_borrow((ouro_type *)class);
     return init && ouro_type_of(init) == state->types[PY_RUN_FUNCTION] &&
                    !(py_function_of(init)->code->flags & STARTS_OTHERWISE)
                ? init
                : NULL;
-}
-
-bool py__class_starts_frame(const py_state *state, ouro_object *class) {
-    return init_borrow(state, class) != NULL;
 }
 
 // ---- The stack of the caller --------------------------------------------------------------------
@@ -89,12 +83,16 @@ static py_frame *frame_for_init(py_state *state, ouro_object *init, ouro_object 
     return frame;
 }
 
-py_frame *py__frame_for_class(py_state *state, py_frame *caller, size_t nargs,
+py_frame *py__frame_for_class(py_state *state, py_frame *caller, ouro_object *init, size_t nargs,
                               ouro_object **result) {
     ouro_object **args = caller->top - nargs;
-    ouro_object *made = ouro_object_new((ouro_type *)args[-1], 0);
-    ouro_object *init = made ? init_borrow(state, args[-1]) : NULL;
-    py_frame *frame = init ? frame_for_init(state, init, made, args, nargs) : NULL;
+    ouro_type *class = (ouro_type *)(void *)args[-1];
+    const uint32_t version = class->version;
+    ouro_object *made = ouro_object_new(class, 0);
+    if (OURO_UNLIKELY(class->version != version || !version)) {
+        init = made ? py__class_init_borrow(state, (ouro_object *)class) : NULL;
+    }
+    py_frame *frame = made && init ? frame_for_init(state, init, made, args, nargs) : NULL;
     if (OURO_UNLIKELY(!frame)) {
         *result = made && !init ? init_otherwise(made, args, nargs) : NULL;
         leave_stack(caller, nargs);

@@ -43,12 +43,13 @@ ouro_object *py__call_ex(ouro_object *callable, ouro_object *args, ouro_object *
 ouro_object *py__function_text(ouro_object *callable);
 
 // ---- construct.c ----------------------------------------------------------------------------
-// Whether calls of a class are no more than a new instance and its `__init__`, a Python function.
-bool py__class_starts_frame(const py_state *state, ouro_object *class);
-// Such a call: a frame for `__init__` with a new instance before the arguments, and as frame->made.  The class and its
+// The class's `__init__`, if it is a function that runs when it is called, and calls of the class are no more than a
+// new instance and that; else NULL.
+ouro_object *py__class_init_borrow(const py_state *state, ouro_object *class);
+// Such a call: a frame for `init` with a new instance before the arguments, and as frame->made.  The class and its
 // `nargs` arguments are on top of the caller's stack and stay there until it returns, as with other calls of what is
 // no Python function.  NULL: the stack is left, and *result is what comes of the call, or NULL with an exception.
-py_frame *py__frame_for_class(py_state *state, py_frame *caller, size_t nargs,
+py_frame *py__frame_for_class(py_state *state, py_frame *caller, ouro_object *init, size_t nargs,
                               ouro_object **result);
 // What comes of that frame, which returned `result`: `made`, or NULL with an exception; both are stolen.  The class and
 // its arguments leave the caller's stack.

@@ -89,7 +89,8 @@ static values *values_grow(uintptr_t *word, uint32_t i) {
     }
     uint32_t room = old ? old->room * 2u : 3, ordered = old ? old->ordered : 0;
     room = room > i ? room : i + 1;
-    values *grown = ouro_memory_resize(old, bytes_for(room, ordered));
+    const size_t bytes = bytes_for(room, ordered);
+    values *grown = old ? ouro_memory_resize(old, bytes) : ouro_memory_new(bytes);
     if (grown) {
         if (ordered) {
             memmove(&grown->item[room], order_of(grown), ordered);
@@ -100,6 +101,10 @@ static values *values_grow(uintptr_t *word, uint32_t i) {
         *word = (uintptr_t)grown | 1;
     }
     return grown;
+}
+
+ouro_values *ouro_values_begin(ouro_object *object, size_t offset) {
+    return values_grow((uintptr_t *)(void *)((char *)object + offset), 0);
 }
 
 // Writes down the order, which has been that of the shape until now.
