@@ -273,21 +273,24 @@ static inline ouro_object **ouro__weakrefs_slot(ouro_object *object) {
 }
 // Takes a container out of the collector's sight / into it, young: what ouro_gc_track does.
 void ouro__track(ouro_runtime *runtime, ouro_object *object);
-// The same for one that is not tracked; `state` is its state byte.
-static inline void ouro__track_new(ouro_runtime *runtime, const ouro_object *object,
-                                   uint8_t *state) {
-    const unsigned exact = ouro_type_of(object)->exact;
+// The same for one of that type that is not tracked; `state` is its state byte, which is to be `other` but for that.
+static inline void ouro__track_as(ouro_runtime *runtime, const ouro_object *object,
+                                  const ouro_type *type, uint8_t *state, unsigned other) {
     // Only a tuple or dict can turn out to hold nothing but atoms.
-    const bool atomic = exact == OURO_T_TUPLE || exact == OURO_T_DICT;
+    const bool atomic = type->exact == OURO_T_TUPLE || type->exact == OURO_T_DICT;
     runtime->pace.tracked++;
-    *state = (uint8_t)((*state & ~(unsigned)OURO_STATE_GENERATION) | OURO_STATE_TRACKED |
-                       (atomic ? OURO_STATE_PERHAPS_ATOMIC : 0));
+    *state = (uint8_t)(other | OURO_STATE_TRACKED | (atomic ? OURO_STATE_PERHAPS_ATOMIC : 0));
     if (OURO_LIKELY(ouro__heap_is_small(runtime->face.heap, object))) {
         ouro__block_flag(runtime->face.heap, object, OURO_POOL_YOUNG0);
         if (OURO_UNLIKELY(!(object->refs & OURO_REFS_SETTLED))) {
             ouro__block_flag(runtime->face.heap, object, OURO_POOL_EVENTS);
         }
     }
+}
+static inline void ouro__track_new(ouro_runtime *runtime, const ouro_object *object,
+                                   uint8_t *state) {
+    ouro__track_as(runtime, object, ouro_type_of(object), state,
+                   *state & ~(unsigned)OURO_STATE_GENERATION);
 }
 void ouro__untrack(ouro_object *object);
 // Builds a runtime's heap memory accounting: a MemoryError if NULL.

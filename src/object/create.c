@@ -97,13 +97,9 @@ static inline bool is_tracked_at_birth(const ouro_type *type) {
     return (type->flags & (OURO_TF_CONTAINER | OURO_TF_UNTRACKED)) == OURO_TF_CONTAINER;
 }
 
-OURO_INLINE ouro_object *new_object(ouro_type *type, size_t bytes, bool tracked) {
-    ouro_runtime *runtime = ouro__runtime();
-    bool container = type->flags & OURO_TF_CONTAINER;
-    ouro_family family = container ? OURO_CONTAINER : OURO_ATOM;
-    if (container) {
-        count_container(runtime);
-    }
+// Memory for one, with the head of a new object.  NULL with MemoryError.
+OURO_INLINE ouro_object *begin(ouro_runtime *runtime, ouro_type *type, ouro_family family,
+                               size_t bytes) {
     ouro_object *object = ouro_heap_alloc_in(runtime->face.heap, family, bytes);
     if (OURO_UNLIKELY(!object)) {
         object = allocate_again(runtime, family, bytes);
@@ -112,20 +108,34 @@ OURO_INLINE ouro_object *new_object(ouro_type *type, size_t bytes, bool tracked)
         }
     }
     object->refs = 1;
-    ouro__be_born(runtime, object);
     object->type = type;
-    if (container) {
-        uint8_t *state = ouro__heap_state(runtime->face.heap, object);
-        ouro__settle_new(object, type);
-        *state = OURO_STATE_LIVE;
-        if (tracked) {
-            ouro__track_new(runtime, object, state);
-        }
-    }
+    ouro__be_born(runtime, object);
     if (type->flags & OURO_TF_HEAP) {
         ouro_incref(type);
     }
     return object;
+}
+
+OURO_INLINE ouro_object *new_container(ouro_runtime *runtime, ouro_type *type, size_t bytes,
+                                       bool tracked) {
+    count_container(runtime);
+    ouro_object *object = begin(runtime, type, OURO_CONTAINER, bytes);
+    if (OURO_LIKELY(object)) {
+        uint8_t *state = ouro__heap_state(runtime->face.heap, object);
+        ouro__settle_new(object, type);
+        if (tracked) {
+            ouro__track_as(runtime, object, type, state, OURO_STATE_LIVE);
+        } else {
+            *state = OURO_STATE_LIVE;
+        }
+    }
+    return object;
+}
+
+OURO_INLINE ouro_object *new_object(ouro_type *type, size_t bytes, bool tracked) {
+    ouro_runtime *runtime = ouro__runtime();
+    return type->flags & OURO_TF_CONTAINER ? new_container(runtime, type, bytes, tracked)
+                                           : begin(runtime, type, OURO_ATOM, bytes);
 }
 
 ouro_object *ouro_object_new_raw(ouro_type *type, size_t bytes) {
