@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.stdout.flush()
-name = "spawned_%d.txt" % os.getpid()
+name = "/tmp/ouro_spawned_%d.txt" % os.getpid()
 
 
 def run(*words, env=os.environ, **more):
