@@ -120,9 +120,9 @@ bool ouro__marks_reach(ouro_runtime *runtime, ouro__marks *marks, ouro_roots_fn 
 void ouro__marks_free(ouro__marks *marks);
 
 // The same in slices.  Begin marks the roots; false: without memory.  Each later call looks at about
-// `budget` objects more; true: that is all.
+// `budget` objects more, and as many again while the clock says less than `until` (ns); true: that is all.
 bool ouro__marks_begin(ouro_runtime *runtime, ouro__marks *marks);
-bool ouro__marks_go_on(ouro_runtime *runtime, ouro__marks *marks, size_t budget);
+bool ouro__marks_go_on(ouro_runtime *runtime, ouro__marks *marks, size_t budget, uint64_t until);
 // Marks an object that is known to be alive, and with it nobody else.
 void ouro__marks_add(ouro__marks *marks, ouro_object *object);
 

@@ -7,6 +7,7 @@
 // the bits.  Arrays of more than BIG references are remembered with the place that they were read to.  A block that was
 // freed and used again keeps its marks: its new object then counts as alive, until the next time.
 #include "marker.h"
+#include "os.h"
 
 #include <stdlib.h>
 
@@ -152,23 +153,26 @@ bool ouro__marks_begin(ouro_runtime *runtime, ouro__marks *marks) {
     return true;
 }
 
-bool ouro__marks_go_on(ouro_runtime *runtime, ouro__marks *marks, size_t budget) {
+bool ouro__marks_go_on(ouro_runtime *runtime, ouro__marks *marks, size_t budget, uint64_t until) {
     uint64_t *containers = ouro__containers_make(ouro__first_piece(runtime->face.heap));
     if (!containers) {
         return true; // what is not marked will be looked at more closely
     }
     marker m = ouro__marker_of(runtime, marks, containers);
     m.marks = marks;
-    m.budget = budget;
     bool more = true;
-    while (m.budget && more) {
-        if (marks->big_count) {
-            look_at_part(&m);
-        } else {
-            more = find_grey(&m);
-        }
+    do {
+        m.budget = budget;
         ouro__marker_drain(&m);
-    }
+        while (m.budget && more) {
+            if (marks->big_count) {
+                look_at_part(&m);
+            } else {
+                more = find_grey(&m);
+            }
+            ouro__marker_drain(&m);
+        }
+    } while (more && ouro__os_clock_ns() < until);
     put_down(&m);
     free(m.stack);
     free(containers);

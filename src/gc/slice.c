@@ -388,11 +388,11 @@ static void round_over(ouro_runtime *runtime, const cycle *round) {
     ouro__caches_empty(runtime);
 }
 
-// One step of the phase that the round is in.  True: it was the last.
-static bool step(ouro_runtime *runtime, cycle *round) {
+// One step of the phase that the round is in; marking takes as many as fit before `until`.  True: it was the last.
+static bool step(ouro_runtime *runtime, cycle *round, uint64_t until) {
     switch (round->phase) {
     case MARKING:
-        if (ouro__marks_go_on(runtime, &round->marks, MARK_GRAINS * round->grain)) {
+        if (ouro__marks_go_on(runtime, &round->marks, MARK_GRAINS * round->grain, until)) {
             ouro__walk_start(&round->walk, runtime->face.heap, OURO__WALK_CONTAINERS);
             round->phase = SWEEPING;
         }
@@ -415,7 +415,7 @@ void ouro__gc_cycle_slice(ouro_runtime *runtime, uint64_t ns) {
     bool over;
     round->stepping = true;
     do {
-        over = step(runtime, round);
+        over = step(runtime, round, ns > UINT64_MAX - started ? UINT64_MAX : started + ns);
     } while (!over && !round->given_up && ouro__os_clock_ns() - started < ns);
     round->stepping = false;
     event = (ouro_gc_event){.generation = OURO_GENERATIONS - 1,
