@@ -11,12 +11,14 @@
 
 enum { STARTS_OTHERWISE = PY_CO_GENERATOR | PY_CO_COROUTINE | PY_CO_ASYNC_GENERATOR };
 
+// Whether the function runs when it is called.
+static bool runs(ouro_object *function) {
+    return !(py_function_of(function)->code->flags & STARTS_OTHERWISE);
+}
+
 ouro_object *py__class_init_borrow(const py_state *state, ouro_object *class) {
     ouro_object *init = ouro_type_plain_init_borrow((ouro_type *)class);
-    return init && ouro_type_of(init) == state->types[PY_RUN_FUNCTION] &&
-                   !(py_function_of(init)->code->flags & STARTS_OTHERWISE)
-               ? init
-               : NULL;
+    return init && ouro_type_of(init) == state->types[PY_RUN_FUNCTION] && runs(init) ? init : NULL;
 }
 
 // ---- The stack of the caller --------------------------------------------------------------------
@@ -89,7 +91,7 @@ py_frame *py__frame_for_class(py_state *state, py_frame *caller, ouro_object *in
     ouro_type *class = (ouro_type *)(void *)args[-1];
     const uint32_t version = class->version;
     ouro_object *made = ouro_object_new(class, 0);
-    if (OURO_UNLIKELY(class->version != version || !version)) {
+    if (OURO_UNLIKELY(class->version != version || !version || !runs(init))) { // by a collection
         init = made ? py__class_init_borrow(state, (ouro_object *)class) : NULL;
     }
     py_frame *frame = made && init ? frame_for_init(state, init, made, args, nargs) : NULL;
