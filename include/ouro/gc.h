@@ -146,8 +146,8 @@ enum ouro_verify_kind {
     // Certain.  The object was garbage, the collector cleared it, and it lives on: its type's clear
     // leaves a reference that its traverse visits, or an object of the cycle is not tracked.
     OURO_VERIFY_NOT_CLEARED,
-    // Certain.  Of a type with OURO_TF_SETTLES, and settled; yet it is garbage, or was old and refers to an object
-    // made since the last full collection: a reference was stored without ouro_stored.  Garbage may wait for good.
+    // Certain.  Of a type with OURO_TF_SETTLES, and settled; yet it is garbage, or of the oldest generation and refers
+    // to an object made since anybody came there: a reference was stored without ouro_stored.  Garbage may wait for good.
     OURO_VERIFY_UNSAID,
     // Suspected.  At a place that the object's type does not declare stands the address of another
     // object, which has a reference that nobody declares.  One finding for each type and place.

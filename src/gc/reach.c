@@ -9,7 +9,7 @@
 //
 // Both are done in one pass: an array begins at 0, gives count(x) away when it is x's turn to be counted from, and gets 1
 // for each reference to x, before that or after.  Whoever is below 0 then, outside > 0, is a root; what roots reach stays; the rest is unreachable.  The objects are
-// only read in this, but for the flag by which full collections let them settle (suspects.c).  References from
+// only read in this, but for the flag by which they settle in the oldest generation (suspects.c).  References from
 // what is not in the set are references from outside.
 //
 // Who is settled (object.h) is not where garbage begins: garbage is reached from those of it who are not.  So

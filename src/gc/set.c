@@ -36,7 +36,7 @@ static inline ouro__eight unsettled_at(const ouro__set_page *page, unsigned i, o
 // 1 for each of objects `i` to `i + 7`, `those` being of the generations, that is to be in the set.
 static inline ouro__eight set_of(const collection *c, const ouro__set_page *page, unsigned i,
                                  ouro__eight those, ouro__eight marked) {
-    if (c->joins) { // suspects are MARKed already, and some have settled by now
+    if (c->joins) { // who joined among suspects is MARKed already
         return page->events ? unsettled_at(page, i, those) | marked : marked;
     }
     return ouro__has_marks(c, page) && those ? those & ~ouro__alive_at(c, page, i, those) : those;

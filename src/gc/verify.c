@@ -183,7 +183,7 @@ static int find_younger(ouro_object *referent, void *arg) {
     return y->found != NULL;
 }
 
-// Objects that settled in a full collection know nobody who was made later.
+// Objects that settled in the oldest generation know nobody who was made after the last time that some did.
 static void find_unsaid(verifying *v) {
     for (uint32_t i = 0; i < v->graph.count; i++) {
         ouro_object *object = v->graph.vertices[i].object;
