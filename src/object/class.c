@@ -138,7 +138,7 @@ static int plan_slots(slots_plan *plan, const ouro_type *base, ouro_object *clas
                       ouro_object *dict) {
     ouro_object *slots = ouro_dict_get_borrow(dict, ouro__name(slots));
     if (!slots) {
-        plan->attrs = !base->attrs_offset;
+        plan->attrs = !base->attrs_offset && base->layout != OURO_T_TYPE; // a class has its own
         plan->weak = !base->weak_offset && !base->item_size;
         return ouro_current->raised ? -1 : 0;
     }
@@ -315,6 +315,7 @@ static int fill_class_cell(ouro_type *type) {
                        "type.__new__() argument 4 (__classcell__) must be a cell, not %T", cell);
             found = -1;
         } else {
+            ouro_stored_held(cell);
             ouro_replace(&((ouro_cell *)cell)->value, ouro_newref((ouro_object *)type));
         }
         ouro_decref(cell);
