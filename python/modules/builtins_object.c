@@ -94,6 +94,7 @@ static ouro_object *do_vars(ouro_object *self, ouro_object *const *args, size_t 
 
 static ouro_object *do_id(ouro_object *self, ouro_object *object) {
     (void)self;
+    py_address_told(object);
     return ouro_int_from_u64((uint64_t)(uintptr_t)object);
 }
 

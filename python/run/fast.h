@@ -56,7 +56,8 @@ OURO_INLINE ouro_object *py_fast_int(int64_t value) {
 }
 
 // Makes `old` an int of that value, if it is an int that has its only reference from the place where the
-// new one is to go: nobody can tell it from a fresh one.  False: not done.
+// new one is to go, and the program was not told where it is (py_address_told): nobody can tell it from a fresh one.
+// False: not done.
 OURO_INLINE bool py_fast_int_change(ouro_object *old, int64_t value) {
     if (old->refs != 1 || !ouro_is_exact(old, OURO_T_INT) || !ouro_int_is_compact(old) ||
         ouro_int_is_shared(value) || value > OURO_COMPACT_MAX || value < OURO_COMPACT_MIN) {
@@ -117,7 +118,7 @@ OURO_INLINE ouro_object *py_fast_binary(ouro_object *a, const ouro_object *b, ui
     return NULL;
 }
 
-#define PY_FAST_ORDER(a, b, op)                                                                    \
+#define PY_FAST_FLOAT_ORDER(a, b, op)                                                              \
     ((op) == OURO_LT   ? (a) < (b)                                                                 \
      : (op) == OURO_LE ? (a) <= (b)                                                                \
      : (op) == OURO_EQ ? (a) == (b)                                                                \
@@ -125,8 +126,8 @@ OURO_INLINE ouro_object *py_fast_binary(ouro_object *a, const ouro_object *b, ui
      : (op) == OURO_GT ? (a) > (b)                                                                 \
                        : (a) >= (b))
 
-// The same of ints, without a branch: of the three bits for each comparison, the one that says what it is when `a`
-// is below, the same, or above.
+// Of ints, among which NaN is none, without a branch: of the three bits for each comparison, the one that says what it
+// is when `a` is below, the same, or above.
 OURO_INLINE int py_fast_order(int64_t a, int64_t b, uint32_t op) {
     enum { BELOW = 1, SAME = 2, ABOVE = 4 };
     const uint32_t truths = BELOW << 3 * OURO_LT | (BELOW | SAME) << 3 * OURO_LE |
@@ -146,7 +147,7 @@ OURO_INLINE int py_fast_compare(const ouro_object *a, const ouro_object *b, uint
     }
     if (ouro_is_exact(a, OURO_T_FLOAT) && ouro_is_exact(b, OURO_T_FLOAT)) {
         double x = ouro_float_value(a), y = ouro_float_value(b);
-        return PY_FAST_ORDER(x, y, op);
+        return PY_FAST_FLOAT_ORDER(x, y, op);
     }
     return -1;
 }

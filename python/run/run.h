@@ -93,6 +93,16 @@ ouro_type *py_run_type_borrow(enum py_run_type which);
 // builtins.__build_class__(function, name, *bases, metaclass=..., **keywords): new.
 ouro_object *py_build_class(ouro_object *const *args, size_t nargs, ouro_object *kwnames);
 
+// ---- Identity -----------------------------------------------------------------------------------
+
+// The program was told where the object is (id): if it is an int, no variable makes another one of it in its place, as
+// it may otherwise.  The flag has no other meaning for what is no container.
+static inline void py_address_told(ouro_object *object) {
+    if (ouro_is_exact(object, OURO_T_INT) && object->refs != OURO_REFS_MOST) {
+        object->refs |= OURO_REFS_SETTLED;
+    }
+}
+
 // ---- Printing exceptions --------------------------------------------------------------------
 
 // Receives text in pieces (UTF-8, `bytes` of it).

@@ -124,6 +124,18 @@ def failing(n):
 print(failing(4000))
 
 
+def places(n):
+    ids = [id(n)]
+    n += 1
+    ids.append(id(n))
+    for i in range(5000, 5003):
+        ids.append(id(i))
+    return ids[0] != ids[1], ids[2] != ids[3], ids[3] != ids[4], n, sys.getrefcount(n) - sys.getrefcount(i)
+
+
+print(places(int("70000")))
+
+
 class Int(int):
     pass
 
