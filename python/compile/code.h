@@ -43,10 +43,11 @@ typedef struct py_position {
     int32_t col, end_col; // bytes of the UTF-8 line
 } py_position;
 
-// Local slots are numbered: arguments (positional, keyword-only, *args, **kwargs), other locals,
-// cells that are not arguments, free variables.
+// No number of arguments: calls are never plain.
 #define PY_NOT_PLAIN UINT32_MAX
 
+// Local slots are numbered: arguments (positional, keyword-only, *args, **kwargs), other locals,
+// cells that are not arguments, free variables.
 typedef struct py_code {
     ouro_object head;
     ouro_object *weakrefs;

@@ -91,7 +91,9 @@ py_frame *py__frame_for_class(py_state *state, py_frame *caller, ouro_object *in
     ouro_type *class = (ouro_type *)(void *)args[-1];
     const uint32_t version = class->version;
     ouro_object *made = ouro_object_new(class, 0);
-    if (OURO_UNLIKELY(class->version != version || !version || !runs(init))) { // by a collection
+    // While the version is the same the class keeps `init` alive; but a collection may have given the class another
+    // one, or `init` other code.  A class without a version (0) shows no change.
+    if (OURO_UNLIKELY(class->version != version || !version || !runs(init))) {
         init = made ? py__class_init_borrow(state, (ouro_object *)class) : NULL;
     }
     py_frame *frame = made && init ? frame_for_init(state, init, made, args, nargs) : NULL;

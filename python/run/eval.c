@@ -190,10 +190,11 @@ static uint64_t dict_version(const ouro_object *dict) {
 
 // The value, borrowed, or NULL: look again.
 static inline ouro_object *global_cached(const py_unit *units, const py_frame *frame) {
-    global_cache cache;
-    memcpy(&cache.globals, units + 0, sizeof cache.globals);
-    memcpy(&cache.builtins, units + 2, sizeof cache.builtins);
-    memcpy(&cache.place, units + 4, sizeof cache.place);
+    global_cache cache; // read by its fields, which then need not go through memory
+    const char *at = (const char *)units;
+    memcpy(&cache.globals, at + offsetof(global_cache, globals), sizeof cache.globals);
+    memcpy(&cache.builtins, at + offsetof(global_cache, builtins), sizeof cache.builtins);
+    memcpy(&cache.place, at + offsetof(global_cache, place), sizeof cache.place);
     if (OURO_UNLIKELY(cache.globals != dict_version(frame->globals)) ||
         (cache.builtins && cache.builtins != dict_version(frame->builtins))) {
         return NULL;

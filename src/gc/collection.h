@@ -124,8 +124,9 @@ void ouro__count_within(ouro__collection *c);
 // Does all of that in a full collection before which few things have happened since the last one.  False: it
 // was not worth it, or there was no memory, and nobody is MARKed.
 bool ouro__gc_suspects_find(ouro__collection *c);
-// From the first to the second, whoever a full collection looks at settles.
+// A full collection is about to settle all that it looks at.
 void ouro__gc_settling_begins(ouro__collection *c);
+// It has, or one has settled who comes into the oldest generation.
 void ouro__gc_settling_ends(ouro__collection *c);
 
 // ---- dispose.c, bury.c ----------------------------------------------------------------------

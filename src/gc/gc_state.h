@@ -66,7 +66,7 @@ static inline uint8_t ouro__with_generation(uint8_t state, unsigned generation) 
 }
 
 // Whether somebody of the oldest generation may know the young object since he settled there: it was not tracked yet.
-// Births are counted in 32 bits: one that lies too far back to tell counts as known.
+// Births are counted in 32 bits; of those that lie between three and four times 2^30 births back it is not told.
 static inline bool ouro__may_be_known(const ouro_runtime *runtime, const ouro_object *object) {
     return object->birth - runtime->gc->settled_birth >= 1u << 30;
 }

@@ -5,12 +5,12 @@
 // An object's count says how many references there are; counting the references that come from inside
 // the set tells how many of them do not come from outside:
 //
-//   outside(x) = count(x) - inside(x)        counted down in side arrays, never in objects
+//   outside(x) = count(x) - inside(x)        in side arrays, never in objects
 //
-// Both are done in one pass: an array begins at 0, gives count(x) away when it is x's turn to be counted from, and gets 1
-// for each reference to x, before that or after.  Whoever is below 0 then, outside > 0, is a root; what roots reach stays; the rest is unreachable.  The objects are
-// only read in this, but for the flag by which they settle in the oldest generation (suspects.c).  References from
-// what is not in the set are references from outside.
+// Both are done in one pass: x's place in an array begins at 0, loses count(x) when it is x's turn to be counted from,
+// and gains 1 for each reference to x, before that or after.  Whoever is below 0 then, outside > 0, is a root; what
+// roots reach stays; the rest is unreachable.  The objects are only read in this, but for the flag by which they settle
+// in the oldest generation (suspects.c).  References from what is not in the set are references from outside.
 //
 // Who is settled (object.h) is not where garbage begins: garbage is reached from those of it who are not.  So
 // the set begins with these alone, and whoever they reach joins it while references are counted; the others of
@@ -180,7 +180,7 @@ OURO_INLINE void count_from(collection *c, ouro_object *object, uint32_t *count,
 
 // Who has joined is settled, and waits on the work list, while others are counted from.
 static inline bool has_joined(const collection *c, const ouro_object *object) {
-    return c->joins && object->refs & OURO_REFS_SETTLED;
+    return c->joins && ouro__is_settled(object);
 }
 
 OURO_INLINE void count_from_joined(collection *c, ouro_visit_fn visit) {
