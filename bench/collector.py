@@ -131,13 +131,14 @@ def quantile(ordered, share):
 
 
 def pauses(bench, options):
-    modes = {"generational": list(bench.commands), "incremental": ["ouro"]}
+    modes = {"python": (), "ouro": ("generational",), "slices": ("incremental",)}
+    turns = take_turns(bench, "pauses", lambda side: run(
+        bench, "python" if side == "python" else "ouro", "pauses.py", options.live, options.steps,
+        *modes[side]), [side for side in modes if side != "python" or side in bench.commands])
     everything = {}
-    for mode, sides in modes.items():
+    for mode, runs in (("generational", {side: turns[side] for side in bench.commands}),
+                       ("incremental", {"ouro": turns["slices"]})):
         name = f"pauses {mode}"
-        runs = take_turns(bench, name, lambda side: run(
-            bench, side, "pauses.py", options.live, options.steps,
-            *([mode] if side == "ouro" else [])), sides)
         tails = {side: [sorted(pause / 1e3 for pause, in each[1:]) for each in runs[side]]
                  for side in runs}
         for figure, share in (("median", 0.5), ("99.9 %", 0.999), ("longest", 1)):
@@ -195,8 +196,8 @@ def extreme(bench, options):
 
 def runs_of(groups, options):
     sizes = {"full": len(options.objects) * len(GRAPHS), "cycles": 1, "building": len(WORKS),
-             "pauses": 2, "embedded": 5, "memory": len(KINDS), "extreme": 2 * len(SHAPES)}
-    return sum(sizes[group] for group in groups) * (options.repeat + 1)
+             "pauses": 1.5, "embedded": 5, "memory": len(KINDS), "extreme": 2 * len(SHAPES)}
+    return sum(sizes[group] for group in groups) * (options.repeat + 1)  # on two sides
 
 
 # ---- Verdicts ---------------------------------------------------------------------------------
@@ -304,7 +305,7 @@ def main(arguments):
     where = pin(options.cpu)
     groups = [group for group in GROUPS if group in options.only]
     bench = Bench(commands, environment() | {"PYTHONHASHSEED": "0"}, options.repeat,
-                  Progress(runs_of(groups, options) * len(commands)))
+                  Progress(round(runs_of(groups, options) * len(commands))))
     print(f"medians of {options.repeat} runs {where}, load {os.getloadavg()[0]:.1f}; "
           "ratio below 1: Ouro is better")
     print(f"{'':34}{'':6}{'rival':>12}{'ouro':>12}{'ratio':>8}")
