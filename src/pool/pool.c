@@ -369,7 +369,9 @@ void ouro__pool_put_all(ouro_heap *heap, struct ouro__pool *pool) {
     pool->free = NULL;
     pool->used = 0;
     pool->carved = 0;
-    ouro__heap_free_slow(heap, pool);
+    if (pool->lim != OURO__KEPT) { // which stays, as when its blocks come back one by one
+        ouro__heap_free_slow(heap, pool);
+    }
 }
 
 // ---- For the walkers -------------------------------------------------------------------------

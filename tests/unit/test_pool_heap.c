@@ -146,6 +146,27 @@ static void test_all_blocks_of_a_pool_at_once(void **state) {
     destroy(heap);
 }
 
+// A pool that its class kept when it was empty, and that has blocks again: it is kept on, once.
+static void test_all_blocks_of_a_kept_pool(void **state) {
+    (void)state;
+    ouro_heap *heap = new_heap(8, MIB, OURO_RULE_BEHIND); // without a grace nothing is kept
+    void *other = ouro_heap_alloc_in(heap, OURO_CONTAINER, 96);
+    for (size_t round = 0; round < 3; round++) {
+        void *block = ouro_heap_alloc_in(heap, OURO_CONTAINER, 48);
+        struct ouro__pool *pool = ouro__pool_of(heap, block);
+        if (round > 0) {
+            ouro__pool_put_all(heap, pool);
+        } else {
+            ouro_heap_free(heap, block);
+        }
+        assert_int_equal(pool->lim, OURO__KEPT);
+        assert_sound(heap);
+    }
+    ouro_heap_free(heap, other);
+    assert_sound(heap);
+    destroy(heap);
+}
+
 // While much is freed nothing goes back to the system; at the end all does but what a heap keeps anyway.
 static void test_bulk(void **state) {
     (void)state;
@@ -515,6 +536,7 @@ int main(void) {
         cmocka_unit_test(test_young_marks_in_far_arenas),
         cmocka_unit_test(test_flags_of_older_pools),
         cmocka_unit_test(test_all_blocks_of_a_pool_at_once),
+        cmocka_unit_test(test_all_blocks_of_a_kept_pool),
         cmocka_unit_test(test_bulk),
         cmocka_unit_test(test_the_flag_of_events),
         cmocka_unit_test(test_a_walk_survives_frees),
